@@ -1,0 +1,30 @@
+"""Read-only look into an archive by plain sqlite3: starts in milliseconds, for search, comparison and export."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from corpus.errors import ArchiveError
+
+DATABASE = "ratslese.sqlite"
+SETTINGS = "ratslese.toml"
+
+
+def find_archive(start: Path) -> Path:
+    """The archive's folder: `start` or the nearest folder above it that holds ratslese.toml. Raises ArchiveError."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS).is_file():
+            return folder
+    raise ArchiveError(f"{start}: no archive here or above; make one with: ratslese init DIR")
+
+
+def connect(folder: Path) -> sqlite3.Connection:
+    """A read-only connection to the archive in `folder`, rows by column name. Raises ArchiveError where there is no database."""
+    path = folder / DATABASE
+    if not path.is_file():
+        raise ArchiveError(f"{folder}: holds no {DATABASE}; fill the archive with: ratslese import PATH")
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    connection.row_factory = sqlite3.Row
+    return connection

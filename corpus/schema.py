@@ -1,0 +1,191 @@
+"""The archive's tables (SQLAlchemy Core). Version 1. See `corpus.store` for who writes what and when.
+
+Money and posts are stored twice: as text (`value`, exact) and as an integer of hundredths (`hundredths`, for sums and
+comparisons in SQL). Booleans that may be unknown are 0, 1 or NULL.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+settings = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+
+bodies = Table(
+    "bodies",
+    metadata,
+    Column("ags", Text, primary_key=True),  # 5 digits for a Kreis, 8 for a Gemeinde; "name:…" where the key is unknown
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default=""),
+    Column("land", Text, nullable=False, server_default=""),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("name", Text, nullable=False),  # the name it came with, for messages only, never used as a path
+    Column("media_type", Text, nullable=False, server_default=""),
+    Column("size", Integer, nullable=False),
+    Column("added_at", Text, nullable=False),
+    Column("read_key", Text, nullable=False, server_default=""),  # version of the reader that read it; "" = unread
+    Column("text_source", Text, nullable=False, server_default=""),  # text | ocr | none, "" = unread
+    Column("page_count", Integer, nullable=False, server_default="0"),
+)
+
+origins = Table(
+    "origins",
+    metadata,
+    Column("file_sha256", Text, ForeignKey("files.sha256"), nullable=False),
+    Column("origin", Text, nullable=False),  # path, "archive.zip!member", "dump.jsonl#id" or URL
+    Column("added_at", Text, nullable=False),
+    UniqueConstraint("file_sha256", "origin"),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("file_sha256", Text, ForeignKey("files.sha256"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("layout", LargeBinary, nullable=False),  # zlib(JSON) of words, tables, ticks, offsets
+)
+
+papers = Table(
+    "papers",
+    metadata,
+    Column("paper_id", Text, primary_key=True),
+    Column("told", Text, nullable=False, server_default="{}"),  # JSON: what the import was told (csv, metadata, --body)
+    Column("source_url", Text, nullable=False, server_default=""),
+    Column("ingested_at", Text, nullable=False),
+    Column("extract_key", Text, nullable=False, server_default=""),  # hash of inputs and rules; "" = stale
+    # Filled by extraction, what was told first:
+    Column("body", Text, nullable=False, server_default=""),
+    Column("ags", Text, nullable=False, server_default=""),
+    Column("reference", Text, nullable=False, server_default=""),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("paper_type", Text, nullable=False, server_default=""),
+    Column("date", Text, nullable=False, server_default=""),
+    Column("public", Integer),
+    Column("lead_unit", Text, nullable=False, server_default=""),
+)
+
+paper_files = Table(
+    "paper_files",
+    metadata,
+    Column("paper_id", Text, ForeignKey("papers.paper_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),  # 0 is the main file
+    Column("file_sha256", Text, ForeignKey("files.sha256"), nullable=False),
+)
+
+consultations = Table(
+    "consultations",
+    metadata,
+    Column("paper_id", Text, ForeignKey("papers.paper_id"), primary_key=True),
+    Column("position", Integer, primary_key=True),  # from 1
+    Column("file_sha256", Text, nullable=False),
+    Column("committee", Text, nullable=False),
+    Column("date", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("result", Text, nullable=False),
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("mention_id", Integer, primary_key=True),
+    Column("paper_id", Text, ForeignKey("papers.paper_id"), nullable=False),
+    Column("kind", Text, nullable=False),  # amount | position | date
+    Column("file_sha256", Text, nullable=False),
+    Column("figure_id", Text, nullable=False, server_default=""),
+    Column("page", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("bbox", Text, nullable=False, server_default=""),  # "x0 top x1 bottom" or ""
+    Column("section", Text, nullable=False, server_default=""),
+    Column("rule", Text, nullable=False),
+    Column("cues", Text, nullable=False, server_default=""),  # names of the rules that set attributes, ";"
+    Column("confidence", Integer, nullable=False, server_default="100"),  # hundredths
+    Column("value", Text, nullable=False),  # decimal or date
+    Column("hundredths", Integer),  # cents or hundredths of a VZÄ; NULL for dates
+    Column("direction", Text, nullable=False, server_default=""),
+    Column("recurrence", Text, nullable=False, server_default=""),
+    Column("years", Text, nullable=False, server_default=""),
+    Column("action", Text, nullable=False, server_default=""),
+    Column("grade", Text, nullable=False, server_default=""),
+    Column("role", Text, nullable=False, server_default=""),
+    Column("decided", Integer),
+    Column("range_end", Integer, nullable=False, server_default="0"),
+    Column("fields", Text, nullable=False, server_default=""),  # ids, ";"
+    Index("mentions_paper", "paper_id", "kind"),
+    Index("mentions_figure", "figure_id"),
+)
+
+figures = Table(
+    "figures",
+    metadata,
+    Column("figure_id", Text, primary_key=True),
+    Column("paper_id", Text, ForeignKey("papers.paper_id"), nullable=False),
+    Column("kind", Text, nullable=False),  # amount | position
+    Column("value", Text, nullable=False),
+    Column("hundredths", Integer, nullable=False),
+    Column("value_to", Text, nullable=False, server_default=""),
+    Column("hundredths_to", Integer),
+    Column("unit", Text, nullable=False),  # EUR | VZÄ
+    Column("direction", Text, nullable=False, server_default=""),
+    Column("recurrence", Text, nullable=False, server_default=""),
+    Column("years", Text, nullable=False, server_default=""),
+    Column("action", Text, nullable=False, server_default=""),
+    Column("grade", Text, nullable=False, server_default=""),
+    Column("decided", Integer),
+    Column("part_of", Text, nullable=False, server_default=""),
+    Column("fields", Text, nullable=False, server_default=""),
+    Column("mention_count", Integer, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("quote", Text, nullable=False),
+    Index("figures_paper", "paper_id"),
+)
+
+paper_fields = Table(
+    "paper_fields",
+    metadata,
+    Column("paper_id", Text, ForeignKey("papers.paper_id"), primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("file_sha256", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("score", Integer, nullable=False),  # thousandths
+    Column("evidence", Text, nullable=False),  # words, "; "
+)
+
+issues = Table(
+    "issues",
+    metadata,
+    Column("issue_id", Integer, primary_key=True),
+    Column("stage", Text, nullable=False),  # import | read | extract | index
+    Column("subject", Text, nullable=False),  # what the user knows it by: path, origin, paper
+    Column("file_sha256", Text, nullable=False, server_default=""),
+    Column("paper_id", Text, nullable=False, server_default=""),
+    Column("code", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("created_at", Text, nullable=False),
+    Index("issues_subject", "stage", "subject"),
+)
+
+fetch_log = Table(
+    "fetch_log",
+    metadata,
+    Column("fetch_id", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("origin", Text, nullable=False),  # path or URL
+    Column("action", Text, nullable=False),  # stored | known | refused | failed
+    Column("file_sha256", Text, nullable=False, server_default=""),
+    Column("detail", Text, nullable=False, server_default=""),
+)

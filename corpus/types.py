@@ -1,0 +1,283 @@
+"""The records that every package speaks: pages with geometry, papers, mentions of facts, figures, issues.
+
+Frozen, slotted, no I/O. Money and posts are `Decimal`, never float. What a text does not tell is `None` or an empty
+string or tuple, never a default. Names follow OParl (Body, Paper, File, Consultation) where OParl has a word.
+Offsets are Python string offsets into `Page.text`; boxes are PDF points from the page's upper left corner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+Direction = Literal["expense", "income", "budget", "other"]
+Recurrence = Literal["once", "yearly", "monthly", "per_unit", ""]
+Action = Literal["create", "cut", "existing", "extend", ""]
+Role = Literal["document", "meeting", "deadline", "start", "law", "other"]
+TickState = Literal["yes", "no", "unknown"]
+TextSource = Literal["text", "ocr", "none"]
+Kind = Literal["amount", "position", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in PDF points; `top` and `bottom` are measured from the page's upper edge."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A printed run of characters: `page.text[start:end]` stands at `box`.
+
+    A word that was hyphenated over a line end and joined in the text is two `Word`s with touching offsets.
+    """
+
+    start: int
+    end: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell; its text is `page.text[start:end]` (an empty cell has start == end). Row and column count from 0."""
+
+    row: int
+    column: int
+    start: int
+    end: int
+    header: bool = False
+    box: Box | None = None
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A data table. In `page.text` its rows are lines and its cells are separated by tabs, in row-major order.
+
+    `unit` is the line or heading that gives the unit for all cells ("- in EUR -", "in T€"), or empty.
+    """
+
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+    unit: str = ""
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A tick box. In `page.text` it stands as one character at `start`: ☒ (yes), ☐ (no) or ▣ (unknown)."""
+
+    label: str
+    state: TickState
+    start: int
+    end: int
+    box: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as read. `number` counts from 1; `width` and `height` in points are 0 where the source has no geometry.
+
+    `offsets` holds, for text without geometry, pairs (offset in text, offset in the decoded source): the offset map.
+    """
+
+    number: int
+    text: str
+    words: tuple[Word, ...] = ()
+    tables: tuple[Table, ...] = ()
+    ticks: tuple[Tick, ...] = ()
+    width: float = 0.0
+    height: float = 0.0
+    source: TextSource = "text"
+    offsets: tuple[tuple[int, int], ...] = ()
+
+    def box_of(self, start: int, end: int) -> Box | None:
+        """The smallest box around the words that overlap text[start:end]; None where there is no geometry."""
+        boxes = [word.box for word in self.words if word.start < end and word.end > start]
+        if not boxes:
+            return None
+        return Box(min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that went wrong or is doubtful, before it is filed in the archive as an issue.
+
+    `code` is a short stable word ("encrypted", "too_big", "no_text"); `message` says in one line what it is and what to do.
+    """
+
+    code: str
+    message: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What reading one file gave. `pages` may be empty; then `problems` says why."""
+
+    pages: tuple[Page, ...]
+    media_type: str
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file as extraction sees it: the hash of its bytes, its name for messages, and its pages."""
+
+    sha256: str
+    name: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """One station of a Beratungsfolge. `date` is ISO or empty; `role` and `result` as printed or empty."""
+
+    committee: str
+    date: str = ""
+    role: str = ""
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """What is told about a paper (CODEBOOK section 1). Empty string, None or () where not told. `date` is ISO."""
+
+    body: str = ""
+    ags: str = ""
+    reference: str = ""
+    title: str = ""
+    paper_type: str = ""
+    date: str = ""
+    public: bool | None = None
+    lead_unit: str = ""
+    consultations: tuple[Consultation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a fact stands: `page.text[start:end] == quote` holds for every fact ever written."""
+
+    file_sha256: str
+    page: int
+    start: int
+    end: int
+    quote: str
+    rule: str
+    section: str = ""
+    box: Box | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One mention of a sum of money, `value` in euro. `range_end` is True on the upper end of "20-30 Millionen"."""
+
+    evidence: Evidence
+    value: Decimal
+    direction: Direction = "other"
+    recurrence: Recurrence = ""
+    years: str = ""
+    decided: bool | None = None
+    fields: tuple[str, ...] = ()
+    range_end: bool = False
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """One mention of posts, `value` in VZÄ."""
+
+    evidence: Evidence
+    value: Decimal
+    action: Action = ""
+    years: str = ""
+    grade: str = ""
+    decided: bool | None = None
+    fields: tuple[str, ...] = ()
+    range_end: bool = False
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """One mention of a date: `value` is "2018-06-20", "2019-05", "2018-Q3" or "2020-H1"."""
+
+    evidence: Evidence
+    value: str
+    role: Role = "other"
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldOfAction:
+    """A Handlungsfeld that a paper is about: taxonomy id ("produkt:31"), score in 0..1, the words that led to it."""
+
+    field: str
+    label: str
+    score: float
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a paper says once however often it repeats it. `value_to` is the upper end of a range, else None.
+
+    `mentions` are indexes into the tuple of amounts (kind "amount") or positions (kind "position") it was made of.
+    """
+
+    figure_id: str
+    kind: Literal["amount", "position"]
+    value: Decimal
+    unit: Literal["EUR", "VZÄ"]
+    value_to: Decimal | None = None
+    direction: str = ""
+    recurrence: str = ""
+    years: str = ""
+    action: str = ""
+    grade: str = ""
+    decided: bool | None = None
+    part_of: str = ""
+    fields: tuple[str, ...] = ()
+    mentions: tuple[int, ...] = ()
+    page: int = 1
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All facts of one paper. Figures refer to `amounts` and `positions` by index."""
+
+    facts: PaperFacts = PaperFacts()
+    amounts: tuple[Amount, ...] = ()
+    positions: tuple[Position, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    fields: tuple[FieldOfAction, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A Körperschaft of the registry. `population` maps a year to inhabitants on 31 December of that year."""
+
+    ags: str
+    name: str
+    short_name: str
+    kind: str
+    land: str
+    aliases: tuple[str, ...] = ()
+    population: Mapping[int, int] = field(default_factory=dict)
+
+
+def years_tuple(years: str) -> Sequence[str]:
+    """Split a `years` cell ("2018;2019", "2020-") into its parts."""
+    return tuple(part for part in years.split(";") if part)

@@ -1,0 +1,1 @@
+"""Pages to facts: rules as data, number and date grammars, the spaCy pipeline, consolidation into figures. Pure."""

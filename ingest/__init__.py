@@ -1,0 +1,1 @@
+"""From outside into the archive: folder import and reading files into pages."""

@@ -1,0 +1,1 @@
+"""From the archive to answers: index engines, comparison, exports."""

@@ -1,0 +1,1 @@
+"""Index engines behind one interface; one module each."""
