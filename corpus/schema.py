@@ -6,7 +6,7 @@ comparisons in SQL). Booleans that may be unknown are 0, 1 or NULL.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
 SCHEMA_VERSION = 1
 
@@ -52,8 +52,8 @@ pages = Table(
     Column("number", Integer, primary_key=True),
     Column("text", Text, nullable=False),
     Column("source", Text, nullable=False),
-    Column("width", Integer, nullable=False),
-    Column("height", Integer, nullable=False),
+    Column("width", Float, nullable=False),
+    Column("height", Float, nullable=False),
     Column("layout", LargeBinary, nullable=False),  # zlib(JSON) of words, tables, ticks, offsets
 )
 

@@ -1,0 +1,61 @@
+"""What all commands share: the archive option, the progress bar, how issues are counted at the end. No command of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from corpus.lookup import find_archive
+from corpus.progress import Progress
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def archive_option(command: Command) -> Command:
+    """`--archive DIR`; the command gets the archive's folder as `archive` (found from here upward unless given)."""
+    return click.option(
+        "--archive",
+        type=click.Path(path_type=Path, file_okay=False),
+        callback=lambda _context, _option, value: find_archive(value or Path.cwd()),
+        help="The archive's folder; default: the current folder or the nearest above it that is an archive.",
+    )(command)
+
+
+def show_progress(stage: str, progress: Iterable[Progress]) -> tuple[int, int]:
+    """Run a stage to its end with a bar on stderr (on a terminal only); return (done, failed)."""
+    if not sys.stderr.isatty():
+        done = failed = 0
+        for entry in progress:
+            done, failed = entry.done, failed + entry.failed
+        return done, failed
+    return _show_bar(stage, progress)
+
+
+def _show_bar(stage: str, progress: Iterable[Progress]) -> tuple[int, int]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    done = failed = 0
+    name, note = TextColumn("{task.description:8}"), TextColumn("{task.fields[note]}")
+    with Bar(name, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), note, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(stage, total=None, note="")
+        for entry in progress:
+            done, failed = entry.done, failed + entry.failed
+            told = counted(failed, "issue") if failed else ""
+            bar.update(task, completed=entry.done, total=entry.total or None, note=told)
+    return done, failed
+
+
+def say(text: str) -> None:
+    """A message for the person, on stderr: stdout is for data."""
+    click.echo(text, err=True)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """ "1 file", "3 files"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"

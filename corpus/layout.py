@@ -1,0 +1,62 @@
+"""A page's geometry as bytes for the archive: zlib over JSON lists, small and the same in every run."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+from corpus.types import Box, Cell, Page, Table, TextSource, Tick, Word
+
+
+def encode_layout(page: Page) -> bytes:
+    """Words, tables, ticks and offset map of a page; b"" where it has none. Coordinates keep two decimals (points)."""
+    if not (page.words or page.tables or page.ticks or page.offsets):
+        return b""
+    data = {
+        "words": [[word.start, word.end, *(_box(word.box) or ())] for word in page.words],
+        "tables": [_encode_table(table) for table in page.tables],
+        "ticks": [[tick.start, tick.end, tick.label, tick.state, _box(tick.box)] for tick in page.ticks],
+        "offsets": [list(pair) for pair in page.offsets],
+    }
+    return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), level=1)
+
+
+def decode_page(number: int, text: str, source: TextSource, width: float, height: float, layout: bytes) -> Page:
+    """The page that `encode_layout` was given, coordinates rounded."""
+    if not layout:
+        return Page(number=number, text=text, source=source, width=width, height=height)
+    data = json.loads(zlib.decompress(layout))
+    return Page(
+        number=number,
+        text=text,
+        words=tuple(Word(start, end, Box(*box)) for start, end, *box in data["words"]),
+        tables=tuple(_decode_table(entry) for entry in data["tables"]),
+        ticks=tuple(Tick(label, state, start, end, _unbox(box)) for start, end, label, state, box in data["ticks"]),
+        width=width,
+        height=height,
+        source=source,
+        offsets=tuple((start, origin) for start, origin in data["offsets"]),
+    )
+
+
+def _encode_table(table: Table) -> dict[str, Any]:
+    cells = [[c.row, c.column, c.start, c.end, int(c.header), _box(c.box), c.row_span, c.column_span] for c in table.cells]
+    return {"start": table.start, "end": table.end, "unit": table.unit, "box": _box(table.box), "cells": cells}
+
+
+def _decode_table(entry: dict[str, Any]) -> Table:
+    cells = tuple(
+        Cell(row, column, start, end, bool(header), _unbox(box), row_span, column_span)
+        for row, column, start, end, header, box, row_span, column_span in entry["cells"]
+    )
+    return Table(entry["start"], entry["end"], cells, entry["unit"], _unbox(entry["box"]))
+
+
+def _box(box: Box | None) -> list[float] | None:
+    return None if box is None else [round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2)]
+
+
+def _unbox(values: Sequence[float] | None) -> Box | None:
+    return None if values is None else Box(*values)

@@ -1,0 +1,173 @@
+"""Sums without a currency mark where table, form or list says that numbers are money."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+
+from extract.amount_text import Candidate, rules_named
+from extract.context import PageContext
+from extract.grid import CellContext, Grid, is_number_cell
+from extract.numbers import find_scale, parse_number
+
+_NUMBER = re.compile(r"(?:(?:\./\.|[-–−])\s?)?(?<![\d.,])\d[\d.]*(?:[  ]\d{3})*(?:,\d+|,-{1,2})?-?(?![\d,])")
+_SHAPED = re.compile(r"[-–−]?\s?(?:\d{1,3}(?:\.\d{3})+(?:,\d{2})?|\d+,\d{2}|\d+,-{1,2})")
+_UNIT_LINE = re.compile(r"(?i)(?:^|[\s(\[-])(?:in|Angaben in|Beträge in|alle)\s+(?:vollen\s+|tausend\s+)?(?:T€|TEUR|TEuro|Tsd\.?\s?(?:€|EUR|Euro)|Mio\.?\s?(?:€|EUR|Euro)|€|EUR|Euro)(?!\w)")
+
+
+def is_money_head(text: str) -> bool:
+    return any(rule.regex and rule.regex.search(text) for rule in rules_named("amount.head.money"))
+
+
+def is_other_head(text: str) -> bool:
+    return any(rule.regex and rule.regex.search(text) for rule in rules_named("amount.head.other"))
+
+
+def find_cell_sums(context: PageContext, marked: list[Candidate]) -> Iterator[Candidate]:
+    """Numbers in money cells of tables and forms."""
+    starts = [candidate.start for candidate in sorted(marked, key=lambda candidate: candidate.start)]
+    for grid in context.grids:
+        caption = _caption_scale(context, grid)
+        for cell in grid.table.cells:
+            text = grid.text_of(cell)
+            at = bisect_left(starts, cell.start)
+            if not is_number_cell(text) or "%" in text or (at < len(starts) and starts[at] < cell.end):
+                continue
+            scale = _cell_scale(grid, grid.context_of(cell), caption, starts)
+            value = _cell_value(text)
+            if scale is not None and value is not None:
+                start = context.text.index(text, cell.start)
+                span = _NUMBER.search(text)
+                if span:
+                    yield Candidate(start + span.start(), start + span.end(), value * scale, "amount.cell")
+
+
+def _cell_value(text: str) -> Decimal | None:
+    if re.fullmatch(r"\([\d.,\s]+\)", text):
+        return parse_number(text)
+    found = _NUMBER.search(text)
+    return parse_number(found[0]) if found else None
+
+
+def _caption_scale(context: PageContext, grid: Grid) -> Decimal | None:
+    """What the table's unit line or the three lines above it say: "in T€"."""
+    if grid.table.unit and (scale := find_scale(grid.table.unit)) is not None:
+        return scale
+    above = context.text[max(0, grid.table.start - 240) : grid.table.start].rstrip().splitlines()[-3:]
+    for line in reversed(above):
+        found = _UNIT_LINE.search(line)
+        if found:
+            return find_scale(found[0])
+    return None
+
+
+def _cell_scale(grid: Grid, cell: CellContext, caption: Decimal | None, starts: list[int]) -> Decimal | None:
+    """The factor of a cell's number, None where nothing says that it is money."""
+    column, row = cell.column_header, cell.row_header
+    for head in (column, row):
+        if (scale := find_scale(head)) is not None and not is_other_head(_without_unit(head)):
+            return scale
+    if is_other_head(column) or is_other_head(row):
+        return None
+    if caption is not None:
+        return caption
+    if _column_marked(grid, cell, starts):
+        return Decimal(1)
+    shaped = bool(_SHAPED.fullmatch(cell.text)) or cell.text in {"0", "0,0", "-0"}
+    if shaped and (is_money_head(column) or is_money_head(row) or any(is_money_head(label) for label in cell.sections)):
+        return Decimal(1)
+    return None
+
+
+def _without_unit(head: str) -> str:
+    return re.sub(r"[€%]|EUR|Euro", "", head)
+
+
+def _column_marked(grid: Grid, cell: CellContext, starts: list[int]) -> bool:
+    """Whether most numbers of the cell's column carry a currency mark."""
+    marked = bare = 0
+    for other in grid.table.cells:
+        if other.column != cell.cell.column or not is_number_cell(grid.text_of(other)):
+            continue
+        at = bisect_left(starts, other.start)
+        if at < len(starts) and starts[at] < other.end:
+            marked += 1
+        else:
+            bare += 1
+    return marked > 0 and marked >= bare
+
+
+@cache
+def _shaped_in_line() -> re.Pattern[str]:
+    """Numbers shaped like money that stand at the start of a line, or after its label or another number."""
+    return re.compile(r"(?:(?<![\w\d])[-–−]\s?)?(?<![\d.,/])\d{1,3}(?:\.\d{3})+(?:,\d{2})?(?![\d%/]|[.,]\d|\s?(?:€|EUR|Euro|%))|(?<![\d.,/])\d+,\d{2}(?![\d%.,/]|\s?(?:€|EUR|Euro|%))")
+
+
+@cache
+def _table_line() -> re.Pattern[str]:
+    """A line that begins with a number shaped like money, after a short label or none."""
+    return re.compile(r"^(?P<label>[^\n\d€]{0,70}?)[ \t]*(?P<numbers>(?:[-–−=]\s?)?(?<![\w,.])(?:\d{1,3}(?:\.\d{3})+(?:,\d{2})?|\d+,\d{2})(?![\w,./²³%])(?P<rest>[^\n]*))$", re.MULTILINE)
+
+
+LASTS = 26  # lines for which a heading in Euro speaks, counted from the last line that it explained
+
+
+def find_line_sums(context: PageContext, marked: list[Candidate]) -> Iterator[Candidate]:
+    """Numbers of tables that plain text writes line by line: lines of numbers under or beside a heading that says money."""
+    marked_lines = {context.line_number(candidate.start) for candidate in marked}
+    money_until, scale = -1, Decimal(1)
+    for found in _table_line().finditer(context.text):
+        number = context.line_number(found.start())
+        if context.grid_at(found.start("numbers")) is not None or _is_prose(found):
+            continue
+        told = _heading_above(context, number, found["label"].strip(), marked_lines)
+        if told is None and number > money_until:
+            continue
+        if told is not None and not told:
+            money_until = -1
+            continue
+        scale = told or scale
+        money_until = number + LASTS
+        for hit in _shaped_in_line().finditer(context.text, found.start("numbers"), found.end()):
+            value = parse_number(hit[0])
+            if value is not None and not _counts_other(context.text[hit.end() : hit.end() + 24]):
+                yield Candidate(hit.start(), hit.end(), value * scale, "amount.line")
+
+
+def _is_prose(found: re.Match[str]) -> bool:
+    """Whether the line is running text that happens to have a number near its start."""
+    label, rest = found["label"].strip(), found["rest"]
+    words = re.findall(r"[^\W\d]{2,}", rest)
+    if len(label.split()) > 7 or re.search(r"\b(?:von|mit|bis|und|in|um|auf|rund|circa|ca\.|etwa|zwischen|über|§|Nr\.?|Abs\.)$", label):
+        return True
+    return bool(words) and (bool(label) or words[0][0].islower() or len(words) > 7)
+
+
+def _counts_other(after: str) -> bool:
+    return re.match(r"\s?(?:m²|m2|qm|ha\b|km|kWh|MWh|t\b|VZÄ|Stellen|Personen|Einwohner|Stück|Std)", after) is not None
+
+
+def _heading_above(context: PageContext, number: int, label: str, marked_lines: set[int]) -> Decimal | None:
+    """The factor that the label or the nearest heading gives a number line; 0 where it says something else than money; None where none speaks."""
+    if label:
+        if is_other_head(label):
+            return Decimal(0)
+        if is_money_head(label):
+            return Decimal(1)
+    for above in range(number - 1, max(-1, number - LASTS), -1):
+        if above in marked_lines:
+            return Decimal(1)
+        line = context.text[slice(*context.line_span(above))].strip()
+        if not line or len(line) > 90 or _table_line().match(line):
+            continue
+        found = _UNIT_LINE.search(line)
+        if found:
+            return find_scale(found[0])
+        if is_other_head(line) and number - above < 3 and not label:
+            return Decimal(0)
+        if is_money_head(line):
+            return Decimal(1)
+    return None

@@ -1,0 +1,189 @@
+"""Sums of money in running text: with a currency mark, in words, as the lower end of a range, and bare numbers in a sentence in Euro."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from extract.context import PageContext
+from extract.numbers import BEFORE, CURRENCY, NUMBER, SCALE, money_of, money_pattern, parse_number, parse_number_words, read_money, scale_of
+from extract.rules import Rule, load_rules
+
+MARK = re.compile(r"€|E[Uu][Rr]|Cent|cent|[Cc]t\b")
+_NEXT_SPACE = re.compile(r"\s")
+_LEFT, _RIGHT = 48, 34  # characters around a currency mark in which its number stands
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A place that spells a sum: `value` in euro; `rule` names what found it."""
+
+    start: int
+    end: int
+    value: Decimal
+    rule: str
+    range_end: bool = False
+
+
+@cache
+def rules_named(prefix: str) -> tuple[Rule, ...]:
+    """The rules of amounts.toml whose names begin with `prefix`."""
+    return tuple(rule for rule in load_rules("amounts") if rule.name.startswith(prefix))
+
+
+def find_marked(text: str) -> Iterator[Candidate]:
+    """Sums with a currency mark, in order, range starts included."""
+    for low, high in _windows(text):
+        for found in money_pattern().finditer(text, low, high):
+            money = read_money(found)
+            if money is None:
+                continue
+            start, end = _span(text, found)
+            value = abs(money.value) if _is_bullet(text, found, start) else money.value
+            if value == -abs(value) and start > found.start() and found["number"] is None:
+                value = money.value
+            yield from _with_range(text, Candidate(start, end, value, "amount.currency"), found)
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of text around currency marks, joined where they touch."""
+    low = high = -1
+    for mark in MARK.finditer(text):
+        start = max(0, mark.start() - _LEFT)
+        stop = _NEXT_SPACE.search(text, min(len(text), mark.end() + _RIGHT))
+        end = stop.start() if stop else len(text)
+        if start <= high:
+            high = end
+            continue
+        if high >= 0:
+            yield low, high
+        low, high = start, end
+    if high >= 0:
+        yield low, high
+
+
+def _span(text: str, found: re.Match[str]) -> tuple[int, int]:
+    """Start and end of the printed sum: its minus, not its plus, bracket or bullet."""
+    if found["number"] is None:
+        return found.start(), found.end()
+    end = found.end("currency")
+    sign = (found["sign"] or "").strip()
+    if sign in {"-", "–", "−", "./."} and not _is_bullet(text, found, found.start("sign")):
+        return found.start("sign"), end
+    return found.start("number"), end
+
+
+def _is_bullet(text: str, found: re.Match[str], start: int) -> bool:
+    """Whether the dash before a sum is a bullet, a dash between words or "+/-", not a minus."""
+    sign = found["sign"] if found["number"] is not None else found["presign"]
+    if not sign or sign.strip() not in {"-", "–", "−"}:
+        return False
+    at = found.start("sign") if found["number"] is not None else found.start("presign")
+    line = text.rfind("\n", 0, at) + 1
+    before = text[line:at].strip()
+    spaced = sign != sign.strip()
+    if not before:
+        rest = text[found.end() : found.end() + 40].split("\n", 1)[0]
+        return spaced or bool(re.match(r"\s*[^\W\d]", rest))
+    return spaced and bool(re.search(r"[^\W\d_:(=\t]\W?$", text[line:at].rstrip(" ")))
+
+
+@cache
+def _lower_end() -> re.Pattern[str]:
+    link = r"(?P<link>[-–−]|bis(?: zu| maximal)?|und|oder|bzw\.|beziehungsweise|auf|/)"
+    return re.compile(rf"(?P<number>{BEFORE}{NUMBER})(?:\s?(?P<scale>{SCALE}))?\s*{link}\s*(?:(?:ca\.?|circa|rund|etwa|max\.)\s*)?$")
+
+
+def _with_range(text: str, upper: Candidate, found: re.Match[str]) -> Iterator[Candidate]:
+    """The upper end, and before it the bare number that "20-30 Millionen Euro" or "zwischen 2.000 und 10.000 Euro" begins with."""
+    number_start = found.start("number")
+    lower = _lower_end().search(text, max(0, number_start - 40), found.start("number")) if number_start >= 0 else None
+    if number_start > 0 and lower is None and text[number_start - 1] in "-–−/":
+        lower = _lower_end().search(text, max(0, number_start - 40), number_start)
+    value = _lower_value(text, lower, found, abs(upper.value)) if lower else None
+    if lower is None or value is None:
+        yield upper
+        return
+    yield Candidate(lower.start("number"), lower.end("scale") if lower["scale"] else lower.end("number"), value, "amount.range")
+    yield replace(upper, start=number_start, value=abs(upper.value), range_end=lower["link"] != "und" or "zwischen" in text[max(0, lower.start() - 12) : lower.start()])
+
+
+def _lower_value(text: str, lower: re.Match[str], found: re.Match[str], upper: Decimal) -> Decimal | None:
+    value = parse_number(lower["number"])
+    if value is None or _YEAR.fullmatch(lower["number"]) or _DAY.search(text[max(0, lower.start() - 12) : lower.start()]):
+        return None
+    own = scale_of(lower["scale"]) if lower["scale"] else None
+    scale = scale_of(found["scale"]) if found["scale"] else None
+    shaped = _SHAPED.fullmatch(lower["number"]) is not None
+    if lower["link"] in {"und", "/", "auf"} and not (shaped or own or "zwischen" in text[max(0, lower.start() - 16) : lower.start()]):
+        return None
+    if own or not scale:
+        money = money_of("", lower["number"], lower["scale"], found["currency"], False)
+    else:
+        money = money_of("", lower["number"], found["scale"] if value * scale < upper * 2 else None, found["currency"], False)
+    if money is None or (money.value > upper and lower["link"] in {"-", "–", "−"} and not shaped) or money.value * 1000 < upper:
+        return None
+    return money.value
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DAY = re.compile(r"(?:Nr\.?|§|Ziffer|Punkt|TOP|Anlage|Absatz)\s?$")
+# A bare number that can be a sum: thousands grouped with points, or a comma and two digits.
+_SHAPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{2})?|\d+,\d{2}|\d+,-{1,2}")
+
+
+@cache
+def _worded() -> re.Pattern[str]:
+    part = r"(?:ein(?:e|er|em|en)?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\w*zehn|\w*zig|\w*ßig|\w*hundert\w*|\w*tausend\w*|halbe|halben|anderthalb|\w*einhalb|Millionen?|Milliarden?)"
+    return re.compile(rf"(?<![\w-])(?P<words>(?i:{part})(?:\s+(?i:{part})){{0,4}})\s+(?P<currency>Euro|EUR|€)(?!\w)")
+
+
+def find_worded(text: str) -> Iterator[Candidate]:
+    """Sums in words: "eine Million Euro", "zehntausend Euro", "anderthalb Millionen Euro"."""
+    if "Euro" not in text and "€" not in text:
+        return
+    for found in _worded().finditer(text):
+        value = parse_number_words(found["words"])
+        if value is not None and value > 1:
+            yield Candidate(found.start(), found.end(), value, "amount.words")
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    return re.compile(rf"(?P<sign>(?<![\w\d,.)%€]){chr(0x2D)}(?=\d))?(?P<number>{BEFORE}(?:\d{{1,3}}(?:\.\d{{3}})+(?:,\d{{2}})?|\d+,-{{1,2}}|\d+,\d{{2}})(?![\d%]|[.,]\d))(?!\s?{CURRENCY})(?:\s?(?P<scale>{SCALE}))?")
+
+
+def find_bare(context: PageContext, marked: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Bare numbers shaped like money in a sentence that has a sum in Euro."""
+    taken = [(candidate.start, candidate.end) for candidate in marked]
+    seen: set[tuple[int, int]] = set()
+    for start, _ in taken:
+        sentence = context.sentence_at(start)
+        if sentence in seen or sentence[1] - sentence[0] > 800:
+            continue
+        seen.add(sentence)
+        for found in _bare().finditer(context.text, *sentence):
+            inside = any(low < found.end() and found.start() < high for low, high in taken)
+            if not inside and not _counts_other(context.text, found):
+                value = parse_number((found["sign"] or "") + found["number"])
+                if value is not None:
+                    scale = scale_of(found["scale"]) if found["scale"] else None
+                    yield Candidate(found.start(), found.end(), value * (scale or 1), "amount.sentence")
+
+
+def _counts_other(text: str, found: re.Match[str]) -> bool:
+    after = text[found.end() : found.end() + 24]
+    before = text[max(0, found.start() - 24) : found.start()]
+    other = any(rule.regex and rule.regex.search(after) for rule in rules_named("amount.unit.other"))
+    return other or is_dropped(before, "")
+
+
+def is_dropped(before: str, after: str) -> bool:
+    """Whether the text at its edges says that a sum is an example, a name or a reference."""
+    for rule in rules_named("amount.not."):
+        if rule.regex and rule.regex.search(before if rule.scope == "before" else after):
+            return True
+    return False

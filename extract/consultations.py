@@ -1,0 +1,303 @@
+"""Beratungsfolge: the stations a paper goes through – committee, date, role, result.
+
+Tables headed Beratungsfolge or Gremium/Termin, the lists of ALLRIS prints (a committee's line, then its date's line), the
+calendar tables of SD.NET (date first), and phrases of a head ("Antrag für den Rat der Stadt … am 12.02.2021").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.types import Consultation
+from extract.header import Header, Line
+from extract.labels import COMMITTEE, DAY, clean, parse_day, parse_public, read_label, squash, word_set
+
+MAX_COMMITTEE = 130
+WEEKDAY = r"(?:Mo(?:ntag)?|Di(?:enstag)?|Mi(?:ttwoch)?|Do(?:nnerstag)?|Fr(?:eitag)?|Sa(?:mstag)?|So(?:nntag|nnabend)?)"
+RESULT = re.compile(
+    r"(?:(?:einstimmig|mehrheitlich|ungeändert|geändert|in geänderter Form|in abweichender Form|mit Änderungen?|mit Mehrheit|wie Vorlage|nicht)\s+)*"
+    r"(?:beschlossen|empfohlen|abgelehnt|zugestimmt|angenommen|vorberaten|genehmigt|zurückgestellt|zurückgezogen|vertagt|verwiesen|abgesetzt|überwiesen|erledigt|behandelt|beraten|gebilligt|zur Kenntnis genommen|Kenntnis genommen|weitergeleitet)"
+    r"(?:\s+(?:mit|bei)\s+[^\t\n]{3,40})?|\beinstimmig\b|\bmehrheitlich\b|(?<!zur )\bKenntnisnahme\b|\bZustimmung\b|\bAblehnung\b",
+    re.IGNORECASE,
+)
+ROLE = re.compile(
+    r"\b(?:Abschließende\s+|Endgültige\s+)?(?:Vorberatung|Vorberatend|Entscheidung|Entscheidend|Beschlussfassung|Beschlußfassung|Beschlussempfehlung|Beschließend|Beratung|Beratend|Kenntnisnahme|zur Kenntnis|Anhörung|Empfehlung|Behandlung|Information|Beschluss|Einbringung|Stellungnahme)"
+    r"(?:\s+(?:an|für|durch)\s+(?:den|die|das)\s+[\wäöüß. -]{3,60})?(?=\s*$|\s{2,}|\t|\s+(?:\d|Ö|N|ö|n|TOP)|\s*[☒☐])",
+)
+SITTING = re.compile(r"^(?:\d{1,3}\s?\.\s*)?(?:(?:ordentliche|außerordentliche|öffentliche[nr]?|nichtöffentliche[nr]?|gemeinsame[nr]?|konstituierende)\s+)*(?:\w*[Ss]itzung|Plenarsitzung|Besprechung)\s*(?:(?:des|der|vom|im)\s+)?")
+GENITIVE = ((r"(auss?chu)sses\b", r"\1ss"), (r"(ausschu)ßes\b", r"\1ß"), (r"(kreistag|bezirkstag)e?s\b", r"\1"), (r"((?<!\w)R|[a-zäöü]r)ates\b", r"\1at"), (r"(beirat|stadtrat|gemeinderat|ortsrat|ortschaftsrat|bezirksrat)s\b", r"\1"), (r"\b(Senat|Magistrat)e?s\b", r"\1"), (r"(tag|rat)s$", r"\1"))
+PHRASE = re.compile(
+    r"(?:Beschluss|Beschlu(?:ss|ß)vorlage|Bekanntgabe|Antrag|Anfrage|Vorlage|Sitzungsvorlage|Beratung|Behandlung|Bericht|Mitteilung|Dringlichkeitsantrag|Vortrag|Präsentation|Sitzung)\s+"
+    r"(?:(?:zur|für die|in der|der)\s+(?:\d{1,3}\.\s*)?(?:(?:öffentlichen?|nichtöffentlichen?|ordentlichen?)\s+)?(?:\w*[Ss]itzung)\s+)?(?:des|der|im|in der|für den|für die|an den|an die|zum|zur|vor dem)\s+"
+    r"(?P<name>[A-ZÄÖÜ][^\n\t,;:]{2,110}?)(?:\s*,)?\s+(?:(?:am|vom|,)\s+)?(?:(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag)[,]?\s+(?:dem|den|,)?\s*)?(?=[0-3]?\d\.\s?(?:[01]?\d\.|[A-Za-zä]{3,9}\s)\s?\d{2})"
+)
+MAY_RESOLVE = re.compile(r"(?:[Dd]er|[Dd]ie)\s+(?P<name>[A-ZÄÖÜ][\w äöüß-]{2,60}?)\s+(?:möge|wolle)\s+in\s+(?:seiner|ihrer)\s+(?:\w+\s+)?Sitzung\s+(?:am|vom)\s+(?=[0-3]?\d\.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A station with what its line says about the public (None where nothing), and its line."""
+
+    consultation: Consultation
+    public: bool | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class StationTable:
+    """The lines of one Beratungsfolge and its stations."""
+
+    lines: range
+    stations: tuple[Station, ...]
+
+
+@dataclass(slots=True)
+class _Columns:
+    """What the head of a table says: whether a result column stands there, and how the public is marked."""
+
+    has_result: bool = False
+    marks: bool = False
+    committee: int | None = None
+
+
+def find_tables(lines: Sequence[Line]) -> list[StationTable]:
+    """Every Beratungsfolge in these lines."""
+    tables: list[StationTable] = []
+    number = 0
+    while number < len(lines):
+        first = _table_start(lines, number)
+        if first is None:
+            number += 1
+            continue
+        columns, body = first
+        stations, end = _read_stations(lines, body, columns)
+        if stations:
+            tables.append(StationTable(range(number, end), tuple(stations)))
+        number = max(end if stations else body, number + 1)
+    return tables
+
+
+def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | None:
+    """The columns and the first line after the head of a table that begins at this line; None where none begins."""
+    line = lines[number]
+    words = _head_words(line)
+    heading = squash(line.text) in word_set("stations", "headings") or squash(line.cells[0]) in word_set("stations", "headings")
+    if not heading and not (len(words) > 1 and any(squash(word) in word_set("stations", "committee") for word in words)):
+        return None
+    columns = _Columns()
+    end = number
+    while end < len(lines) and end < number + 6:
+        words = _head_words(lines[end])
+        if end > number and not words:
+            break
+        folded = [squash(word) for word in words]
+        columns.has_result |= bool({"ergebnis", "beschluss", "beratungsergebnis", "abstimmungsergebnis"} & set(folded))
+        columns.marks |= bool({"nö", "önö", "nichtöffentlich"} & set(folded))
+        if len(lines[end].cells) > 1:
+            places = [n for n, cell in enumerate(lines[end].cells) if squash(cell) in word_set("stations", "committee")]
+            columns.committee = places[0] if places else columns.committee
+        end += 1
+    return columns, max(end, number + 1)
+
+
+def _head_words(line: Line) -> list[str]:
+    """The column words of a line that consists of nothing else; empty for other lines."""
+    known = word_set("stations", "committee") | word_set("stations", "columns") | word_set("stations", "headings")
+    cells = [cell for cell in line.cells if cell]
+    if cells and all(squash(cell) in known for cell in cells):
+        return cells
+    words, rest = [], line.text.split()
+    while rest:
+        size = next((n for n in range(min(4, len(rest)), 0, -1) if squash("".join(rest[:n])) in known or not re.search(r"\w", "".join(rest[:n]))), 0)
+        if not size:
+            return []
+        words.append(" ".join(rest[:size]))
+        rest = rest[size:]
+    return words
+
+
+def _read_stations(lines: Sequence[Line], number: int, columns: _Columns) -> tuple[list[Station], int]:
+    stations: list[Station] = []
+    tops: list[str] = []
+    end = number
+    while end < len(lines):
+        line = lines[end]
+        station = _station_at(lines, end, columns)
+        if station is not None:
+            stations.append(station)
+            tops.append(line.raw)
+        elif stations and _continues(line, stations[-1]):
+            tops[-1] += line.raw
+            stations[-1] = _add_line(stations[-1], line, columns)
+        elif not stations and end - number < 2 and not _ends(line):
+            pass
+        elif len(stations) == 0 or not _is_gap(lines, end):
+            break
+        end += 1
+    return [_with_public(station, text, columns) for station, text in zip(stations, tops, strict=True)], end
+
+
+def _ends(line: Line) -> bool:
+    found = read_label(line.text)
+    return found is not None and found.label.field not in ("committee", "meeting_date", "top", "public")
+
+
+def _is_gap(lines: Sequence[Line], number: int) -> bool:
+    """A short line of the table that says nothing by itself ("x", "3", "PA"), or the second line of a name."""
+    text = lines[number].text
+    return len(text) <= 3 or bool(re.fullmatch(r"[\W\dxXöÖnN]*", text))
+
+
+def _station_at(lines: Sequence[Line], number: int, columns: _Columns) -> Station | None:
+    line = lines[number]
+    if SITTING.match(line.text) and not re.match(r"\d{1,3}\s?\.", line.text):
+        return None
+    cells = [cell for cell in line.cells if cell]
+    name = ""
+    rest = line.text
+    if len(cells) > 1:
+        name = _committee_cell(line, columns)
+        rest = "\t".join(cell for cell in line.cells if cell != name)
+    if not name:
+        name, rest = _committee_text(line.text)
+    if not name:
+        return None
+    if name.endswith((" und", "-", ",", "/", " für")) and number + 1 < len(lines) and len(cells) == 1:
+        rest += " " + lines[number + 1].text
+    consultation = Consultation(tidy_committee(name), parse_day(rest) or parse_day(line.text))
+    return Station(_with_result(consultation, rest, columns), None, number)
+
+
+def _committee_cell(line: Line, columns: _Columns) -> str:
+    if columns.committee is not None and columns.committee < len(line.cells):
+        cell = line.cells[columns.committee]
+        known = COMMITTEE.search(cell) or (parse_day(line.text) and re.search(r"[A-Za-zÄÖÜ]{2}", cell) and not DAY.search(cell))
+        if cell and known and not RESULT.fullmatch(cell):
+            return "" if SITTING.match(cell) and not re.match(r"\d", cell) else cell
+    return next((cell for cell in line.cells if COMMITTEE.search(cell) and not SITTING.match(cell) and len(cell) <= MAX_COMMITTEE and not ROLE.fullmatch(cell)), "")
+
+
+def _committee_text(text: str) -> tuple[str, str]:
+    """The committee at the beginning of a line of running text and the rest; a date may stand before it."""
+    day = DAY.match(re.sub(rf"^{WEEKDAY}\.?,?\s+", "", text))
+    if day:
+        after = re.sub(r"^.*?\d{4}\s*(?:\d{1,2}[:.]\d{2}\s*(?:Uhr)?)?\s*", "", text)
+        found = COMMITTEE.search(after)
+        return (after, text) if found and len(after) <= MAX_COMMITTEE and not SITTING.match(after) else ("", text)
+    cut = min([len(text), *(found.start() for found in (DAY.search(text), ROLE.search(text), RESULT.search(text), re.search(r"\s[☒☐]", text)) if found)])
+    head = text[:cut].strip(" ,;:-–|")
+    head = re.sub(rf"\s+(?:nicht-?\s?)?öffentlich$|\s+{WEEKDAY}\.?,?$|\s+am$", "", head).strip()
+    if not head or len(head) > MAX_COMMITTEE or re.match(r"(?:Der|Die|Das|Im|In|Nach|Am|Für|Mit|Zur|Ein|Eine|Es|Bei|Von|Auf)\s", head):
+        return "", text
+    if COMMITTEE.search(head) and not head.endswith(".") and head[0].isupper() | head[0].isdigit():
+        return head, text[cut:]
+    return (head, text[cut:]) if re.fullmatch(r"[A-ZÄÖÜ][\wÄÖÜäöüß.-]{1,30}(?: [\w.-]+){0,5}", head) and DAY.match(text[cut:]) else ("", text)
+
+
+def tidy_committee(name: str) -> str:
+    """A committee's name in the nominative, without the number of the sitting, brackets of state and hyphens of line ends."""
+    name = re.sub(r"(?<=[a-zäöüß])-(?=[a-zäöüß]{2})", "", clean(name))
+    name = re.sub(r"\s*\((?:offen|öffentlich|nichtöffentlich|ö|nö|N|Ö)\)", "", name)
+    bare = SITTING.sub("", name)
+    if bare != name:
+        name = nominative(bare) if bare else name
+    return name.strip(" ,;:-–|")
+
+
+def nominative(name: str) -> str:
+    """The nominative of a committee's name in the genitive: "Rates der Stadt Göttingen" → "Rat der Stadt Göttingen"."""
+    found = COMMITTEE.search(name)
+    if found is None:
+        return name
+    head = name[: found.end()]
+    for pattern, replacement in GENITIVE:
+        changed = re.sub(pattern, replacement, head, flags=re.IGNORECASE)
+        if changed != head:
+            return changed + name[found.end() :]
+    return name
+
+
+def _with_result(consultation: Consultation, text: str, columns: _Columns) -> Consultation:
+    result, role = RESULT.search(text), ROLE.search(text)
+    if result and not columns.has_result and result[0] == "Kenntnisnahme":
+        result = None
+    if role and result and role[0] == result[0]:
+        role = None
+    return replace(consultation, result=consultation.result or (result[0] if result else ""), role=consultation.role or (clean(role[0]) if role else ""))
+
+
+def _continues(line: Line, station: Station) -> bool:
+    """Whether a line tells more about the station before it: its date, sitting, result, role or the end of its name."""
+    text = line.text
+    if _ends(line) and not SITTING.match(text):
+        return False
+    if DAY.match(text) or SITTING.match(text):
+        return True
+    if len(text) > 90:
+        return False
+    return bool(RESULT.match(text) or ROLE.match(text) or re.match(r"(?:[xX☒☐]|\d{1,3}\b|[öÖnN]\b|öffentlich|nichtöffentlich|Geplant)", text)) and len(text) < 60
+
+
+def _add_line(station: Station, line: Line, columns: _Columns) -> Station:
+    consultation = station.consultation
+    if not consultation.date:
+        consultation = replace(consultation, date=parse_day(line.text))
+    return replace(station, consultation=_with_result(consultation, line.text.replace(" (offen)", ""), columns))
+
+
+def _with_public(station: Station, text: str, columns: _Columns) -> Station:
+    """Tell from a station's lines whether it is public: by word, by ticks, or by a cross in the columns ö and nö."""
+    after = text
+    day = DAY.search(text)
+    if day:
+        after = text[day.end() :]
+    words = re.findall(r"(?<!\w)(?:nicht-?\s?öffentlich|öffentlich|NÖ|nö|Ö|ö|N)(?!\w)", after)
+    if words:
+        return replace(station, public=not words[0].casefold().startswith("n"))
+    if not columns.marks:
+        return replace(station, public=parse_public(text))
+    cells = after.split("\t")
+    crosses = [n for n, cell in enumerate(cells) if cell.strip() in ("x", "X", "☒")]
+    if len(cells) > 2 and crosses:
+        return replace(station, public=crosses[0] <= 2)
+    if "☒" in after or "☐" in after:
+        ticks = re.findall("[☒☐]", after)
+        return replace(station, public=ticks[0] == "☒" if "☒" in ticks else None)
+    cross = re.match(r"[^\S\n]*\d{1,3}(?:\.\d+)?[a-z]?(?P<gap>\s*)[xX](?![a-z])", after)
+    return replace(station, public=cross["gap"] in (" ", "\n", " \n") if cross else None)
+
+
+def find_phrases(text: str) -> Iterator[tuple[int, int, Consultation]]:
+    """Stations that a head names in a phrase: "Bekanntgabe im Kommunalausschuss am 04.02.2021"."""
+    joined = text.replace("\n", " ")
+    for pattern in (PHRASE, MAY_RESOLVE):
+        for found in pattern.finditer(joined):
+            name = nominative(" ".join(found["name"].split()))
+            if COMMITTEE.search(name) and not DAY.search(name) and (day := parse_day(joined[found.end() : found.end() + 25])):
+                yield found.start(), found.end(), Consultation(name, day)
+
+
+def find_consultations(header: Header, tables: Sequence[StationTable], head_text: str) -> tuple[Consultation, ...]:
+    """The Beratungsfolge: of the tables, else the one station that a head's Gremium and Termin or its phrase names."""
+    stations = [station.consultation for table in tables for station in table.stations]
+    if not stations:
+        stations = _labelled_stations(header)
+    if not stations:
+        stations = [station for start, _, station in find_phrases(head_text) if _begins_line(head_text, start)][:1]
+    unique = dict.fromkeys((item.committee, item.date) for item in stations)
+    return tuple(next(item for item in stations if (item.committee, item.date) == key) for key in unique)
+
+
+def _begins_line(text: str, start: int) -> bool:
+    """Whether a phrase stands in the first lines of a head and near the beginning of its line, not in running text."""
+    before = text[:start]
+    return start - (before.rfind("\n") + 1) <= 45 and sum(1 for line in before.split("\n") if line.strip()) < 25
+
+
+def _labelled_stations(header: Header) -> list[Consultation]:
+    committees = header.values("committee")
+    days = [day for entry in header.values("meeting_date") if (day := parse_day(entry.value))]
+    named = [tidy_committee(entry.value) for entry in committees if COMMITTEE.search(entry.value)]
+    return [Consultation(name, days[n] if n < len(days) else "") for n, name in enumerate(named)]

@@ -1,0 +1,212 @@
+"""Calendar dates in running text: a pure grammar, text in, spans and values out.
+
+The patterns stand in `rules/dates.toml` (rules that set `reads`); this module knows the calendar, the shared year of
+"vom 01.01. bis 31.12.2018" and which of two readings of the same characters wins (the earlier rule of the file).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from extract.rules import Rule, load_rules
+
+_REACH = 48  # characters that one date with its labels and partners can stretch to either side of a trigger
+_MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+_ORDINALS = {"erst": 1, "zweit": 2, "dritt": 3, "viert": 4, "letzt": 4}
+_ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date at text[start:end]. `group` is the span of all dates that share a year; `partner` tells how it stands to the next.
+
+    `partner` is "range" for both ends of "von … bis", "joined" for days named together, else empty.
+    """
+
+    start: int
+    end: int
+    value: str
+    rule: str
+    group: tuple[int, int]
+    partner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a pattern's groups say; 0 where it says nothing."""
+
+    year: int = 0
+    month: int = 0
+    day: int = 0
+    quarter: int = 0
+    half: int = 0
+
+    def value(self) -> str | None:
+        """The date as CODEBOOK writes it; None for a day or month that no calendar has."""
+        if not 1800 <= self.year <= 2100:
+            return None
+        if self.quarter:
+            return f"{self.year}-Q{self.quarter}" if self.quarter <= 4 else None
+        if self.half:
+            return f"{self.year}-H{self.half}" if self.half <= 2 else None
+        if not 1 <= self.month <= 12:
+            return None
+        if not self.day:
+            return f"{self.year}-{self.month:02d}"
+        return f"{self.year}-{self.month:02d}-{self.day:02d}" if self.day <= monthrange(self.year, self.month)[1] else None
+
+
+def find_calendar_dates(text: str) -> Iterator[FoundDate]:
+    """All dates of a text in order of their place; each names at least a month, quarter or half-year and has a year."""
+    found: list[FoundDate] = []
+    for low, high in _windows(text):
+        claimed: list[tuple[int, int]] = []
+        for rule in _rules("date"):
+            found += _read_window(text, rule, low, high, claimed)
+    yield from sorted(found, key=lambda date: (date.start, -date.end))
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches around triggers, so that the grammar's patterns never run over a whole page."""
+    low = high = -1
+    for trigger in _trigger().finditer(text):
+        if trigger.start() - _REACH > high:
+            if high >= 0:
+                yield max(0, low), min(len(text), high)
+            low = trigger.start() - _REACH
+        high = trigger.end() + _REACH
+    if high >= 0:
+        yield max(0, low), min(len(text), high)
+
+
+def _read_window(text: str, rule: Rule, low: int, high: int, claimed: list[tuple[int, int]]) -> Iterator[FoundDate]:
+    assert rule.regex is not None
+    for match in rule.regex.finditer(text, low, high):
+        start, end = match.start("date"), match.end("date")
+        if any(start < other_end and end > other_start for other_start, other_end in claimed):
+            continue
+        if _is_numbered(text, start):
+            continue
+        claimed.append((start, end))
+        parts = _parts(match)
+        value = parts.value()
+        if value is None:
+            continue
+        partners = _partners(text, start, parts, rule.name) if value.count("-") else []
+        claimed += [(partner.start, partner.end) for partner in partners]
+        yield from _grouped(partners, FoundDate(start, end, value, rule.name, (start, end)))
+
+
+def _grouped(partners: list[FoundDate], last: FoundDate) -> Iterator[FoundDate]:
+    """Give dates that share a year their common span; of joined dates the first one's characters are the whole expression."""
+    if not partners:
+        yield last
+        return
+    first = partners[0]
+    group = (first.start, last.end)
+    for date in partners:
+        whole = date is first and all(partner.partner == "joined" for partner in partners)
+        yield replace(date, group=group, end=last.end if whole else date.end)
+    yield replace(last, group=group, partner=partners[-1].partner)
+
+
+def _partners(text: str, start: int, parts: _Parts, rule: str) -> list[FoundDate]:
+    """Dates without a year right before a full one: "01.01. bis " before "31.12.2018", nearest last."""
+    partners: list[FoundDate] = []
+    kind = "quarter" if parts.quarter else "half" if parts.half else "day" if parts.day else "month"
+    later, comma_open = parts, False
+    while len(partners) < 12:
+        found = _partner(text, start, kind)
+        if found is None:
+            break
+        match, name = found
+        joint = match["joint"].strip()
+        earlier = _share(_parts(match), later, ranged := bool(match["until"]))
+        if earlier is None or (value := earlier.value()) is None or (joint.startswith(",") and not comma_open):
+            break
+        comma_open = True
+        start, later = match.start("date"), earlier
+        partners.insert(0, FoundDate(start, match.end("date"), value, name, (start, start), "range" if ranged else "joined"))
+    return partners
+
+
+def _partner(text: str, start: int, kind: str) -> tuple[re.Match[str], str] | None:
+    before = text[max(0, start - _REACH) : start]
+    if not before or not (before[-1].isspace() or before[-1] in "/-–—&+.,"):
+        return None
+    for rule in _rules(f"{kind}_partner"):
+        assert rule.regex is not None
+        match = rule.regex.search(text, max(0, start - _REACH), start)
+        if match:
+            return match, rule.name
+    return None
+
+
+def _share(earlier: _Parts, later: _Parts, ranged: bool) -> _Parts | None:
+    """Fill what the earlier date leaves to the later one; None where they cannot belong together."""
+    month = earlier.month or (0 if earlier.quarter or earlier.half else later.month)
+    shared = replace(earlier, month=month, year=later.year)
+    order = [(part.month, part.day, part.quarter, part.half) for part in (shared, later)]
+    if order[0] < order[1]:
+        return shared
+    # "1. September bis 31. August 2019" began the year before; two equal or falling days are no pair.
+    crosses_year = ranged and (shared.month, shared.quarter, shared.half) > (later.month, later.quarter, later.half)
+    return replace(shared, year=later.year - 1) if crosses_year else None
+
+
+def _parts(match: re.Match[str]) -> _Parts:
+    groups = match.groupdict()
+    return _Parts(
+        year=_year(groups.get("year") or ""),
+        month=_month(groups.get("month") or ""),
+        day=int("".join((groups.get("day") or "0").split())),
+        quarter=_count(groups.get("quarter") or ""),
+        half=_count(groups.get("half") or ""),
+    )
+
+
+def _year(digits: str) -> int:
+    """Two digits mean 1950 to 2049; 1018 is a misprint of 2018, for no paper gives a day of that century."""
+    if not digits:
+        return 0
+    year = int(digits)
+    if len(digits) == 2:
+        return year + (2000 if year < 50 else 1900)
+    return year + 1000 if 1000 <= year < 1100 else year
+
+
+def _month(text: str) -> int:
+    if not text or text.isdigit():
+        return int(text or 0)
+    short = text.lower().replace("mrz", "mär").replace("mae", "mär").replace("jän", "jan")[:3]
+    return _MONTHS.index(short) + 1 if short in _MONTHS else 0
+
+
+def _count(text: str) -> int:
+    """A quarter or half as printed: "3", "III", "dritten"."""
+    plain = text.lower().strip(". ")
+    if not plain or plain.isdigit():
+        return int(plain or 0)
+    return _ROMANS.get(plain) or next((count for stem, count in _ORDINALS.items() if plain.startswith(stem)), 9)
+
+
+def _is_numbered(text: str, start: int) -> bool:
+    """Whether a label right before says that the digits are a number of something, not a date."""
+    before = text[max(0, start - 32) : start]
+    return any(rule.regex.search(before) for rule in _rules("not") if rule.regex)
+
+
+@cache
+def _rules(reads: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in load_rules("dates") if rule.sets.get("reads") == reads)
+
+
+@cache
+def _trigger() -> re.Pattern[str]:
+    (rule,) = _rules("trigger")
+    assert rule.regex is not None
+    return rule.regex

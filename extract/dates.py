@@ -1,0 +1,65 @@
+"""Dates of a page with their role (CODEBOOK section 4): the grammar of `date_grammar` and the cues of `rules/dates.toml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from corpus.types import DateMention, Evidence, Role
+from extract.context import PageContext
+from extract.cues import Surroundings, surroundings_of, weigh
+from extract.date_grammar import FoundDate, find_calendar_dates
+from extract.rules import Rule, load_rules
+
+_OWN_DATE = 2.1  # weight of being the paper's date, and of being the date of one of its sittings
+_OWN_SITTING = 2.0
+
+
+def find_dates(context: PageContext) -> Iterator[DateMention]:
+    """Every calendar date of a page with at least a month, quarter or half-year, in order."""
+    roles: dict[tuple[int, int], tuple[Role, tuple[str, ...]]] = {}
+    for found in find_calendar_dates(context.text):
+        span = (found.start, found.end) if found.partner == "range" else found.group
+        if span not in roles:
+            roles[span] = _role(context, found, span)
+        role, cues = roles[span]
+        yield DateMention(_evidence(context, found), found.value, role, cues)
+
+
+def _evidence(context: PageContext, found: FoundDate) -> Evidence:
+    section = context.section_at(found.start)
+    return Evidence(
+        file_sha256=context.file_sha256,
+        page=context.page.number,
+        start=found.start,
+        end=found.end,
+        quote=context.text[found.start : found.end],
+        rule=found.rule,
+        section=section.heading if section else "",
+        box=context.page.box_of(found.start, found.end),
+    )
+
+
+def _role(context: PageContext, found: FoundDate, span: tuple[int, int]) -> tuple[Role, tuple[str, ...]]:
+    around = surroundings_of(context, *span)
+    value, cues = weigh(_cues(_may_be_own(context, found)), "role", around, _known(context, found, around))
+    return (value or "other"), cues  # type: ignore[return-value]
+
+
+def _may_be_own(context: PageContext, found: FoundDate) -> bool:
+    """A date that is not the paper's, where the paper's is known, cannot be its `document` date."""
+    return not context.paper.date or found.value == context.paper.date
+
+
+def _known(context: PageContext, found: FoundDate, around: Surroundings) -> Iterator[tuple[str, float, str]]:
+    """What the paper's metadata tell of a day."""
+    if found.value == context.paper.date:
+        yield "document", _OWN_DATE, "date.role.paper"
+    if any(found.value == station.date for station in context.paper.consultations):
+        yield "meeting", _OWN_SITTING, "date.role.consultation"
+
+
+@cache
+def _cues(own: bool) -> tuple[Rule, ...]:
+    rules = (rule for rule in load_rules("dates") if "role" in rule.sets)
+    return tuple(rule for rule in rules if own or rule.sets["role"] != "document")

@@ -1,0 +1,238 @@
+"""The head of a paper as lines, cells and labelled values.
+
+Values stand beside their label in a table row, after a colon, below the label, in the row below a row of labels, or – in text
+pulled from a PDF column by column – all labels first and then all values in the same order. The last is solved by aligning
+labels and values in order so that the kinds of values fit best.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from corpus.types import Page
+from extract.labels import Label, Labelled, clean, fit, load_labels, read_label, split_inner, squash
+
+MAX_LINES = 110
+ADJACENT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank. `cells` are cleaned and may be empty; `raw` is the line as it stands."""
+
+    number: int
+    start: int
+    raw: str
+    text: str
+    cells: tuple[str, ...]
+    blank_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A value that a label names. `line` and `last` are the lines of the label and of the value."""
+
+    field: str
+    value: str
+    rank: int
+    line: int
+    last: int
+    written: str = ""
+    type: bool = False
+
+
+@dataclass(slots=True)
+class Header:
+    """What the head of a paper holds. `roles` says of each line what it is: label, value, table, stray or "" (free)."""
+
+    lines: Sequence[Line]
+    entries: list[Entry] = field(default_factory=list)
+    strays: list[tuple[str, int]] = field(default_factory=list)
+    roles: list[str] = field(default_factory=list)
+
+    def values(self, *names: str) -> list[Entry]:
+        """Entries of these fields that have a value, best rank first, then in order."""
+        found = [entry for entry in self.entries if entry.field in names and entry.value]
+        return sorted(found, key=lambda entry: (entry.rank, entry.line))
+
+
+def read_lines(page: Page, end: int | None = None) -> list[Line]:
+    """The lines of a page that are not blank, up to the offset `end`."""
+    lines: list[Line] = []
+    start, blank = 0, False
+    for raw in page.text[:end].splitlines(keepends=True):
+        text = clean(raw)
+        if text or re.search(r"[\wx☒☐]", raw):
+            cells = tuple(clean(cell) for cell in raw.rstrip("\n").split("\t"))
+            lines.append(Line(len(lines), start, raw, text, cells, blank))
+            blank = False
+        elif not raw.strip(" \t\n\u00a0-–_|"):
+            blank = True
+        start += len(raw)
+    return lines
+
+
+def read_header(lines: Sequence[Line], tables: Sequence[range] = ()) -> Header:
+    """Labels with their values in these lines; lines in `tables` (Beratungsfolgen) are left out."""
+    header = Header(lines, roles=["" for _ in lines])
+    for table in tables:
+        for number in table:
+            header.roles[number] = "table"
+    lone: list[tuple[int, Labelled]] = []
+    for line in lines:
+        if header.roles[line.number]:
+            continue
+        if sum(bool(cell) for cell in line.cells) > 1:
+            _read_row(header, line, lone)
+        else:
+            _read_single(header, line, lone)
+    for block in _blocks(header, lone):
+        _align(header, block)
+    return header
+
+
+def _add(header: Header, found: Labelled, line: int, value: str | None = None, last: int | None = None) -> None:
+    label: Label = found.label
+    text = found.value if value is None else value
+    header.entries.append(Entry(label.field, text, label.rank, line, line if last is None else last, found.written, label.type))
+    header.roles[line] = "label"
+    if last is not None and last != line:
+        header.roles[last] = "value"
+
+
+def _read_single(header: Header, line: Line, lone: list[tuple[int, Labelled]]) -> None:
+    for part in split_inner(line.text):
+        found = read_label(part)
+        if found is None:
+            continue
+        if found.value:
+            _add(header, found, line.number)
+        elif found.colon or not found.label.colon:
+            header.roles[line.number] = "label"
+            lone.append((line.number, found))
+
+
+def _read_row(header: Header, line: Line, lone: list[tuple[int, Labelled]]) -> None:
+    """A table row: labels with values beside them, or a row of labels above a row of values."""
+    parts = [part for cell in line.cells for part in (split_inner(cell) if cell else [""])]
+    found = [read_label(part) if part else None for part in parts]
+    filled = [item for part, item in zip(parts, found, strict=True) if part]
+    lone_cells = [item is not None and not item.value for item in filled]
+    if len(filled) > 1 and (all(lone_cells) or (len(filled) > 2 and lone_cells[0] and lone_cells[1] and not filled[0].colon)) and _read_row_below(header, line, found):
+        return
+    pending: Labelled | None = None
+    for part, item in zip(parts, found, strict=True):
+        if item is not None and not (pending is not None and _is_value(pending, item, part)):
+            if pending is not None:
+                lone.append((line.number, pending))
+                header.roles[line.number] = "label"
+            pending = None if item.value else item
+            if item.value:
+                _add(header, item, line.number)
+        elif part and pending is not None:
+            _add(header, pending, line.number, part)
+            pending = None
+        elif part:
+            header.strays.append((part, line.number))
+    if pending is not None:
+        _lone_in_row(header, line, pending, lone)
+
+
+def _is_value(pending: Labelled, item: Labelled, part: str) -> bool:
+    """Whether a cell that reads like a label is the value of the label before it ("Federführend | Stabsstelle Integration")."""
+    return not item.colon and bool(item.value or fit(pending.label.field, part) >= 0.8)
+
+
+def _lone_in_row(header: Header, line: Line, pending: Labelled, lone: list[tuple[int, Labelled]]) -> None:
+    lone.append((line.number, pending))
+    header.roles[line.number] = "label"
+
+
+def _read_row_below(header: Header, line: Line, labels: Sequence[Labelled | None]) -> bool:
+    """A row of labels: the values stand in the next row, column by column."""
+    below = header.lines[line.number + 1] if line.number + 1 < len(header.lines) else None
+    if below is None or header.roles[below.number] or len(line.cells) != len(labels) or len(below.cells) > len(labels):
+        return False
+    values = below.cells
+    if sum(bool(value) for value in values) < 2 and len(labels) > 2:
+        return False
+    for label, value in zip(labels, values, strict=False):
+        if label is not None and value and read_label(value) is None:
+            _add(header, label, line.number, value, below.number)
+    header.roles[line.number] = "label"
+    header.roles[below.number] = "value"
+    return True
+
+
+def _blocks(header: Header, lone: Sequence[tuple[int, Labelled]]) -> list[list[tuple[int, Labelled]]]:
+    """Lone labels, cut into blocks where a table or more than a few lines of other text lie between them."""
+    blocks: list[list[tuple[int, Labelled]]] = []
+    for number, found in lone:
+        last = blocks[-1][-1][0] if blocks else None
+        if last is not None and number - last <= 8 and "table" not in header.roles[last:number]:
+            blocks[-1].append((number, found))
+        else:
+            blocks.append([(number, found)])
+    return blocks
+
+
+def _align(header: Header, block: Sequence[tuple[int, Labelled]]) -> None:
+    """Give the labels of a block their values: in order, each value after its label, the kinds fitting best in all."""
+    values = _values_after(header, block[0][0], block[-1][0])
+    labels = [item for item in block if item[1].label.field not in ("title", "other")]
+    best: dict[tuple[int, int], tuple[float, tuple[tuple[int, int], ...]]] = {}
+
+    def solve(i: int, j: int) -> tuple[float, tuple[tuple[int, int], ...]]:
+        if i == len(labels) or j == len(values):
+            return 0.0, ()
+        if (i, j) not in best:
+            options = [solve(i + 1, j), solve(i, j + 1)]
+            gain = _gain(header, labels[i], values[j])
+            if gain:
+                score, pairs = solve(i + 1, j + 1)
+                options.append((score + gain, ((i, j), *pairs)))
+            best[i, j] = max(options, key=lambda option: (option[0], [-pair[1] for pair in option[1]]))
+        return best[i, j]
+
+    for i, j in solve(0, 0)[1]:
+        number, found = labels[i]
+        _add(header, found, number, values[j][1], values[j][0])
+    for number, found in block:
+        if found.label.field == "title":
+            header.entries.append(Entry("title", "", found.label.rank, number, number, found.written, found.label.type))
+
+
+def _gain(header: Header, label: tuple[int, Labelled], value: tuple[int, str]) -> float:
+    if value[0] <= label[0]:
+        return 0.0
+    gain = fit(label[1].label.field, value[1])
+    if label[1].label.field == "lead_unit" and gain < 0.3:
+        return 0.0
+    beside = all(header.roles[number] not in ("label", "") for number in range(label[0] + 1, value[0]))
+    if not label[1].colon and not beside and header.roles[label[0] + 1] != "label":
+        return 0.0
+    if not beside and gain < 0.5:
+        return 0.0
+    return gain and gain + (ADJACENT if beside and value[0] == label[0] + 1 else 0.0)
+
+
+def _values_after(header: Header, first: int, last: int) -> list[tuple[int, str]]:
+    """Free lines between the first label of a block and a few lines after its last, up to a table."""
+    values: list[tuple[int, str]] = []
+    title = False
+    for line in header.lines[first + 1 : last + 12]:
+        role = header.roles[line.number]
+        if role == "table":
+            break
+        if role == "label":
+            title = any(item is not None and item.label.field == "title" for item in map(read_label, split_inner(line.text)))
+        elif not role and not title and line.text:
+            values.append((line.number, line.text))
+    return values
+
+
+def is_label(text: str) -> bool:
+    """Whether a cleaned text is a label and nothing else."""
+    return squash(text) in load_labels()

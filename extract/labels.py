@@ -1,0 +1,268 @@
+"""Labels of forms as data, and what kinds of values can stand beside them.
+
+The label lists stand in `rules/labels.toml`. A label is compared squashed: without case, spaces, hyphens, dots and slashes.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+MONTHS = ("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember")
+SHORT_MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MARKUP = re.compile(r"<[^<>\n]{1,80}>|\*\*|__|^\s*#+\s*")
+_SPACED = re.compile(r"(?<!\w)[A-ZÄÖÜ](?: [A-Za-zÄÖÜäöüß]){4,}(?!\w)")
+_BULLETS = " \t■▪•●◾↓►▶☐☒▣*>|–-·\u00a0\u2009\u202f\uf0b7"
+DAY = re.compile(
+    r"(?<![\d.])(?P<d>[0-3]?\d)\.(?:\s?(?:/|-|–|und|bis)\s?[0-3]?\d\.)?\s?"
+    r"(?:(?P<m>[01]?\d)\.\s?(?P<y>\d{4}|\d{2})(?![\d.])|(?P<name>[A-Za-zä]{3,9})\.?\s(?P<y2>\d{4})(?!\d))"
+    r"|(?<!\d)(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)|(?<!\d)(?P<y3>20\d\d) (?P<en>[A-Z][a-z]{2}) (?P<d3>[0-3]?\d)(?!\d)"
+)
+PUBLIC = re.compile(r"(?P<no>nicht\s?-?\s?öffentlich\w*|\bn\.?ö\.?(?!\w)|\bNÖ\b)|(?P<yes>öffentlich\w*|\bö\b|\bÖ\b)", re.IGNORECASE)
+UNIT = re.compile(
+    r"^(?:\d{1,3}(?:[.-]\d{1,2})*\s*[-–]?\s*)?(?:(?:Büro|Sachgebiet|Stabsstelle|Fachstelle|Team|Eigenbetrieb|Dezernat|Dez\.|Fachbereich|FB|Fachdienst|FD|Amt|Abteilung|Abt\.|Referat|"
+    r"Geschäftsbereich|Geschäftsbereichsleitung|GB|Stabsbereich|Zentrale|Direktorium|Kreisentwicklung|Betriebsleitung|Servicebereich|Kommunale[rs]?|Bereich|Sachbereich|SG|Hauptabteilung|Geschäftsstelle)(?![\w])"
+    r"|[A-ZÄÖÜ][\wäöüß-]*(?:amt|kämmerei|referat|büro|dezernat|betrieb|betriebe|stelle|abteilung|behörde|verwaltung|direktion|werke|archiv|bibliothek|museum)(?![\w]))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label of a form: the field it names, and how it may stand."""
+
+    field: str
+    text: str
+    rank: int = 1
+    bare: bool = False
+    type: bool = False
+    colon: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A label found in a cell with the value behind it; `value` is empty where the label stands alone."""
+
+    label: Label
+    value: str
+    written: str
+    colon: bool = True
+
+
+def squash(text: str) -> str:
+    """A label's text without case, spaces and punctuation."""
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def clean(text: str) -> str:
+    """A line or cell without mark-up, bullets at its ends and runs of spaces."""
+    text = " ".join(_MARKUP.sub(" ", text).split()).strip(_BULLETS)
+    return _SPACED.sub(lambda found: found[0].replace(" ", ""), text) if len(text) > 6 and text[1] == " " else text
+
+
+@cache
+def label_data() -> dict[str, Any]:
+    """The tables of `rules/labels.toml`."""
+    return tomllib.loads(resources.files("extract").joinpath("rules", "labels.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def load_labels() -> dict[str, Label]:
+    """All labels by their squashed text."""
+    labels: dict[str, Label] = {}
+    for entry in label_data()["label"]:
+        for text in entry["texts"]:
+            labels.setdefault(squash(text), Label(entry["field"], text, entry.get("rank", 1), entry.get("bare", False), entry.get("type", False), entry.get("colon", False)))
+    return labels
+
+
+@cache
+def word_set(table: str, key: str) -> frozenset[str]:
+    """The squashed words of one list of `labels.toml`, such as ("papers", "types")."""
+    return frozenset(map(squash, label_data()[table][key]))
+
+
+@cache
+def _longest_label() -> int:
+    return max(label.text.count(" ") + 1 for label in load_labels().values())
+
+
+def read_label(cell: str) -> Labelled | None:
+    """The label that a cleaned cell begins with, and its value; None where it begins with none."""
+    head, colon, rest = cell.partition(":")
+    if len(head) <= 60 and colon:
+        label = load_labels().get(squash(head))
+        if label is None and "(" in head:
+            label = load_labels().get(squash(re.sub(r"\([^)]*\)", "", head)))
+        if label is not None:
+            return Labelled(label, rest.strip(_BULLETS), head.strip())
+    if len(cell) <= 60:
+        label = load_labels().get(squash(cell))
+        if label is not None and re.search(r"\w", cell):
+            return Labelled(label, "", cell, False)
+    return _bare_label(cell)
+
+
+def _bare_label(cell: str) -> Labelled | None:
+    """A label with its value behind it without a colon: only where the value is of the label's kind."""
+    words = cell.split(" ")
+    for count in range(min(_longest_label(), len(words) - 1), 0, -1):
+        label = load_labels().get(squash(" ".join(words[:count])))
+        if label is None or not label.bare or words[count - 1].endswith(":"):
+            continue
+        value = " ".join(words[count:]).strip(_BULLETS)
+        if _fits_bare(label, value):
+            return Labelled(label, value, " ".join(words[:count]), False)
+    return None
+
+
+def _fits_bare(label: Label, value: str) -> bool:
+    if label.field == "lead_unit":
+        return bool(value) and len(value) <= 80 and value[0].isupper() and not value.endswith((".", ",")) and label.text != value
+    if label.field == "title":
+        return bool(re.fullmatch(r"\d{1,3}(?:\.\d{1,2})*[a-z]?[.:]?", value)) or (label.rank == 1 and value[:1].isupper() and label.text in ("Betreff", "Betr.", "Betrifft"))
+    if label.field == "reference":
+        return fit("reference", value) >= 0.6 and not DAY.match(value)
+    if label.field in ("person", "submitter", "file_number", "phone"):
+        return len(value) <= 60 and not value.endswith(".") and bool(re.match(r"[A-ZÄÖÜ\d(]", value))
+    return fit(label.field, value) >= 0.8
+
+
+def split_inner(cell: str) -> list[str]:
+    """Cut a cell before labels with a colon inside it: "Status:öffentlichDrucksache-Art:Antrag" → two parts."""
+    if cell.count(":") < 2 and not re.search(r"\S.*\S\s*:", cell):
+        return [cell]
+    cuts = [0]
+    for colon in re.finditer(":", cell):
+        start = _label_before(cell, cuts[-1], colon.start())
+        before = read_label(cell[cuts[-1] : start].strip()) if start is not None and start > cuts[-1] else None
+        if start is not None and before is not None and before.colon:
+            cuts.append(start)
+    return [part for part in (cell[a:b].strip() for a, b in zip(cuts, [*cuts[1:], len(cell)], strict=True)) if part]
+
+
+def _label_before(cell: str, low: int, end: int) -> int | None:
+    """Where a label begins that ends at `end`: at most four words back, at a space or where a small letter meets a capital."""
+    if squash(cell[low:end]) in load_labels():
+        return None
+    best = None
+    starts = [found.start() for found in re.finditer(r"(?<=[\s])(?=\S)|(?<=[a-zäöüß\d)])(?=[A-ZÄÖÜ])", cell[low:end])]
+    for start in reversed(starts[-6:]):
+        label = load_labels().get(squash(cell[low + start : end]))
+        if label is not None:
+            best = low + start
+    return best
+
+
+def parse_day(text: str) -> str:
+    """The first full day in a text as ISO; of "20./21.11.2018" the first day. Empty where there is none."""
+    for found in DAY.finditer(text):
+        value = _day_of(found)
+        if value:
+            return value
+    return ""
+
+
+def _day_of(found: re.Match[str]) -> str:
+    if found["iso"]:
+        return _iso(*map(int, found["iso"].split("-")))
+    if found["y3"]:
+        return _iso(int(found["y3"]), _month(found["en"]), int(found["d3"]))
+    year = int(found["y"] or found["y2"])
+    month = int(found["m"]) if found["m"] else _month(found["name"])
+    return _iso(year + 2000 if year < 70 else year + 1900 if year < 100 else year, month, int(found["d"]))
+
+
+def _month(name: str) -> int:
+    folded = name.casefold()
+    if folded in MONTHS:
+        return MONTHS.index(folded) + 1
+    for names in (SHORT_MONTHS, ENGLISH_MONTHS):
+        if folded[:3] in names and len(folded) <= 4:
+            return names.index(folded[:3]) + 1
+    return 0
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    """The date in ISO; empty if there is no such day. Nobody kept these papers before 1900: such a year is a slip."""
+    try:
+        return date(year, month, day).isoformat() if year >= 1900 else ""
+    except ValueError:
+        return ""
+
+
+def parse_public(text: str) -> bool | None:
+    """True for öffentlich, False for nichtöffentlich, None where the text tells neither or both."""
+    states = {found.lastgroup == "yes" for found in PUBLIC.finditer(text)}
+    return states.pop() if len(states) == 1 else None
+
+
+def parse_reference(text: str) -> str:
+    """The number of a paper at the beginning of a text, as printed ("20-26 / V 02232", "VO/2026/181"). Empty where none stands there."""
+    text = re.sub(r"^(?:Nr\.?|Nummer|[-–:#])\s*", "", text.strip())
+    kept: list[str] = []
+    for word in text.split():
+        bare = word.rstrip(",;")
+        if not re.fullmatch(r"[A-ZÄÖÜ]{1,8}[a-zäöü]{0,5}[.\-/]?|[-/+–]|[A-Za-zÄÖÜäöü.()]{0,14}[-/.]?\d[\w./()–-]*(?:[-/][A-Za-zÄÖÜäöü]+)?|[A-Za-z]{1,10}/[\w/.-]*\d[\w/.-]*", bare) or len(kept) > 5:
+            break
+        kept.append(bare)
+        if bare != word:
+            break
+    while kept and not re.search(r"\d", kept[-1]):
+        kept.pop()
+    value = " ".join(kept)
+    return "" if not value or len(value) > 40 or DAY.fullmatch(value) else value
+
+
+def fit(field: str, value: str) -> float:
+    """How well a value suits a field, 0 (not at all) to 1."""
+    if re.fullmatch(r"[-–.\s/]{1,8}", value):
+        return 0.5 if field in ("lead_unit", "top", "person") else 0.0
+    has_day = bool(parse_day(value[:40]))
+    if field in ("date", "meeting_date", "motion_date", "received"):
+        return 1.0 if has_day else 0.0
+    if field == "public":
+        return 1.0 if len(value) < 60 and parse_public(value) is not None else 0.0
+    if field == "reference":
+        return _fit_reference(value)
+    if field == "top":
+        return 0.8 if re.fullmatch(r"\d{1,3}(?:\.\d{1,2})*\s?[a-z]?\)?", value) else 0.0
+    if not re.search(r"[A-Za-zÄÖÜäöü]", value) or (has_day and len(value) < 30):
+        return 0.3 if field in ("phone", "file_number") and re.search(r"\d", value) else 0.0
+    return _fit_words(field, value)
+
+
+def _fit_reference(value: str) -> float:
+    reference = parse_reference(value)
+    if not reference or len(value) > len(reference) + 25:
+        return 0.0
+    if re.search(r"\d\s?[-/.]\s?(?:[A-Z]+\s?)?\d|[A-Z]\w*[-/]\d", reference):
+        return 1.0
+    digits = len(re.sub(r"\D", "", reference))
+    return 0.65 if digits >= 3 else 0.25
+
+
+def _fit_words(field: str, value: str) -> float:
+    if parse_public(value) is not None and len(value) < 20:
+        return 0.0
+    if field == "lead_unit":
+        return 1.0 if UNIT.match(value) and len(value) < 90 else 0.35 if len(value) < 50 else 0.1
+    if field == "paper_type":
+        return 1.0 if squash(value) in word_set("papers", "types") or re.search(r"vorlage|antrag|anfrage|bericht", value, re.I) else 0.3
+    if field == "title":
+        return 0.6 if len(value) > 8 else 0.2
+    if field == "committee":
+        return 1.0 if COMMITTEE.search(value) and len(value) < 120 else 0.2
+    return 0.35 if len(value) < 80 else 0.1
+
+
+COMMITTEE = re.compile(
+    r"[\w.\-–/]*(?:[Aa]ussch(?:uss|uß|üsse|ußes|usses)|[Aa]uss\.|[Kk]reistag|[Bb]ezirkstag|Landtag|(?<![\w])Rat|[Ss]tadtrat|[Gg]emeinderat|[Oo]rtsrat|[Oo]rtschaftsrat|[Bb]ezirksrat|[Ss]tadtbezirksrat|[Ss]amtgemeinderat|[Vv]erbandsgemeinderat|[Mm]arktgemeinderat|"
+    r"[Ää]ltestenrat|[Bb]eirat|[Oo]rtsbeirat|[Vv]erwaltungsrat|[Aa]ufsichtsrat|[Ss]tiftungsrat|[Kk]ommission|[Vv]ersammlung|[Bb]ezirksvertretung|[Gg]emeindevertretung|[Ss]tadtvertretung|[Bb]ürgervertretung|[Vv]ertretung|[Bb]ürgerschaft|[Mm]agistrat|(?<!\w)Senat|[Kk]uratorium|"
+    r"[Aa]rbeitskreis|[Aa]rbeitsgruppe|[Ff]achgruppe|[Kk]onferenz|[Pp]lenum|[Vv]ollversammlung|[Ss]chulträgerausschuss|[Vv]orstand|[Rr]egionalrat|[Rr]egionalversammlung|[Ff]orum|[Kk]reisrat|[Pp]arlament)(?:es|s|e)?(?![a-zäöüß])"
+)

@@ -1,0 +1,132 @@
+"""The spaCy pipeline: German tokens, sentences that survive "Nr. 5" and "21. Juni", and token rules. The only module with spaCy.
+
+`spacy.blank("de")` needs no model; what council papers write is added as tokenizer exceptions and two registered
+components. Loading takes up to a second, so nothing happens before the first call, and callers ask only for passages
+that a trigger pattern has let through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from extract.rules import Rule
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+# Written with a full stop that ends no sentence. spaCy's own German list lacks what forms and budgets write.
+ABBREVIATIONS = (
+    "Mio.", "Mrd.", "Tsd.", "Nr.", "Nrn.", "Abs.", "Art.", "Ziff.", "lfd.", "Pos.", "Bd.", "Kap.", "Anl.", "Dez.", "Drs.", "Drucks.", "vgl.", "bzw.",
+    "ca.", "rd.", "ggf.", "evtl.", "inkl.", "incl.", "exkl.", "zzgl.", "abzgl.", "max.", "min.", "mtl.", "jährl.", "monatl.", "vorauss.", "vsl.",
+    "einschl.", "gem.", "lt.", "sog.", "entspr.", "insb.", "insbes.", "bspw.", "usw.", "etc.", "ff.", "f.", "Str.", "str.", "Dr.", "Prof.", "St.",
+    "Hr.", "Fr.", "Abt.", "Az.", "Tel.", "Std.", "Stk.", "qm.", "EUR.", "Kto.", "HHSt.", "Hj.", "Jhd.", "Einw.", "EW.", "pers.", "sonst.", "betr.",
+    "z.", "i.", "u.", "o.", "p.", "d.", "S.", "v.", "a.", "h.", "B.", "a.F.", "n.F.", "z.B.", "d.h.", "u.a.", "i.V.m.", "i.H.v.", "i.d.R.", "o.g.",
+    "u.U.", "p.a.", "z.T.", "z.Z.", "zzt.", "Zt.", "m.w.D.", "k.A.", "k.w.", "i.S.d.", "i.R.d.", "o.ä.", "u.ä.",
+)  # fmt: skip
+MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+_ORDINAL = re.compile(r"(?:\d{1,3}|[IVX]{1,5})\.?")
+
+
+@cache
+def nlp() -> Language:
+    """The pipeline, built on first use."""
+    import spacy
+    from spacy.language import Language
+
+    if not Language.has_factory("council_sentences"):
+        Language.component("council_sentences", func=_mark_sentences)
+    pipeline = spacy.blank("de")
+    for written in ABBREVIATIONS:
+        pipeline.tokenizer.add_special_case(written, [{"ORTH": written}])  # type: ignore[attr-defined]
+    pipeline.add_pipe("council_sentences")
+    return pipeline
+
+
+def _mark_sentences(doc: Doc) -> Doc:
+    """Set sentence starts: after . ! ? unless the stop belongs to an abbreviation, an ordinal or a date."""
+    previous: Token | None = None
+    before: Token | None = None
+    closed = True
+    for token in doc:
+        token.is_sent_start = False
+        if token.is_space:
+            continue
+        if previous is None:
+            token.is_sent_start = True
+        elif _ends(before, previous) and _begins(token):
+            token.is_sent_start = True
+        elif closed is False:
+            closed = True
+        before, previous = previous, token
+    return doc
+
+
+def _ends(before: Token | None, token: Token) -> bool:
+    text = token.text
+    if text in {"!", "?", "…"}:
+        return True
+    if text in {'"', "“", "”", "«", "»", ")"} and before is not None:
+        return before.text in {".", "!", "?"}
+    if not text.endswith(".") or text in _known():
+        return False
+    if text == ".":
+        return before is None or not _ORDINAL.fullmatch(before.text)
+    return len(text) > 3 and not _ORDINAL.fullmatch(text) and "." not in text[:-1]
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(ABBREVIATIONS)
+
+
+def _begins(token: Token) -> bool:
+    first = token.text[0]
+    if first.islower():
+        return False
+    return first.isalnum() or first in "„\"“»«(-–•§☒☐▣*"
+
+
+@lru_cache(maxsize=2048)
+def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of the sentences of a passage, in order, without the space around them."""
+    spans = []
+    for sentence in nlp()(text).sents:
+        raw = sentence.text
+        start = sentence.start_char + len(raw) - len(raw.lstrip())
+        end = sentence.start_char + len(raw.rstrip())
+        if end > start:
+            spans.append((start, end))
+    return tuple(spans)
+
+
+def match_tokens(text: str, rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, int, int]]:
+    """Where the token rules among `rules` match in a passage: rule, start, end; longest first where they overlap."""
+    from spacy.util import filter_spans
+
+    names = {rule.name: rule for rule in rules}
+    doc = nlp()(text)
+    for span in filter_spans(_matcher(rules)(doc, as_spans=True)):
+        yield names[span.label_], span.start_char, span.end_char
+
+
+@lru_cache(maxsize=32)
+def _matcher_of(names: tuple[str, ...], patterns: tuple[str, ...]) -> Any:
+    import json
+
+    from spacy.matcher import Matcher
+
+    matcher = Matcher(nlp().vocab)
+    for name, pattern in zip(names, patterns, strict=True):
+        matcher.add(name, [json.loads(pattern)])
+    return matcher
+
+
+def _matcher(rules: tuple[Rule, ...]) -> Any:
+    import json
+
+    token_rules = [rule for rule in rules if rule.tokens]
+    return _matcher_of(tuple(rule.name for rule in token_rules), tuple(json.dumps(rule.tokens) for rule in token_rules))

@@ -1,0 +1,229 @@
+"""A paper's own facts (CODEBOOK section 1): body, number, title, kind, date, public, lead unit, Beratungsfolge.
+
+Pure text: nothing is taken from file names or hints. What the text does not tell stays empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.types import PaperFacts, ReadFile
+from extract.bodies import find_body
+from extract.consultations import StationTable, find_consultations, find_phrases, find_tables
+from extract.header import MAX_LINES, Entry, Header, Line, read_header, read_lines
+from extract.labels import DAY, UNIT, clean, fit, parse_day, parse_public, parse_reference, squash, word_set
+from extract.sections import Section
+from extract.titles import find_title, find_type, read_type
+
+HEAD_CHARACTERS = 3500
+PLACE_DATE = re.compile(rf"^(?!Sitzung|Besprechung)[A-ZÄÖÜ][\wäöüß./-]+(?: [\wäöüß./-]+){{0,3}},\s*(?:den\s+|am\s+)?(?={DAY.pattern})")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a paper: its lines, its Beratungsfolge, its text (and a little of what follows), the first section's heading."""
+
+    header: Header
+    tables: Sequence[StationTable]
+    text: str
+    longer: str
+    heading: str
+    phrases: tuple[str, ...]
+
+
+def find_facts(files: Sequence[ReadFile], sections: Sequence[Section]) -> PaperFacts:
+    """The facts of the paper that these files make up; the first file that tells one counts."""
+    file = next((file for file in files if any(page.text.strip() for page in file.pages)), None)
+    if file is None:
+        return PaperFacts()
+    page = next(page for page in file.pages if page.text.strip())
+    end = _head_end(file, page.number, page.text, sections)
+    lines = read_lines(page, end)[:MAX_LINES]
+    tables = find_tables(lines)
+    header = read_header(lines, [table.lines for table in tables])
+    phrases = list(find_phrases(page.text[:end]))
+    _mark_phrases(header, phrases)
+    tables = tables or find_tables([line for other in file.pages for line in read_lines(other)] if _has_stations(file) else [])
+    heading = next((section.heading for section in sections if section.page == page.number and section.start == end), "")
+    head = Head(header, tables, page.text[:end], page.text[: end + 300], heading, tuple(page.text[start : start + 25] for start, _, _ in phrases))
+    return _facts(file, head)
+
+
+def _head_end(file: ReadFile, number: int, text: str, sections: Sequence[Section]) -> int:
+    """Where the head of the first page ends: at the first section with content."""
+    for section in sections:
+        if section.file_sha256 == file.sha256 and section.page == number and section.kind not in ("header", "attachments", "signature"):
+            line_end = text.find("\n", section.start)
+            inside = section.start > 0 and text[section.start - 1] != "\n"
+            return (line_end + 1 or len(text)) if inside else section.start if section.start > 20 else len(text[:HEAD_CHARACTERS])
+    return min(len(text), HEAD_CHARACTERS)
+
+
+def _has_stations(file: ReadFile) -> bool:
+    return any(re.search(r"Beratungsfolge|Gremienfolge|Beratungsgang|Beratungsweg", page.text) for page in file.pages)
+
+
+def _mark_phrases(header: Header, phrases: Sequence[tuple[int, int, object]]) -> None:
+    """Lines of a phrase that names a sitting belong to no title."""
+    for start, end, _ in phrases:
+        for line in header.lines:
+            if line.start < end and start < line.start + len(line.raw.rstrip()) and not header.roles[line.number]:
+                header.roles[line.number] = "phrase"
+
+
+def _facts(file: ReadFile, head: Head) -> PaperFacts:
+    header = head.header
+    paper_type = find_type(header, head.heading, [_phrase_type(phrase) for phrase in head.phrases])
+    is_minutes = squash(paper_type) in word_set("papers", "minutes")
+    text = "\n".join(page.text for page in file.pages)
+    body, ags = find_body(head.text, text)
+    unit = _find_unit(header, file)
+    return PaperFacts(
+        body=body,
+        ags=ags,
+        reference=_find_reference(header, paper_type),
+        title=find_title(header, paper_type, bool(head.heading)),
+        paper_type=_named_in_text(text) if paper_type == "Beschluss" else paper_type,
+        date=_find_date(header, file, paper_type),
+        public=_find_public(head, text if is_minutes else ""),
+        lead_unit=unit,
+        consultations=() if is_minutes else find_consultations(header, head.tables, head.longer),
+    )
+
+
+def _phrase_type(phrase: str) -> str:
+    """The kind of paper that a phrase begins with: "Bekanntgabe im …"."""
+    return read_type(phrase.split()[0])
+
+
+def _named_in_text(text: str) -> str:
+    """What a resolution's paper calls itself in its text."""
+    found = re.search(r"\b(?:der|die|dieser?|vorliegenden?) (?P<name>(?:Beschluss|Sitzungs|Rats|Verwaltungs)vorlage)\b", text)
+    return found["name"] if found else "Beschluss"
+
+
+def _find_reference(header: Header, paper_type: str) -> str:
+    for entry in header.values("reference"):
+        value = parse_reference(entry.value)
+        if value and (fit("reference", entry.value) >= 0.6 or entry.rank == 1 and re.search(r"\d", value)):
+            return value
+    if re.match(r"Stellungnahme|Beantwortung|Antwort", paper_type):
+        return ""
+    free = [cell for line in header.lines[:25] if header.roles[line.number] in ("", "stray") for cell in line.cells]
+    return next((cell for cell in [*free, *(value for value, _ in header.strays)] if fit("reference", cell) == 1.0 and parse_reference(cell) == cell and _is_strong(cell)), "")
+
+
+def _is_strong(text: str) -> bool:
+    """A number that can only be a paper's: with a year, or letters before a slash."""
+    return bool(re.search(r"(?:19|20)\d\d|^[A-ZÄÖÜ]{1,6}[ /-]", text)) and not re.fullmatch(r"\d{4}[/–-]\d{2,4}", text)
+
+
+def _find_date(header: Header, file: ReadFile, paper_type: str) -> str:
+    placed = [day for line in header.lines for cell in line.cells if PLACE_DATE.match(cell) and len(cell) < 60 and (day := parse_day(cell))]
+    if placed:
+        return placed[0]
+    labelled = [day for entry in header.values("date") if (day := parse_day(entry.value))]
+    if labelled:
+        return labelled[0]
+    if squash(paper_type) in word_set("papers", "motions"):
+        motion = [day for entry in header.values("motion_date") if (day := parse_day(entry.value))]
+        if motion:
+            return motion[0]
+    alone = [cell for line in header.lines[:25] if header.roles[line.number] in ("", "label") for cell in _free_cells(header, line) if DAY.fullmatch(cell)]
+    if re.match(r"Stellungnahme|Antwort|Beantwortung", paper_type):
+        return _date_of_answer(file)
+    return parse_day(alone[0]) if alone else _date_of_signature(file)
+
+
+def _date_of_answer(file: ReadFile) -> str:
+    """The date below the office that answers ("Hauptamt – Ratsangelegenheiten – 18. September 2015"); other dates are the motion's."""
+    lines = [line for page in file.pages for line in read_lines(page)]
+    pairs = zip(lines, lines[1:], strict=False)
+    return next((parse_day(day.text) for office, day in pairs if UNIT.match(office.text) and len(office.text) < 60 and DAY.fullmatch(day.text)), "")
+
+
+def _free_cells(header: Header, line: Line) -> Iterable[str]:
+    if not header.roles[line.number]:
+        return line.cells
+    return [value for value, number in header.strays if number == line.number]
+
+
+def _date_of_signature(file: ReadFile) -> str:
+    """The date beside the place or in a line "Stand: …" near the end of the file."""
+    lines = [line for page in file.pages for line in read_lines(page)]
+    for line in reversed(lines[-25:] if len(lines) < 60 else lines[len(lines) // 2 :]):
+        for cell in line.cells:
+            if len(cell) < 60 and (PLACE_DATE.match(cell) or re.match(r"Stand:? ", cell)) and parse_day(cell):
+                return parse_day(cell)
+    return ""
+
+
+def _find_public(head: Head, minutes: str) -> bool | None:
+    """Whether the paper is public: its stations, its labels, ticks and lines say so; of minutes also their text."""
+    states = [station.public for table in head.tables for station in table.stations if station.public is not None]
+    if states:
+        return any(states)
+    header = head.header
+    told: list[bool | None] = [parse_public(entry.value) for entry in header.values("public")]
+    ticked = re.search(r"☒\s*(?P<no>nicht)?-?\s?öffentlich", head.text, re.IGNORECASE)
+    if ticked:
+        told.append(not ticked["no"])
+    told += [parse_public(cell) for line in header.lines for cell in line.cells if len(cell) < 60 and header.roles[line.number] != "table"]
+    sitting = re.search(r"(?P<no>nicht-?\s?)?öffentlichen?r?\s+(?:Sitzung|Teil)", minutes, re.IGNORECASE)
+    if sitting:
+        told.append(not sitting["no"])
+    return next((state for state in told if state is not None), None)
+
+
+def _find_unit(header: Header, file: ReadFile) -> str:
+    entries = [entry for entry in header.values("lead_unit") if re.search(r"[A-Za-zÄÖÜ\d]", entry.value) and not fit("date", entry.value)]
+    if entries:
+        return _whole_unit(header, entries[0])
+    letterhead = _beside_phone(header)
+    if letterhead:
+        return letterhead
+    for line in header.lines[:6]:
+        for cell in line.cells:
+            unit = re.sub(r"\s+[-–]\s.*", "", cell)
+            if UNIT.match(unit) and len(unit) < 70 and not re.search(r"\b(?:AG|GmbH|e\. ?V\.)", cell) and header.roles[line.number] in ("", "stray") and not re.search(r"vorlage|Landratsamt|verwaltung", unit):
+                return unit
+    return _unit_of_footer(file)
+
+
+def _whole_unit(header: Header, entry: Entry) -> str:
+    """A unit's value with its next line where the box was too narrow for it."""
+    value = entry.value
+    for line in header.lines[entry.last + 1 : entry.last + 4]:
+        unfinished = re.search(r"(?:\bund|\bfür|\bi\. ?V\. ?m\.|i\.B\.m\.|[,/&-])$", value)
+        alone = _is_narrow_end(header, line)
+        if header.roles[line.number] or not (unfinished or alone) or len(line.text) > 45:
+            break
+        value = f"{value} {line.text}"
+        header.roles[line.number] = "value"
+    return value.strip()
+
+
+def _is_narrow_end(header: Header, line: Line) -> bool:
+    """A short line directly below a unit, with a blank line and free text after it."""
+    after = header.lines[line.number + 1] if line.number + 1 < len(header.lines) else None
+    return not line.blank_before and len(line.text) < 30 and after is not None and after.blank_before and not header.roles[after.number] and " " not in line.text
+
+
+def _beside_phone(header: Header) -> str:
+    """The unit in a letterhead's other column, beside the lines of phone and date, joined to one line."""
+    numbers = {entry.line for entry in header.entries if entry.field in ("phone", "date", "file_number") and entry.line < 12}
+    parts = [value for value, number in header.strays if number in numbers and re.search(r"[A-Za-zÄÖÜ]{2}", value) and len(value) < 60]
+    return " ".join(dict.fromkeys(parts)) if parts and UNIT.match(parts[0]) else ""
+
+
+def _unit_of_footer(file: ReadFile) -> str:
+    """"Stadt X / Referat für Y" in a footer."""
+    for page in file.pages[:2]:
+        for line in reversed(read_lines(page)[-4:]):
+            for cell in line.cells:
+                body, slash, unit = cell.partition(" / ")
+                if slash and find_body(body, "")[0] and UNIT.match(unit):
+                    return clean(unit)
+    return ""

@@ -1,0 +1,91 @@
+"""One paper's pages → all its facts. Pure: no file, no clock, no network; the same pages and rules give the same facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from typing import TypeVar
+
+from corpus.taxonomy import Taxonomy
+
+from corpus.types import Amount, DateMention, Extraction, Page, PaperFacts, Position, Problem, ReadFile
+from extract.amounts import find_amounts
+from extract.consolidate import consolidate
+from extract.context import PageContext
+from extract.dates import find_dates
+from extract.fields import fields_of_text, find_fields
+from extract.metadata import find_facts
+from extract.positions import find_positions
+from extract.sections import Section, find_sections
+
+Mention = TypeVar("Mention", Amount, Position, DateMention)
+FigureMention = TypeVar("FigureMention", Amount, Position)
+
+
+def extract_paper(paper_id: str, files: Sequence[ReadFile], told: PaperFacts, taxonomies: Sequence[Taxonomy]) -> Extraction:
+    """All facts of one paper; `files` in order, main file first; what was `told` wins over what the text says."""
+    sections = tuple(section for file in files for section in find_sections(file))
+    found = find_facts(files, sections)
+    facts = merge_facts(told, found)
+    contexts = {(file.sha256, page.number): _context(file, page, sections, facts) for file in files for page in file.pages}
+    amounts = [amount for context in contexts.values() for amount in find_amounts(context)]
+    positions = [position for context in contexts.values() for position in find_positions(context)]
+    dates = [date for context in contexts.values() for date in find_dates(context)]
+    paper_fields = find_fields(facts, files, sections, taxonomies)
+    ids = tuple(entry.field for entry in paper_fields)
+    located = [_locate(amount, contexts[_key(amount)], taxonomies, ids) for amount in amounts]
+    placed = [_locate(position, contexts[_key(position)], taxonomies, ids) for position in positions]
+    dated = [_box(date, contexts[_key(date)]) for date in dates]
+    return Extraction(
+        facts=facts,
+        amounts=tuple(located),
+        positions=tuple(placed),
+        dates=tuple(dated),
+        fields=paper_fields,
+        figures=consolidate(paper_id, located, placed, contexts),
+        problems=tuple(_contradictions(told, found)),
+    )
+
+
+def merge_facts(told: PaperFacts, found: PaperFacts) -> PaperFacts:
+    """Each fact as told, else as found. Body and AGS go together: a told body takes no other body's key."""
+    merged = {entry.name: getattr(told, entry.name) or getattr(found, entry.name) for entry in fields(PaperFacts)}
+    merged["public"] = found.public if told.public is None else told.public
+    if told.body and told.body != found.body:
+        merged["ags"] = told.ags
+    return PaperFacts(**merged)
+
+
+def _contradictions(told: PaperFacts, found: PaperFacts) -> list[Problem]:
+    """A told number or body that the text contradicts is worth a look: the wrong file may stand beside it."""
+    problems = []
+    for name in ("ags", "reference"):
+        ours, text = getattr(told, name), getattr(found, name)
+        if ours and text and ours.replace(" ", "") != text.replace(" ", ""):
+            message = f"{name}: was told {ours!r}, the text says {text!r}; what was told is used"
+            problems.append(Problem("told_differs_from_text", message))
+    return problems
+
+
+def _context(file: ReadFile, page: Page, sections: Sequence[Section], facts: PaperFacts) -> PageContext:
+    own = tuple(section for section in sections if section.file_sha256 == file.sha256 and section.page == page.number)
+    return PageContext(file.sha256, page, own, facts)
+
+
+def _key(mention: Amount | Position | DateMention) -> tuple[str, int]:
+    return mention.evidence.file_sha256, mention.evidence.page
+
+
+def _box(mention: Mention, context: PageContext) -> Mention:
+    """The mention with its box and the kind of its section."""
+    evidence = mention.evidence
+    box = evidence.box or context.page.box_of(evidence.start, evidence.end)
+    section = evidence.section or context.section_kind(evidence.start)
+    return replace(mention, evidence=replace(evidence, box=box, section=section))
+
+
+def _locate(figure: FigureMention, context: PageContext, taxonomies: Sequence[Taxonomy], paper_fields: Sequence[str]) -> FigureMention:
+    """The mention with its box, section and the Handlungsfelder of its sentence."""
+    start, end = context.sentence_at(figure.evidence.start)
+    found = fields_of_text(context.text[start:end], taxonomies, paper_fields)
+    return replace(_box(figure, context), fields=found)

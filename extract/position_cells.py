@@ -1,0 +1,64 @@
+"""Posts that a form's label or a table's heading makes of bare numbers: "Stellenmehrbedarf: 1,0", a column "VZÄ"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.types import Cell
+from extract.context import PageContext
+from extract.grid import Grid, is_number_cell
+from extract.numbers import parse_number
+from extract.position_grammar import FoundPosts, rules_that
+
+_NUMBER = re.compile(r"[-–−+]?\s?\d{1,4}(?:\.\d{3})*(?:,\d{1,3})?")
+
+
+def find_label_posts(text: str) -> Iterator[FoundPosts]:
+    """The numbers behind a form's label, on its line or the next one."""
+    for rule in rules_that("label"):
+        assert rule.regex is not None
+        for match in rule.regex.finditer(text):
+            offset = match.start("numbers")
+            for number in _NUMBER.finditer(match["numbers"]):
+                value = parse_number(number[0])
+                if value:
+                    yield FoundPosts(offset + number.start(), offset + number.end(), value, rule.name)
+
+
+def find_cell_posts(context: PageContext) -> Iterator[FoundPosts]:
+    """The number cells of columns and rows whose heading says that they are posts."""
+    for grid in context.grids:
+        if _names_posts(context.text[grid.table.start : grid.table.end]):
+            for cell in grid.table.cells:
+                yield from _cell_posts(grid, cell)
+
+
+def _cell_posts(grid: Grid, cell: Cell) -> Iterator[FoundPosts]:
+    text = grid.text_of(cell)
+    number = _NUMBER.fullmatch(text) if is_number_cell(text) else None
+    if number is None or not (rule := _header_rule(grid, cell)):
+        return
+    value = parse_number(number[0])
+    if value:
+        start = cell.start + grid.text[cell.start : cell.end].index(text)
+        yield FoundPosts(start, start + len(text), value, rule)
+
+
+def _header_rule(grid: Grid, cell: Cell) -> str:
+    """The rule by which the cell's nearest heading or its row's label names posts; empty if neither does."""
+    context = grid.context_of(cell)
+    header = context.column_headers[-1] if context.column_headers else ""
+    if _names_posts(header) and not _names_other(header):
+        return "position.column"
+    if _names_posts(context.row_header) and not _names_other(context.row_header) and not _names_other(header):
+        return "position.row"
+    return ""
+
+
+def _names_posts(text: str) -> bool:
+    return any(rule.regex.search(text) for rule in rules_that("header") if rule.regex)
+
+
+def _names_other(text: str) -> bool:
+    return any(rule.regex.search(text) for rule in rules_that("not_header") if rule.regex)

@@ -1,0 +1,138 @@
+"""Quantities of posts in running text: a pure grammar, text in, spans and values out.
+
+The patterns stand in `rules/positions.toml` (rules that set `reads = "posts"`); where two of them read the same
+characters, the earlier rule of the file wins. Whether an unsure reading ("eine Stelle") is a post at all is not told here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+from extract.numbers import parse_number, parse_number_words
+from extract.rules import Rule, load_rules
+
+_REACH_BACK, _REACH_ON = 130, 60  # characters before and after a trigger that one quantity can stretch over
+_HUNDREDTH = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPosts:
+    """Posts at text[start:end]; `sure` is False where the words alone do not tell that they are posts."""
+
+    start: int
+    end: int
+    value: Decimal
+    rule: str
+    sure: bool = True
+    grade: str = ""
+    range_end: bool = False
+
+
+def find_posts(text: str) -> Iterator[FoundPosts]:
+    """All quantities of posts that running text spells, in order of their place."""
+    found: list[FoundPosts] = []
+    for low, high in find_windows(text):
+        claimed: list[tuple[int, int]] = []
+        for rule in rules_that("posts"):
+            assert rule.regex is not None
+            for match in rule.regex.finditer(text, low, high):
+                start, end = match.span("posts")
+                if not any(start < other_end and end > other_start for other_start, other_end in claimed):
+                    posts = list(_read(match, rule))
+                    found += posts
+                    claimed += [(start, end)] if posts else []
+    yield from sorted(found, key=lambda posts: posts.start)
+
+
+def find_windows(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches around triggers, so that the grammar's patterns never run over a whole page."""
+    (trigger,) = rules_that("trigger")
+    assert trigger.regex is not None
+    low = high = -1
+    for match in trigger.regex.finditer(text):
+        if match[0].startswith("stelle") and not _is_noun(text, match.start()):
+            continue
+        if high >= 0 and match.start() - _REACH_BACK > high:
+            yield max(0, low), min(len(text), high)
+            low = -1
+        low = match.start() - _REACH_BACK if low < 0 and high < match.start() - _REACH_BACK else low
+        high = match.end() + _REACH_ON
+    if high >= 0:
+        yield max(0, low), min(len(text), high)
+
+
+def _is_noun(text: str, offset: int) -> bool:
+    """Whether "stelle(n)" at `offset` ends a noun: "Planstellen", "75 %-Stelle", not "bereitstellen"."""
+    start = offset
+    while start > 0 and (text[start - 1].isalpha() or text[start - 1] in "-/*:"):
+        start -= 1
+    return text[start : start + 1].isupper() or "-" in text[start:offset]
+
+
+def _read(match: re.Match[str], rule: Rule) -> Iterator[FoundPosts]:
+    groups = match.groupdict()
+    value = _value(groups)
+    if value is None or value == 0:
+        return
+    start, end = match.span("posts")
+    sure = rule.sets.get("sure") != "no"
+    if rule.sets.get("sure") == "colon":
+        sure = bool(re.search(r"[:=]|,", match["posts"]))
+    low = _low(groups)
+    if low is not None:
+        yield FoundPosts(*match.span("low" if groups.get("low") else "lowword"), low, rule.name, sure)
+        yield FoundPosts(match.start("number" if groups.get("number") else "word"), end, value, rule.name, sure, range_end=True)
+        return
+    yield FoundPosts(start, end, value, rule.name, sure, groups.get("grade") or "")
+
+
+def _low(groups: dict[str, str | None]) -> Decimal | None:
+    if groups.get("low"):
+        return parse_number(groups["low"] or "")
+    return parse_number_words(groups["lowword"] or "") if groups.get("lowword") else None
+
+
+def _value(groups: dict[str, str | None]) -> Decimal | None:
+    """The quantity in VZÄ, rounded to hundredths; None where the words spell none."""
+    times = parse_count(groups.get("times") or "")
+    if percent := groups.get("percent"):
+        share = parse_number(percent)
+        value = share / 100 * (times or 1) if share is not None and share <= 1000 else None
+    elif number := groups.get("number"):
+        value = parse_number(number)
+        sign = (groups.get("posts") or "").lstrip()[:1]
+        if value is not None and sign in "-–−" and sign:
+            value = -abs(value)
+    elif word := groups.get("word"):
+        value = parse_count(word)
+    else:
+        value = times
+    return value.quantize(_HUNDREDTH, ROUND_HALF_UP).normalize() if value is not None else None
+
+
+def parse_count(text: str) -> Decimal | None:
+    """A count of posts as words or digits: "zwei", "2", "eine halbe" 0.5, "zwei halbe" 1, "ein und eine halbe" 1.5, "beiden" 2."""
+    words = text.lower().split()
+    if not words:
+        return None
+    if text.strip().isdigit():
+        return Decimal(text)
+    if words[-1].startswith(("halb", "viertel", "dreiviertel")):
+        part = {"h": Decimal("0.5"), "v": Decimal("0.25"), "d": Decimal("0.75")}[words[-1][0]]
+        if "und" in words:
+            whole = parse_count(words[0])
+            return whole + part if whole is not None else None
+        return part * (parse_count(words[0]) or 1) if len(words) > 1 else part
+    if words[0].startswith("beide"):
+        return Decimal(2)
+    return parse_number_words(words[0].removesuffix("er") if words[0] in ("zweier", "dreier") else words[0])
+
+
+@cache
+def rules_that(reads: str) -> tuple[Rule, ...]:
+    """The rules of `rules/positions.toml` that read one thing, in file order."""
+    return tuple(rule for rule in load_rules("positions") if rule.sets.get("reads") == reads)

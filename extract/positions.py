@@ -1,0 +1,131 @@
+"""Posts of a page in VZÄ with what is told of them (CODEBOOK section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from corpus.types import Action, Evidence, Position
+from extract.context import PageContext
+from extract.cues import Surroundings, surroundings_of, weigh
+from extract.decision import is_decided, years_at
+from extract.position_cells import find_cell_posts, find_label_posts
+from extract.position_grammar import FoundPosts, find_posts, rules_that
+from extract.rules import Rule, load_rules
+
+_GRADE_REACH = 70  # characters behind a mention in which its pay grade may stand
+
+
+def find_positions(context: PageContext) -> Iterator[Position]:
+    """Every quantity of posts on a page, in order."""
+    if not _may_have_posts(context.text):
+        return
+    for found in _all_posts(context):
+        around = surroundings_of(context, found.start, found.end)
+        if _is_counted(found, around):
+            yield _position(context, found, around)
+
+
+def _may_have_posts(text: str) -> bool:
+    (trigger,) = rules_that("trigger")
+    return trigger.regex is not None and trigger.regex.search(text) is not None
+
+
+def _all_posts(context: PageContext) -> list[FoundPosts]:
+    """Posts of text, labels and table cells; where they overlap, text comes first for it names the unit."""
+    kept: list[FoundPosts] = []
+    for found in (*find_label_posts(context.text), *find_posts(context.text), *find_cell_posts(context)):
+        if not any(found.start < other.end and found.end > other.start for other in kept):
+            kept.append(found)
+    return sorted(kept, key=lambda found: found.start)
+
+
+def _is_counted(found: FoundPosts, around: Surroundings) -> bool:
+    """False for examples, rates and negated posts, and for places and offices that are called "Stelle"."""
+    if any(_forbids(rule, around) and (rule.sets.get("only") != "one" or found.value == 1) for rule in _cues("never")):
+        return False
+    return found.sure or weigh(_cues("post"), "post", around)[0] == "yes"
+
+
+def _forbids(rule: Rule, around: Surroundings) -> bool:
+    text = around.close if rule.scope == "quote" else str(getattr(around, rule.scope))
+    return rule.regex is not None and rule.regex.search(text) is not None
+
+
+def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> Position:
+    action, action_cues = weigh(_cues("action"), "action", around)
+    decided, decided_cues = is_decided(context, found.start, found.end)
+    chosen: Action = "" if action == "none" else action  # type: ignore[assignment]
+    return Position(
+        evidence=_evidence(context, found),
+        value=found.value,
+        action=chosen,
+        years=years_at(context, found.start, found.end),
+        grade=found.grade or find_grade(context, found.start, found.end),
+        decided=decided,
+        range_end=found.range_end,
+        cues=action_cues + decided_cues,
+    )
+
+
+def _evidence(context: PageContext, found: FoundPosts) -> Evidence:
+    section = context.section_at(found.start)
+    return Evidence(
+        file_sha256=context.file_sha256,
+        page=context.page.number,
+        start=found.start,
+        end=found.end,
+        quote=context.text[found.start : found.end],
+        rule=found.rule,
+        section=section.heading if section else "",
+        box=context.page.box_of(found.start, found.end),
+    )
+
+
+def find_grade(context: PageContext, start: int, end: int) -> str:
+    """The pay grade of the posts at text[start:end] as printed: within, right behind, or in the same table row; else ""."""
+    return _grade_near(context.text, start, end) or _grade_in_row(context, start)
+
+
+def _grade_near(text: str, start: int, end: int) -> str:
+    (grade,) = rules_that("grade")
+    assert grade.regex is not None
+    inside = grade.regex.search(text, start, end)
+    if inside:
+        return _one_line(inside["grade"])
+    limit = _until_next_mention(text, end)
+    behind = grade.regex.search(text, end, limit)
+    return _one_line(behind["grade"]) if behind else ""
+
+
+def _until_next_mention(text: str, end: int) -> int:
+    """Where the words that may name the posts' grade end: the sentence, the next posts, the next table cell."""
+    limit = min(len(text), end + _GRADE_REACH)
+    for rule in rules_that("grade_until"):
+        assert rule.regex is not None
+        stop = rule.regex.search(text, end, limit)
+        limit = stop.start() if stop else limit
+    return limit
+
+
+def _grade_in_row(context: PageContext, start: int) -> str:
+    grid = context.grid_at(start)
+    cell = grid.cell_at(start) if grid else None
+    if grid is None or cell is None:
+        return ""
+    (grade,) = rules_that("grade")
+    assert grade.regex is not None
+    for other in grid.rows.get(cell.row, ()):
+        match = grade.regex.fullmatch(grid.text_of(other))
+        if match:
+            return _one_line(match["grade"])
+    return ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).removeprefix("Entgeltgruppe ").removeprefix("Besoldungsgruppe ")
+
+
+@cache
+def _cues(attribute: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in load_rules("positions") if attribute in rule.sets)

@@ -1,0 +1,171 @@
+"""Pages → sections: what part of a paper a place of the text belongs to (proposal, facts, finances …).
+
+Headings are data (`rules/sections.toml`). A section goes on over pages until the next heading; every character of every
+page belongs to exactly one section. Headings that a print lists without any text under them are not sections.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from corpus.types import Page, ReadFile
+from extract.labels import clean, read_label, squash, word_set
+from extract.rules import Rule, load_rules
+
+HEADER = "header"
+HEAD_FIELDS = ("reference", "committee", "meeting_date", "top", "lead_unit", "public")
+MAX_HEADING = 140
+MARKUP = r"(?:<[^<>\n]{1,60}>|[#*■▪•●◾↓►▶\-–\s☐☒▣])*"
+NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,5}[.)]|[A-Za-z][.)])\s+)?"
+TAIL = r"(?=\s*(?:\([^()\n]{1,120}\)?)?\s*(?:[*<]|$|:|[☐☒▣✘✔❏□]|(?:ja|nein|Ja|Nein|JA|NEIN|keine)\b))"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`page.text[start:end]` of page number `page` belongs to a section of this kind, headed by `heading` (as printed).
+
+    `kind` is one of header, proposal, facts, finances, staffing, signature, attachments, other.
+    """
+
+    file_sha256: str
+    page: int
+    start: int
+    end: int
+    kind: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A place where a section begins; `text_from` is where the text after the heading begins."""
+
+    page: int
+    start: int
+    kind: str
+    heading: str
+    text_from: int
+    weak: bool = False
+
+
+def find_sections(file: ReadFile) -> tuple[Section, ...]:
+    """The sections of one file, page by page, without gaps and in order."""
+    cuts: list[_Cut] = []
+    for index, page in enumerate(file.pages):
+        cuts.extend(_find_cuts(index, page))
+    return tuple(_spread(file, _drop_empty(file, cuts)))
+
+
+@cache
+def _heading_regex() -> tuple[re.Pattern[str], tuple[Rule, ...]]:
+    """All heading rules as one pattern; group `rN` tells which rule it was."""
+    rules = tuple(rule for rule in load_rules("sections") if rule.name.startswith("section."))
+    parts = [f"(?P<r{n}>(?:{rule.pattern}){'' if rule.scope == 'before' else TAIL})" for n, rule in enumerate(rules)]
+    return re.compile(f"{MARKUP}{NUMBER}(?:<[^<>]{{1,60}}>)*(?P<head>{'|'.join(parts)})", re.IGNORECASE), rules
+
+
+@cache
+def _resolution_regex() -> re.Pattern[str]:
+    rule = next(rule for rule in load_rules("sections") if rule.name == "resolution.begin")
+    return re.compile(rule.pattern)
+
+
+def _find_cuts(index: int, page: Page) -> Iterator[_Cut]:
+    columns: dict[int, _Cut] = {}
+    start = 0
+    for line in page.text.splitlines(keepends=True):
+        end = start + len(line)
+        if "\t" in line:
+            yield from _row_cuts(index, page.text, start, line, columns)
+        else:
+            columns.clear()
+            cut = _heading_at(index, page.text, start, end)
+            if cut is not None:
+                yield cut
+        start = end
+
+
+def _row_cuts(index: int, text: str, start: int, line: str, columns: dict[int, _Cut]) -> Iterator[_Cut]:
+    """Cuts of one table row: a heading cell, or the cells below the headings of a table's first row.
+
+    `columns` carries the heading of each column from row to row of the same table.
+    """
+    spans = list(_cells(start, line))
+    heads = {n: _heading_at(index, text, *span) for n, span in enumerate(spans) if n == 0 or span[1] - span[0] <= MAX_HEADING}
+    found = {n: cut for n, cut in heads.items() if cut is not None}
+    if len(spans) > 2 and any(n > 0 for n in found):
+        columns.clear()
+        columns.update(found)
+        return
+    if 0 in found:
+        columns.clear()
+        yield found[0]
+        return
+    for n, head in sorted(columns.items()):
+        if n < len(spans) and text[slice(*spans[n])].strip():
+            yield _Cut(index, spans[n][0], head.kind, head.heading, spans[n][0], True)
+            yield _Cut(index, spans[n][1], "", "", spans[n][1], True)
+
+
+def _cells(start: int, line: str) -> Iterator[tuple[int, int]]:
+    for cell in line.rstrip("\n").split("\t"):
+        yield start, start + len(cell)
+        start += len(cell) + 1
+
+
+def _heading_at(index: int, text: str, start: int, end: int) -> _Cut | None:
+    regex, rules = _heading_regex()
+    found = regex.match(text[start : min(end, start + MAX_HEADING * 2)].rstrip("\n"))
+    if found is None or not (found["head"][0].isupper() or found["head"].startswith(("gez", "i."))):
+        return None
+    rule = next(rule for n, rule in enumerate(rules) if found[f"r{n}"] is not None)
+    if rule.sets.get("late") and index == 0 and start < 400:
+        return None
+    if index == 0 and _names_paper(text, start, end, found["head"]):
+        return None
+    text_from = start + found.end()
+    kind = rule.sets["kind"]
+    if "resolution" in rule.sets and _resolution_regex().search(text[text_from : text_from + 300].lstrip(": \n\t")):
+        kind = rule.sets["resolution"]
+    return _Cut(index, start, kind, found["head"].strip(" :*"), text_from)
+
+
+def _names_paper(text: str, start: int, end: int, head: str) -> bool:
+    """Whether a heading near the top is what the paper is called ("ANFRAGE", "Sachstand: …"), with the form's head still to come."""
+    if start > 1500 or re.search(r"vorschlag|entwurf|antrag.|Begründung|Sachverhalt", head):
+        return False
+    below = [clean(line) for line in text[end : end + 700].split("\n") if line.strip()][:16]
+    if below and below[0][0].islower() and squash(head) in word_set("papers", "types"):
+        return True
+    labels = [found for line in below if (found := read_label(line.split("\t")[0]))]
+    return any(found.label.field in HEAD_FIELDS and not found.label.type for found in labels) or any(re.match(r"(?:Gremi\w+|Beratungsfolge)\s", line) for line in below)
+
+
+def _drop_empty(file: ReadFile, cuts: list[_Cut]) -> list[_Cut]:
+    """Drop headings that no text follows before the next heading: links in a print's list of contents."""
+    kept = []
+    for cut, follower in zip(cuts, [*cuts[1:], None], strict=False):
+        if follower is None or cut.weak or follower.page != cut.page or cut.kind == "signature":
+            kept.append(cut)
+        elif re.search(r"\w", file.pages[cut.page].text[cut.text_from : follower.start]):
+            kept.append(cut)
+    return kept
+
+
+def _spread(file: ReadFile, cuts: list[_Cut]) -> Iterator[Section]:
+    """Turn cuts into sections that cover all pages; a cut without kind goes back to the section before the table cell."""
+    kind, heading = HEADER, ""
+    outer = (kind, heading)
+    for index, page in enumerate(file.pages):
+        start = 0
+        for cut in (cut for cut in cuts if cut.page == index):
+            if cut.start > start:
+                yield Section(file.sha256, page.number, start, cut.start, kind, heading)
+                start = cut.start
+            if not cut.weak:
+                outer = (cut.kind, cut.heading)
+            kind, heading = (cut.kind, cut.heading) if cut.kind else outer
+        if start < len(page.text):
+            yield Section(file.sha256, page.number, start, len(page.text), kind, heading)

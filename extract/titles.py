@@ -1,0 +1,183 @@
+"""The title of a paper and the kind of paper it calls itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from extract.bodies import is_body
+from extract.header import Header, Line
+from extract.labels import DAY, UNIT, clean, fit, label_data, parse_day, parse_public, parse_reference, squash, word_set
+
+MAX_TITLE = 600
+_OPEN_END = re.compile(r"(?:[,;:–(-]|\b(?:und|der|die|das|des|den|für|von|zur|zum|im|in|an|am|auf|mit|bei|sowie|über|hier))$")
+
+
+@cache
+def _furniture() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in label_data()["furniture"]["patterns"]))
+
+
+def find_title(header: Header, paper_type: str, before_section: bool) -> str:
+    """The title: beside or below its label, else the free lines of the head that no label, table or letterhead claims.
+
+    `before_section` tells that a section of the paper follows the head: then the last free lines are its title.
+    """
+    for entry in header.values("title"):
+        if not re.fullmatch(r"[\d.\s]{0,6}[a-z]?[.:]?", entry.value):
+            return tidy_title([entry.value, *_following(header, entry.line, True)])
+    for entry in sorted((entry for entry in header.entries if entry.field == "title"), key=lambda entry: entry.rank):
+        lines = list(_following(header, entry.line, False))
+        if lines:
+            return tidy_title(lines)
+    if squash(paper_type) in word_set("papers", "minutes"):
+        title = _title_of_minutes(header, paper_type)
+        if title:
+            return title
+    return _free_title(header, before_section)
+
+
+def _following(header: Header, number: int, inline: bool) -> Iterator[str]:
+    """The lines that belong to a title label: the free lines below it, up to a blank line."""
+    first = True
+    for line in header.lines[number + 1 :]:
+        if header.roles[line.number] not in ("", "value") or (line.blank_before and (inline or not first)) or sum(map(bool, line.cells)) > 1:
+            return
+        if first and not inline and re.fullmatch(r"\d{1,3}", line.text):
+            continue
+        if fit("public", line.text) and len(line.text) < 25:
+            return
+        yield line.text
+        first = False
+
+
+def _title_of_minutes(header: Header, paper_type: str) -> str:
+    """"Protokoll der Sitzung des … am …": from the word to the date."""
+    text = " ".join(line.text for line in header.lines[:12])
+    found = re.search(rf"{re.escape(paper_type)}(?: über die| der| zur)?\s.{{0,160}}?Sitzung\b.{{0,200}}?(?={DAY.pattern})", text, re.IGNORECASE)
+    day = DAY.search(text, found.end()) if found else None
+    return tidy_title([text[found.start() : day.end()]]) if found and day else ""
+
+
+def _free_title(header: Header, before_section: bool) -> str:
+    runs = list(_runs(header))
+    tables = [n for n, role in enumerate(header.roles) if role == "table"]
+    labels = [n for n, role in enumerate(header.roles[: tables[0] if tables else None]) if role in ("label", "value")]
+    if not runs:
+        return ""
+    if tables:
+        before = [run for run in runs if run[-1].number < tables[0]]
+        after = [run for run in runs if run[0].number > tables[-1]]
+        if before and (not after or not labels or before[-1][0].number > labels[0] or len(before[-1]) > 1):
+            return tidy_title([line.text for line in before[-1]])
+        return tidy_title(_cut_run((after or before)[0], before_section))
+    behind = [run for run in runs if len(labels) > 3 and run[0].number > labels[-1]]
+    if behind and any(entry.field in ("committee", "reference", "top") and entry.line > 2 for entry in header.entries):
+        return tidy_title(_cut_run(behind[0], before_section))
+    good = [run for run in runs if _looks_like_title(run)] or runs
+    last = before_section and len(good[-1]) < 5 and len(header.lines) < 40
+    return tidy_title(_cut_run(good[-1] if last else good[0], last))
+
+
+def _runs(header: Header) -> Iterator[list[Line]]:
+    """Runs of free lines of the head."""
+    run: list[Line] = []
+    for line in header.lines:
+        if header.roles[line.number] or is_structure(line):
+            if run:
+                yield run
+            run = []
+        elif run and line.blank_before and sum(len(item.text) for item in run) > 200:
+            yield run
+            run = [line]
+        else:
+            run.append(line)
+    if run:
+        yield run
+
+
+def is_structure(line: Line) -> bool:
+    """Whether a line belongs to the letterhead or form and not to a title."""
+    text = line.text
+    if sum(map(bool, line.cells)) > 1 or not re.search(r"[A-Za-zÄÖÜäöü]{2}", text):
+        return True
+    if read_type(text) and not re.search(r"\b(?:von|zum|zur|über)\b.{25}", text):
+        return True
+    if _furniture().fullmatch(text) or is_body(text) or (UNIT.match(text) and len(text) < 60 and not re.search(r"[:;]", text)):
+        return True
+    if (parse_day(text) and len(text) < 40) or (len(text) < 30 and parse_public(text) is not None):
+        return True
+    if parse_reference(text) == text and fit("reference", text) == 1.0:
+        return True
+    return False
+
+
+def _looks_like_title(run: Sequence[Line]) -> bool:
+    text = " ".join(line.text for line in run)
+    letters = sum(char.isalpha() or char.isspace() for char in text)
+    words = text.count(" ") + 1
+    return (len(text) >= 20 and words > 1 or len(text) >= 12 and words == 1) and letters / len(text) > 0.75
+
+
+def _cut_run(run: Sequence[Line], ends_head: bool = False) -> list[str]:
+    """The lines of a run that are the title: up to a blank line, a list, or the place where running text begins."""
+    texts = [line.text for line in run]
+    width = max(map(len, texts))
+    for number in range(1, len(run)):
+        line, last = run[number], texts[number - 1]
+        listed = re.match(r"(?:\d{1,2}|[a-zA-Z])[.)] ", line.raw.strip()) and not re.match(r"(?:\d{1,2}|[a-zA-Z])[.)] ", run[0].raw.strip())
+        ended = len(last) < 0.75 * width and len(last) < 75 and len(line.text) > len(last) and line.text[:1].isupper() and not _OPEN_END.search(last)
+        if listed or (line.blank_before and not (ends_head and len(run) < 5)) or (ended and not (ends_head and len(run) < 4)):
+            return texts[:number]
+    return texts if len(texts) < 6 else texts[:3]
+
+
+def tidy_title(lines: Sequence[str]) -> str:
+    """Title lines joined to one line."""
+    text = " ".join(clean(line) for line in lines)
+    text = re.sub(r"(?<=[a-zäöüß])- (?=[a-zäöüß]{2})(?!und |oder |bzw)", "", " ".join(text.split()))
+    return text[:MAX_TITLE].strip(" *|")
+
+
+def find_type(header: Header, heading: str, phrase_types: Sequence[str] = ()) -> str:
+    """The kind of paper, as printed: of its label, else of a line of the head, else `heading`, the first section's."""
+    for entry in header.values("paper_type"):
+        if re.search(r"[a-zäöü]{3}", entry.value) and len(entry.value) < 80:
+            return entry.value
+    named = [entry for entry in header.entries if entry.type and (entry.value or entry.field == "title")]
+    strong = [name for line in header.lines[:40] if header.roles[line.number] != "table" for cell in line.cells if (name := read_type(cell))]
+    strong += [name for name in (*phrase_types, *([read_type(heading)] if squash(heading) in word_set("papers", "motions") else [])) if name]
+    best = [name for name in strong if squash(name) not in word_set("papers", "weak")]
+    if named and not best:
+        return re.sub(r"[\s-]*(?:Nr|Nummer)\.?:?$|[:\s-]+$|\s+zum Thema$", "", named[0].written)
+    return best[0] if best else strong[0] if strong else ""
+
+
+def read_type(text: str) -> str:
+    """The kind of paper that a short line names, in usual case; empty where it names none."""
+    text = re.sub(r"^\d(?=[A-ZÄÖÜ]{4})", "", text)
+    if len(text) > 90 or not text:
+        return ""
+    words = text.split()
+    for size in range(min(len(words), 5), 0, -1):
+        for part, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
+            if squash(" ".join(part)) in word_set("papers", "types") and part[0][0].isupper() and _is_beside_type(" ".join(rest), " ".join(part)):
+                return _usual_case(" ".join(part).strip(":,;*"))
+    return ""
+
+
+def _is_beside_type(rest: str, name: str) -> bool:
+    """What may stand in one line with the kind of paper: nothing, a number, öffentlich, a body's name."""
+    if not rest:
+        return True
+    if squash(name) in word_set("papers", "types") and re.match(r"(?:von|der|vom|zum Haushalt|über)\b", rest):
+        return squash(name) in ("haushaltsrede", "niederschrift", "protokoll")
+    if squash(name) in word_set("papers", "motions") and re.match(r"(?:der|des|von)\b", rest) and len(rest) < 60:
+        return True
+    return bool(re.fullmatch(r"(?:[-–·]\s*)?(?:Nr\.?:?\s*)?(?:öffentlich|nicht-?\s?öffentlich)?", rest)) or fit("reference", rest) >= 0.6 or is_body(rest)
+
+
+def _usual_case(name: str) -> str:
+    """"STELLUNGNAHME zum Antrag" → "Stellungnahme zum Antrag"."""
+    return " ".join(word.capitalize() if word.isupper() and len(word) > 2 else word for word in name.split())

@@ -1,0 +1,212 @@
+"""Budget years: which years a passage names, and which of them a mention is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from extract.context import PageContext
+from extract.grid import CellContext
+from extract.lines import is_number_line, numbers_before
+
+_YEAR = r"(?:199\d|20[0-4]\d)"
+_LEAD = r"(?:(?:dem|den|das|der|im|in|zum|Anfang|Mitte|Ende|Beginn|(?:Haushalts|Kalender|Planungs|Förder)?[Jj]ahr(?:e|es|en)?|Haushalt(?:splan)?|\d\d?\.\s?\w+|[A-Z]\w+)\s+|\d\d?\.\s?\d\d?\.\s?)"
+REACH = 260  # characters between a year and a sum that may still belong together
+_PRESENT = re.compile(r"(?i)\b(?:derzeit|aktuell|bisher|gegenwärtig|momentan|zurzeit|zur Zeit)(?:\s+(?:von|rund|circa|ca\.))?\s+$")
+_AFTERWARDS = re.compile(r"(?i)\b(?:danach|anschließend|in den Folgejahren)\s[^.€]*$")
+_IN_FOLLOWING = re.compile(r"\s*in den (?:Folgejahren|folgenden Jahren)")
+CROSSING = 70  # what another sum between them adds to their distance
+
+
+@dataclass(frozen=True, slots=True)
+class YearSpan:
+    """Years named in text[start:end], written as in the export: "2018", "2018;2019", "2020-"."""
+
+    start: int
+    end: int
+    years: str
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    guard = r"(?<![\d/,§-])(?<![\d]\.)(?<![-–]\d{4}-)"
+    after = r"(?![\d]|[/.,-]\d|\s?(?:€|EUR|Euro|T€|TEUR|Uhr|m²|qm|kWh|Einwohner|Personen|Stück|%))"
+    return re.compile(
+        rf"(?P<open>\b(?i:ab|beginnend)\s+(?:{_LEAD}){{0,3}}?(?P<open_year>{_YEAR})(?!\d)(?!\s*(?:bis|[-–/])\s*(?:Ende )?\d))"
+        rf"|{guard}(?P<ff>{_YEAR})(?:\s?ff\.?(?!\w)|\s(?:und|sowie)\s(?:(?:in |für )?(?:den|die)\s)?(?:folgenden?|Folge)\s?[Jj]ahren?)"
+        rf"|\d\d?\.\d\d?\.(?P<from_date>{_YEAR})\s*(?:[-–]|bis(?: zum)?)\s*\d\d?\.\d\d?\.(?P<to_date>{_YEAR})"
+        rf"|{guard}(?P<first>{_YEAR})\s*(?:[-–]|bis(?: einschließlich| zum Jahr| Ende)?)\s*(?P<last>{_YEAR}|\d\d)(?![\d./])"
+        rf"|{guard}(?P<list>{_YEAR}(?:\s*(?:,|/|und|sowie|&|\+|u\.)\s*(?:im Jahr |in )?(?:{_YEAR}|\d\d(?!\d)))+){after}"
+        rf"|{guard}(?P<single>{_YEAR}){after}"
+    )
+
+
+@cache
+def _foreign() -> re.Pattern[str]:
+    """Words whose year is a name, a reference or the time of an event, not a budget year."""
+    return re.compile(
+        r"(?:Agenda|Masterplan|Vision|[Kk]onzepts? (?:[A-ZÄÖÜ]\w+ )?|ISEK|Strategie|Leitbild|Stand:?|Beschluss (?:aus|von)|Vorlage|Drucksache|Nr\.:?|-|BGBl\.?(?: I)?|GBl\.|Fassung|Frühjahr|Herbst|Sommer|Schuljahr|Baujahr|Jahrgang)\s*\(?$"
+    )
+
+
+def find_years(text: str) -> Iterator[YearSpan]:
+    """The year expressions of a passage, in order."""
+    for found in _pattern().finditer(text):
+        years = _years_of(found)
+        if years and not _foreign().search(text[max(0, found.start() - 40) : found.start()]):
+            yield YearSpan(found.start(), found.end(), years)
+
+
+def _years_of(found: re.Match[str]) -> str:
+    if found["open"] or found["ff"]:
+        return f"{found['open_year'] or found['ff']}-"
+    if found["from_date"]:
+        return _spread(found["from_date"], found["to_date"])
+    if found["first"]:
+        return _spread(found["first"], found["last"])
+    if found["list"]:
+        parts = re.findall(r"\d+", found["list"])
+        return ";".join(dict.fromkeys(part if len(part) == 4 else parts[0][:2] + part for part in parts))
+    return found["single"] or ""
+
+
+def _spread(first: str, last: str) -> str:
+    """All years from first to last; "" where that makes no sense."""
+    low, high = int(first), int(last if len(last) == 4 else first[:2] + last)
+    if low > high or high - low > 12:
+        return ""
+    return ";".join(str(year) for year in range(low, high + 1))
+
+
+def years_at(context: PageContext, start: int, end: int) -> str:
+    """The budget years of a mention, from its words, row, column or heading: "2018", "2018;2019", "2020-" or ""."""
+    cell = context.cell_at(start)
+    if cell is not None:
+        return _in_sentence(context, start, end) or _in_table(context, cell)
+    if is_number_line(context.text[slice(*context.line_at(start))]):
+        return _in_lines(context, start)
+    return _in_sentence(context, start, end) or _under_heading(context, start) or _of_list(context, start)
+
+
+def _of_list(context: PageContext, start: int) -> str:
+    """A bullet without a year takes the last one of the passage that introduces its list."""
+    low, _ = context.block_at(start)
+    if not re.match(r"\s*[•■●▪◦–-]\s", context.text[low : low + 6]):
+        return ""
+    spans = list(find_years(context.text[max(0, low - 420) : low].replace("\n", " ")))
+    return spans[-1].years if spans else ""
+
+
+def _first(text: str) -> str:
+    return next((found.years for found in find_years(text)), "")
+
+
+def _in_table(context: PageContext, cell: CellContext) -> str:
+    for text in (*reversed(cell.column_headers), cell.row_header, *reversed(cell.sections), cell.unit):
+        if years := _first(text):
+            return years
+    return _heading_years(context, cell.table.start)
+
+
+def _in_sentence(context: PageContext, start: int, end: int) -> str:
+    """The year expression that stands nearest to the mention; sums between them push it away."""
+    low, high = context.sentence_at(start)
+    before = context.text[max(low, start - 40) : start]
+    if _PRESENT.search(before):
+        return ""
+    if re.match(r"\s(?:\w+ ){0,3}?auf (?:rund |ca\. |bis zu )?\d", context.text[end : end + 40]):
+        return ""
+    if _AFTERWARDS.search(before) or _IN_FOLLOWING.match(context.text[end : end + 40]):
+        return _following(context.text[max(0, low - 120) : start])
+    best, shortest = "", REACH
+    sentence = context.text[low:high].replace("\n", " ")
+    for span in find_years(sentence):
+        first, last = low + span.start, low + span.end
+        if first < end and last > start:
+            continue
+        gap = sentence[last - low : start - low] if last <= start else sentence[end - low : first - low]
+        distance = len(gap) + CROSSING * len(re.findall(r"€|EUR|Euro", gap)) + (0 if last <= start else _backward(gap))
+        if distance < shortest:
+            best, shortest = span.years, distance
+    return best
+
+
+def _following(before: str) -> str:
+    """"Bis Ende 2022 … Danach jährlich 996.000 Euro": from the year after the last one named."""
+    named = [span.years for span in find_years(before) if not span.years.endswith("-")]
+    return f"{int(named[-1][-4:]) + 1}-" if named else ""
+
+
+def _backward(gap: str) -> int:
+    """How much a year behind the sum is less likely to be meant: not at all in "5.000 € (2018)" and "5.000 € in 2018"."""
+    return -5 if re.fullmatch(r"\s*(?:\((?:HJ |HH |Haushalt )?|in |im (?:Haushalts)?[Jj]ahr |für (?:das (?:Haushalts)?[Jj]ahr |die (?:Haushalts)?[Jj]ahre )?|bis (?:Ende )?|jährlich |pro Jahr |p\.\s?a\. )?", gap) else 25
+
+
+def _in_lines(context: PageContext, start: int) -> str:
+    """Years of a number line: from its label, from a line of years above, column by column, or from a heading."""
+    number = context.line_number(start)
+    low, high = context.line_span(number)
+    line = context.text[low:high]
+    position, count = numbers_before(line, start - low), numbers_before(line, len(line))
+    labelled = bool(re.match(r"\s*[^\W\d]", line))
+    if labelled and (years := _first(line)):
+        return years
+    for above in range(number - 1, max(-1, number - 46), -1):
+        upper = context.text[slice(*context.line_span(above))]
+        years_above = _year_columns(upper)
+        if len(years_above) > 1:
+            return _column_year(years_above, position, count, line)
+        if not labelled and upper.strip() and not is_number_line(upper):
+            labelled = True
+            if number - above < 10 and (years := _first(upper)):
+                return years
+    return _under_heading(context, start) or _heading_years(context, low)
+
+
+def _year_columns(line: str) -> list[str]:
+    """The years of a line that is a row of column headers."""
+    years = re.findall(rf"(?<![\d./-]){_YEAR}(?![\d./]|-\d)(?:\s?ff)?", line)
+    rest = re.sub(rf"{_YEAR}(?:\s?ff\.?)?", "", line)
+    return years if len(years) > 1 and len(rest.split()) <= 4 else []
+
+
+def _column_year(years: list[str], position: int, count: int, line: str) -> str:
+    """The year over the number at `position`. Fewer numbers than years stand at the left where spaces follow them, else at the right."""
+    if count < len(years) and not re.search(r"\s{4,}$", line):
+        if count == 1:
+            return ""
+        position += len(years) - count
+    return _plain(years[position]) if position < len(years) else ""
+
+
+def _plain(year: str) -> str:
+    return f"{year[:4]}-" if "ff" in year else year
+
+
+def _under_heading(context: PageContext, start: int) -> str:
+    """Years of a line above that is nothing but a year ("2025:") or names the term ("Laufzeit 01.01.2024 – 31.12.2025")."""
+    low, high = context.block_at(start)
+    if high - low > 130:
+        return ""
+    number = context.line_number(low)
+    for above in range(number - 1, max(-1, number - 16), -1):
+        line = context.text[slice(*context.line_span(above))]
+        if number - above < 5 and re.fullmatch(rf"\s*\W?\s*(?:im |in |Jahr |Haushaltsjahr )*{_YEAR}\s*:?\s*", line):
+            return _first(line)
+        if len(line) < 90 and re.search(r"(?i)laufzeit|zeitraum|förderjahre?\b|haushaltsjahre?\b", line):
+            begin = context.line_span(above)[0]
+            if years := _first(context.text[begin : min(low, begin + 90)]):
+                return years
+    return ""
+
+
+def _heading_years(context: PageContext, offset: int) -> str:
+    """The year in the title of a table: "Kostenrechnung 2013", "Haushaltsplan 2018"."""
+    section = context.section_at(offset)
+    title = section.heading if section else ""
+    near = "" if is_number_line(context.text[slice(*context.line_at(offset))]) else context.text[max(0, offset - 200) : offset]
+    text = f"{title}\n{near}\n{context.text[:300]}"
+    found = re.search(rf"(?:[Hh]aushalt|[Jj]ahr|[Rr]echnung|[Pp]lan|[Kk]alkulation|[Aa]bschluss|[Bb]udget|[Ee]rgebnis)\w*\s+({_YEAR}(?:/{_YEAR})?)(?!\d|\s?/)", text)
+    return found[1].replace("/", ";") if found else ""

@@ -1,0 +1,109 @@
+"""Taking files into the archive: bytes under their hash, a paper for each, and what the user told of it.
+
+An import that is interrupted is remembered and taken up by the next `ratslese run`: what is there is known by its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.errors import InputError
+from corpus.progress import Progress
+from corpus.raw import store_chunks
+from corpus.store import Archive, Transaction
+from corpus.types import PaperFacts, Problem
+from ingest.papers_csv import find_body
+from ingest.sources import MEGABYTE, Incoming, Refused, find_incoming
+
+PENDING = "pending_import:"
+SECONDS_PER_COMMIT = 1.0
+
+
+def import_paths(archive: Archive, paths: Iterable[Path], body: str = "") -> Iterator[Progress]:
+    """Take in everything at `paths`; `body` (AGS or name) is told of all of it.
+
+    Yields a Progress for each file. Raises InputError for a path that does not exist, RegistryError for an unknown body,
+    both before anything is written.
+    """
+    found = [path.absolute() for path in paths]
+    for path in found:
+        if not path.exists():
+            raise InputError(f"{path}: does not exist")
+    told = find_body(body) if body else PaperFacts()
+    key = PENDING + hashlib.sha256(json.dumps([*map(str, found), body]).encode()).hexdigest()[:16]
+    with archive.begin() as connection:
+        archive.set_note(connection, key, json.dumps({"paths": [str(path) for path in found], "body": body}, ensure_ascii=False))
+    done = 0
+    for path in found:
+        for progress in _import_path(archive, path, told):
+            done += 1
+            yield replace(progress, done=done)
+    with archive.begin() as connection:
+        archive.set_note(connection, key, None)
+
+
+def resume_imports(archive: Archive) -> Iterator[Progress]:
+    """Go on with imports that were interrupted. A path that is gone since becomes an issue."""
+    for key, value in archive.notes(PENDING).items():
+        pending = json.loads(value)
+        paths = [Path(name) for name in pending["paths"]]
+        for path in (path for path in paths if not path.exists()):
+            message = f"{path}: the interrupted import cannot go on, the path is gone; import it again from where it is now"
+            with archive.begin() as connection:
+                archive.replace_issues(connection, "import", [Problem("gone", message)], subject=str(path))
+        yield from import_paths(archive, [path for path in paths if path.exists()], pending["body"])
+        with archive.begin() as connection:
+            archive.set_note(connection, key, None)
+
+
+def _import_path(archive: Archive, path: Path, told: PaperFacts) -> Iterator[Progress]:
+    """Files of one path, committed about once a second: a kill costs that much at most."""
+    incoming = find_incoming(path, archive.settings, avoid=archive.folder)
+    finished = False
+    while not finished:
+        started, results = time.monotonic(), []
+        with archive.begin() as connection:
+            while time.monotonic() - started < SECONDS_PER_COMMIT:
+                entry = next(incoming, None)
+                if entry is None:
+                    finished = True
+                    break
+                problems = _take(archive, connection, entry, told) if isinstance(entry, Incoming) else entry.problems
+                _file_problems(archive, connection, entry, problems)
+                results.append(Progress("import", 0, 0, entry.origin, bool(problems)))
+        yield from results
+
+
+def _file_problems(archive: Archive, connection: Transaction, entry: Incoming | Refused, problems: tuple[Problem, ...]) -> None:
+    archive.replace_issues(connection, "import", problems, subject=entry.origin)
+    for problem in problems:
+        archive.log(connection, entry.origin, "refused", problem.code)
+
+
+def _take(archive: Archive, connection: Transaction, entry: Incoming, told: PaperFacts) -> tuple[Problem, ...]:
+    limit = archive.settings.megabytes_per_file * MEGABYTE
+    try:
+        sha256, size = store_chunks(archive.folder, entry.chunks(), limit)
+    except OverflowError:
+        return (Problem("too_big", f"{entry.origin}: is larger than it says or than {limit // MEGABYTE} MB; left out"),)
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        return (Problem("unreadable", f"{entry.origin}: cannot be read: {error}"),)
+    archive.add_file(connection, sha256, entry.name, size, entry.origin)
+    facts = entry.told.facts
+    if told.body:
+        facts = replace(facts, body=told.body, ags=told.ags)
+    paper_id = "p" + hashlib.sha256((f"{facts.body}|{entry.told.paper}" if entry.told.paper else sha256).encode()).hexdigest()[:12]
+    differing = archive.add_paper(
+        connection, paper_id, sha256, facts, entry.told.source_url, override=bool(told.body)
+    )
+    if differing:
+        message = f"{entry.origin}: the same bytes came before with other {', '.join(differing)}; what was told first stays"
+        return (Problem("told_differs", message),)
+    return ()

@@ -1,0 +1,111 @@
+"""The text of a PDF page under construction, with the places of its words, tables and tick boxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from corpus.types import Box, Cell, Table, Word
+from ingest.reading import ticks
+from ingest.reading.grid import find_unit, mark_headers
+from ingest.reading.hyphens import find_join
+from ingest.reading.lines import Line, Piece
+from ingest.reading.shapes import Run
+
+
+class Composer:
+    """Writes words with what stands between them. Everything goes through it, so that offsets are always right."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self.length = 0
+        self.words: list[Word] = []
+        self.tables: list[Table] = []
+        self.tick_boxes: dict[int, Box] = {}
+        self._last: Run | None = None  # the word before, if what comes next may go on with it
+        self._margin = 0.0  # where the line begins on which the next word stands
+
+    @property
+    def text(self) -> str:
+        """What has been written so far."""
+        return "".join(self._parts)
+
+    def write(self, text: str) -> None:
+        """Add text that stands nowhere on the page: spaces, tabs and line breaks."""
+        if text:
+            self._parts.append(text)
+            self.length += len(text)
+
+    def add_line(self, line: Line) -> None:
+        """Write a line. If it begins with the rest of a hyphenated word, the line break comes behind that word."""
+        self._margin = line.parts[0][0].box.x0
+        glue = "\n"
+        for number, part in enumerate(line.parts):
+            if number and glue != "\n":
+                glue = " " if number == 1 and _is_mark(line.parts[0]) else "\t"
+            for run in part:
+                glue = "\n" if self._add_run(run, glue) and glue == "\n" else " "
+
+    def add_cell(self, lines: Iterable[Iterable[Run]]) -> tuple[int, int]:
+        """Write a cell's lines joined with single spaces; returns its start and end."""
+        self._last, self._margin = None, 0.0
+        start = self.length
+        for line in lines:
+            for run in line:
+                self._add_run(run, " ")
+        self._last = None
+        return start, self.length
+
+    def end_block(self) -> None:
+        """Close the last line; what follows is not joined to it."""
+        if self.length and not self._parts[-1].endswith("\n"):
+            self.write("\n")
+        self._last = None
+
+    def add_table(self, start: int, cells: list[Cell], strong: frozenset[int], box: Box) -> None:
+        """Register a table whose rows have just been written from `start` on; `strong` rows are bold or shaded."""
+        text = self.text
+        marked = mark_headers(text, cells, strong)
+        self.tables.append(Table(start, self.length - 1, marked, find_unit(text, start, cells), box))
+
+    def _add_run(self, run: Run, glue: str) -> bool:
+        """Write a word; True if it was joined to the hyphenated one before it."""
+        last, self._last = self._last, run
+        join = find_join(last.text, run.text) if last is not None and self._is_broken(last, run) else "no"
+        if join == "no":
+            self._put(run, glue if last is not None else "")
+            return False
+        if join == "drop":
+            self._drop_hyphen()
+        self._put(run, "")
+        return True
+
+    def _is_broken(self, last: Run, run: Run) -> bool:
+        """Whether `last` ends with a hyphen and `run` stands on a lower line of the same column."""
+        if not last.text.endswith("-") or len(last.text) < 2:
+            return False
+        return run.middle > last.box.bottom - 0.3 * (last.box.bottom - last.box.top) and self._margin < last.box.x1
+
+    def _drop_hyphen(self) -> None:
+        """Take back the hyphen at the end of the last word."""
+        self._parts[-1] = self._parts[-1][:-1]
+        self.length -= 1
+        word = self.words[-1]
+        self.words[-1] = Word(word.start, word.end - 1, word.box)
+
+    def _put(self, run: Run, glue: str) -> None:
+        """Write glue and word."""
+        self.write(glue)
+        start = self.length
+        self.write(run.text)
+        self.words.append(Word(start, self.length, run.box))
+        if run.text in (ticks.YES, ticks.NO, ticks.DOUBTFUL):
+            self.tick_boxes[start] = run.box
+
+
+def _is_mark(part: Piece) -> bool:
+    """A bullet or number of a list: "•", "-", "2.1", "IV."."""
+    text = part[0].text
+    return len(part) == 1 and (
+        not any(char.isalnum() for char in text) or re.fullmatch(r"(?:\d+(?:\.\d+)*|[IVX]+|[a-zA-Z])[.)]?", text) is not None
+    )

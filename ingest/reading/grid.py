@@ -1,0 +1,86 @@
+"""What all tables share, wherever they come from: header rows, and the line that gives the unit of all cells."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from corpus.types import Cell
+
+# "in EUR", "- in T€ -", "Angaben in Tsd. Euro", "(TEUR)", "in VZÄ"
+_UNIT = re.compile(
+    r"(?:\bin\s+|\(\s*)(?:T\s?€|T\s?EUR\b|TEuro\b|Tsd\.?\s?(?:€|EUR\b|Euro\b)|Mio\.?\s?(?:€|EUR\b|Euro\b)|Mrd\.?\s?(?:€|EUR\b|Euro\b)|1\.000\s?(?:€|EUR\b|Euro\b)"
+    r"|Tausend\s(?:€|EUR\b|Euro\b)|Millionen\s(?:€|EUR\b|Euro\b)|€|EUR\b|Euro\b|VZÄ\b|VzÄ\b|VZK\b|VZW\b|VbE\b|Vollzeitäquivalenten?\b)"
+)
+_YEAR = re.compile(
+    r"(?:ab\s+|bis\s+|HH|HJ|Plan|Ist|Ansatz|RE|VA|Jahr|Haushaltsjahr)?[\s-]*(?:19|20)\d\d(?:\s*(?:ff\.?|[/–-]\s*(?:20)?\d\d|\(?(?:T?€|T?EUR|Euro)\)?))?$"
+)
+_NUMBER = re.compile(r"[-–+]?\s?\d[\d.,\s]*(?:\s?(?:T?€|T?EUR|Euro|%|VZÄ|VK|Mio\.?(?:\s?€)?|Tsd\.?(?:\s?€)?))?$")
+
+
+def is_year(text: str) -> bool:
+    """A cell that names a year: "2024", "ab 2020", "Ansatz 2019", "2018/19"."""
+    return _YEAR.match(text.strip()) is not None
+
+
+def is_number(text: str) -> bool:
+    """A cell that is a number, with or without unit."""
+    return _NUMBER.match(text.strip()) is not None
+
+
+def find_unit(text: str, start: int, cells: Iterable[Cell] = ()) -> str:
+    """The unit line of a table that begins at `start`: the line above it if it is short, or a cell of its first row."""
+    above = [line for line in text[max(0, start - 300) : start].split("\n") if line.strip()][-2:]
+    for line in reversed(above):
+        match = _UNIT.search(line)
+        if match and (len(line.strip()) <= 60 or line.rstrip().endswith((match.group(), match.group() + ")", match.group() + ":"))):
+            return line.strip() if len(line.strip()) <= 60 else match.group().strip(" (")
+    for cell in cells:
+        if cell.row == 0 and (cell.column == 0 or cell.column_span > 1) and (match := _UNIT.search(text[cell.start : cell.end])):
+            return text[cell.start : cell.end] if cell.end - cell.start <= 60 else match.group().strip(" (")
+    return ""
+
+
+def mark_headers(text: str, cells: Sequence[Cell], strong: frozenset[int]) -> tuple[Cell, ...]:
+    """The same cells with `header` set for header rows. `strong` holds the rows that are all bold or shaded."""
+    rows: dict[int, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        rows[cell.row].append(cell)
+    headers = {number for number, row in rows.items() if _is_header(text, number, row, rows, strong)}
+    return tuple(replace(cell, header=True) if cell.row in headers else cell for cell in cells)
+
+
+def _is_header(text: str, number: int, row: Sequence[Cell], rows: dict[int, list[Cell]], strong: frozenset[int]) -> bool:
+    """Years as column heads anywhere; else bold rows from the top, or a first row unlike those below it."""
+    filled = [text[cell.start : cell.end] for cell in row if cell.end > cell.start]
+    if any(tick in text[cell.start : cell.end] for cell in row if cell.column for tick in "☒☐▣"):
+        return False
+    if sum(is_year(value) for value in filled) >= 2 and all(is_year(value) or not is_number(value) for value in filled):
+        return True
+    if len(filled) < 2 or any(_is_value(value) or len(value) > 80 or value.endswith(":") for value in filled):
+        return False
+    if len(strong) < len(rows) and all(above in strong for above in range(number + 1)):
+        return True
+    return number == 0 and len(rows) > 1 and _is_unlike(text, row, rows)
+
+
+def _is_value(text: str) -> bool:
+    """A number, an amount or a date: what stands in a table, not over it."""
+    return is_number(text) or re.search(r"\d\d?\.\d\d?\.|\d\s?€", text) is not None
+
+
+def _is_unlike(text: str, row: Sequence[Cell], rows: dict[int, list[Cell]]) -> bool:
+    """Words over a column of numbers or dates, or short heads over all of three or more columns."""
+    below: dict[int, list[bool]] = defaultdict(list)
+    for number, cells in rows.items():
+        for cell in cells:
+            if number and cell.end > cell.start:
+                below[cell.column].append(_is_value(text[cell.start : cell.end]))
+    full = all(cell.end > cell.start for cell in row)
+    for cell in row:
+        values = below[cell.column]
+        if cell.column and cell.end > cell.start and 2 * sum(values) > len(values) >= (1 if full else 2):
+            return True
+    return len(row) >= 3 and all(0 < cell.end - cell.start <= 40 for cell in row)

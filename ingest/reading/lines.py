@@ -1,0 +1,123 @@
+"""Words into lines and lines into fragments that wide gaps part; columns of prose told from lists."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from statistics import median
+
+from corpus.types import Box
+from ingest.reading.shapes import Run, around, overlap
+
+Piece = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A printed line. `pieces` are cut at every wide gap, `parts` only at those that no justified text explains.
+
+    Words are in reading order; a piece has words of several printed lines where short lines stand beside taller cells.
+    """
+
+    pieces: tuple[Piece, ...]
+    parts: tuple[Piece, ...]
+
+    @property
+    def runs(self) -> Piece:
+        """All words from left to right."""
+        return tuple(run for piece in self.pieces for run in piece)
+
+    @property
+    def box(self) -> Box:
+        """The box around the line."""
+        return around([run.box for run in self.runs])
+
+    @property
+    def bold(self) -> bool:
+        """Whether all words are bold."""
+        return all(run.bold for run in self.runs)
+
+
+def piece_box(piece: Piece) -> Box:
+    """The box around the words of a piece."""
+    return around([run.box for run in piece])
+
+
+def find_lines(runs: list[Run]) -> list[Line]:
+    """Words grouped to lines from top to bottom, each from left to right."""
+    lines = [_split_line(sorted(row, key=lambda run: run.box.x0)) for row in group_rows(runs)]
+    return _merge_beside(lines)
+
+
+def group_rows(runs: list[Run]) -> list[list[Run]]:
+    """Words whose middle lies within the height of a row's tallest word so far are one row."""
+    rows: list[list[Run]] = []
+    spans: list[tuple[float, float]] = []
+    for run in sorted(runs, key=lambda run: (run.middle, run.box.x0)):
+        high = run.box.bottom - run.box.top
+        for at in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
+            top, bottom = spans[at]
+            middle = (top + bottom) / 2
+            if abs(run.middle - middle) < 0.35 * min(high, bottom - top) or (high < 0.8 * (bottom - top) and top <= run.middle <= bottom):
+                rows[at].append(run)
+                if high > bottom - top:
+                    spans[at] = (run.box.top, run.box.bottom)
+                break
+        else:
+            rows.append([run])
+            spans.append((run.box.top, run.box.bottom))
+    return rows
+
+
+def _split_line(row: list[Run]) -> Line:
+    """Cut a line at its gaps that are much wider than a space, and for `parts` wider than its other gaps as well."""
+    gaps = [after.box.x0 - before.box.x1 for before, after in itertools.pairwise(row)]
+    wide = 1.3 * median(run.size for run in row)
+    narrow = sorted(gaps)[: max(1, (len(gaps) + 1) // 2)]
+    usual = median(narrow) if len(gaps) > 1 else 0.0
+    return Line(_cut(row, gaps, wide), _cut(row, gaps, max(wide, 2.5 * usual)))
+
+
+def _cut(row: list[Run], gaps: list[float], wide: float) -> tuple[Piece, ...]:
+    """The words of a line in pieces, a new one after every gap over `wide`."""
+    pieces: list[list[Run]] = [[row[0]]]
+    for run, gap in zip(row[1:], gaps, strict=True):
+        if gap > wide:
+            pieces.append([])
+        pieces[-1].append(run)
+    return tuple(tuple(piece) for piece in pieces)
+
+
+def _merge_beside(lines: list[Line]) -> list[Line]:
+    """Lines that overlap in height are one row of cells of which some have more lines than others."""
+    merged: list[Line] = []
+    group: list[Line] = []
+    for line in [*lines, None]:
+        if line is not None and (not group or _is_beside(group, line)):
+            group.append(line)
+            continue
+        merged.append(_stack(group) if len(group) > 1 else group[0])
+        group = [line] if line is not None else []
+    return merged
+
+
+def _is_beside(group: list[Line], line: Line) -> bool:
+    """Whether a line reaches into the height of the one before it, with all its words beside that one's."""
+    last, box = group[-1], line.box
+    shared = last.box.bottom - box.top
+    if shared < 0.3 * min(box.bottom - box.top, last.box.bottom - last.box.top) or len(group) > 5:
+        return False
+    return not any(overlap(a.box.x0, a.box.x1, b.box.x0, b.box.x1) for a in last.runs for b in line.runs)
+
+
+def _stack(group: list[Line]) -> Line:
+    """One line of all the pieces: those that stand under each other become one piece."""
+    stacks: list[list[Piece]] = []
+    for piece in sorted((piece for line in group for piece in line.pieces), key=lambda piece: piece_box(piece).x0):
+        box = piece_box(piece)
+        if stacks and any(overlap(box.x0, box.x1, piece_box(other).x0, piece_box(other).x1) for other in stacks[-1]):
+            stacks[-1].append(piece)
+        else:
+            stacks.append([piece])
+    pieces = tuple(tuple(run for piece in sorted(stack, key=lambda piece: piece_box(piece).top) for run in piece) for stack in stacks)
+    return Line(pieces, pieces)

@@ -1,0 +1,132 @@
+"""PDF files into pages: PDFium gives words, lines and form fields; layout and tables are ours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+from corpus.types import Page, Problem, ReadResult
+from ingest.reading.compose import make_page
+from ingest.reading.frames import Frame, turn_page
+from ingest.reading.limits import Deadline, ReadLimits
+from ingest.reading.pdfshapes import read_drawing
+from ingest.reading.pdfshapes import read_fields as read_form
+from ingest.reading.pdfticks import read_fields, read_squares
+from ingest.reading.pdfwords import read_runs
+from ingest.reading.ruled import find_ruled
+from ingest.reading.shapes import Run, Shapes
+from ingest.reading.sniff import PDF
+
+
+def read_pdf(data: bytes, name: str, limits: ReadLimits, deadline: Deadline) -> ReadResult:
+    """Read a PDF. An empty password is tried by PDFium itself; a real one gives the problem "encrypted"."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        return _refused(data, name, str(error))
+    try:
+        document.init_forms()
+        count = len(document)
+        if not count:
+            return ReadResult((), PDF, (Problem("no_pages", f"{name}: the PDF has no pages"),))
+        if count > limits.max_pages:
+            message = f"{name}: {count} pages, the limit is {limits.max_pages}; raise the limit or split the file"
+            return ReadResult((), PDF, (Problem("too_many_pages", message),))
+        pages, problems = _read_pages(document, count, name, deadline)
+    finally:
+        document.close()
+    return ReadResult(tuple(pages), PDF, tuple(problems))
+
+
+def _refused(data: bytes, name: str, error: str) -> ReadResult:
+    """Why PDFium does not open a file."""
+    if "password" in error.lower() or "security" in error.lower():
+        return ReadResult((), PDF, (Problem("encrypted", f"{name}: the PDF asks for a password; save a copy without one", error),))
+    if b"/Type /Pages" in data and b"/Count 0" in data:
+        return ReadResult((), PDF, (Problem("no_pages", f"{name}: the PDF has no pages", error),))
+    return ReadResult((), PDF, (Problem("broken", f"{name}: the PDF is damaged and cannot be opened; fetch it again", error),))
+
+
+def _read_pages(document: Any, count: int, name: str, deadline: Deadline) -> tuple[list[Page], list[Problem]]:
+    """All pages, each closed after use. A page that cannot be read is an empty page and a problem."""
+    import pypdfium2
+
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    for index in range(count):
+        if deadline.passed():
+            problems.append(Problem("too_slow", f"{name}: stopped after {deadline.seconds:g} s at page {index + 1} of {count}"))
+            break
+        try:
+            page = _read_page(document, index)
+        except pypdfium2.PdfiumError as error:
+            problems.append(Problem("broken", f"{name}: page {index + 1} of {count} cannot be read", str(error)))
+            page = Page(index + 1, "", source="none")
+        pages.append(page)
+    empty = [page.number for page in pages if page.source == "none"]
+    if empty:
+        problems.append(Problem("no_text", f"{name}: no text on {_range(empty)} of {count} pages; they need OCR"))
+    return pages, problems
+
+
+def _range(numbers: list[int]) -> str:
+    """Page numbers for a message, not too many of them."""
+    shown = ", ".join(str(number) for number in numbers[:10])
+    return f"page {shown}" if len(numbers) == 1 else f"pages {shown}{' …' if len(numbers) > 10 else ''}"
+
+
+def _read_page(document: Any, index: int) -> Page:
+    """One page, laid out the way its text runs; boxes are of the page as it is seen."""
+    raw = document[index]
+    try:
+        frame = Frame.of(raw)
+        shapes = _read_shapes(document, raw, frame)
+        main = (_main_angle(shapes.runs) + frame.rotation) % 360 if shapes.runs else frame.rotation
+        upright = frame.rotated(main)
+        if main != frame.rotation:
+            shapes = _read_shapes(document, raw, upright)
+    finally:
+        raw.close()
+    drawn, words = read_squares(shapes)
+    runs = [*words, *drawn, *read_fields(shapes.fields)]
+    grids, outside = find_ruled(replace(shapes, runs=tuple(runs)))
+    level = [run for run in outside if not run.angle]
+    asides = [run for run in outside if run.angle]
+    page = make_page(index + 1, upright.size, level, grids, asides)
+    return page if main == frame.rotation else turn_page(page, upright, frame)
+
+
+def _main_angle(runs: tuple[Run, ...]) -> int:
+    """The direction of most letters as seen; text that runs up a page is read as if the page were turned."""
+    letters: Counter[int] = Counter()
+    for run in runs:
+        letters[run.angle] += len(run.text)
+    return letters.most_common(1)[0][0] if letters else 0
+
+
+def _read_shapes(document: Any, page: Any, frame: Frame) -> Shapes:
+    """Everything that PDFium knows of a page, in the coordinates of a frame."""
+    textpage = page.get_textpage()
+    try:
+        runs = read_runs(textpage, frame.turn)
+    finally:
+        textpage.close()
+    if frame.rotation:
+        runs = [replace(run, angle=(run.angle - frame.rotation) % 360) for run in runs]
+    width, height = frame.size
+    drawing = read_drawing(page, frame.turn, width, height)
+    fields = read_form(document, page, frame.turn)
+    return Shapes(
+        width,
+        height,
+        tuple(runs),
+        tuple(drawing.strokes),
+        tuple(drawing.squares),
+        tuple(drawing.marks),
+        tuple(fields),
+        tuple(drawing.shades),
+        drawing.has_image,
+    )

@@ -1,0 +1,71 @@
+"""Tick boxes that are drawn or filled in: squares with or without a cross, form fields, an x in a table cell."""
+
+from __future__ import annotations
+
+from corpus.types import Box
+from ingest.reading import ticks
+from ingest.reading.shapes import Field, Run, Shapes, contains
+
+_CROSSES = frozenset("xX×✗✘✓✔✕✖☒")
+
+
+def read_fields(fields: tuple[Field, ...]) -> list[Run]:
+    """Form fields as words at their places."""
+    runs: list[Run] = []
+    for field in fields:
+        if field.checked is not None:
+            runs.append(_tick(ticks.YES if field.checked else ticks.NO, field.box))
+        else:
+            runs += _value(field)
+    return runs
+
+
+def _value(field: Field) -> list[Run]:
+    """The words of a text field, spread over its lines and width."""
+    runs: list[Run] = []
+    lines = [line for line in field.text.splitlines() if line.strip()]
+    box = field.box
+    high = (box.bottom - box.top) / max(1, len(lines))
+    for number, line in enumerate(lines):
+        step = min((box.x1 - box.x0) / max(1, len(line)), 0.6 * high)
+        at = 0
+        top = box.top + number * high
+        for text in line.split():
+            at = line.index(text, at)
+            edges = tuple(box.x0 + step * (at + letter) for letter in range(len(text) + 1))
+            runs.append(Run(text, Box(edges[0], top, edges[-1], top + high), edges, min(high, 12.0)))
+            at += len(text)
+    return runs
+
+
+def _tick(glyph: str, box: Box) -> Run:
+    """A tick box as a word of one character."""
+    return Run(glyph, box, (box.x0, box.x1), box.bottom - box.top)
+
+
+def read_squares(shapes: Shapes) -> tuple[list[Run], list[Run]]:
+    """Drawn boxes as words, and the page's words without the crosses in them.
+
+    A box with a drawn mark or a cross of text in it is ticked, an empty one is not, one with other text is no tick box.
+    """
+    runs = list(shapes.runs)
+    found: list[Run] = []
+    for square in _distinct(shapes.squares):
+        if any(contains(square, field.box, 4) or contains(field.box, square, 4) for field in shapes.fields if field.checked is not None):
+            continue
+        inside = [run for run in runs if contains(square, Box(run.center, run.middle, run.center, run.middle), 0)]
+        if any(run.text not in _CROSSES for run in inside):
+            continue
+        marked = bool(inside) or any(contains(square, mark) for mark in shapes.marks)
+        found.append(_tick(ticks.YES if marked else ticks.NO, square))
+        runs = [run for run in runs if run not in inside]
+    return found, runs
+
+
+def _distinct(squares: tuple[Box, ...]) -> list[Box]:
+    """Squares without those drawn twice."""
+    kept: list[Box] = []
+    for square in squares:
+        if not any(contains(other, square, 3) for other in kept):
+            kept.append(square)
+    return kept

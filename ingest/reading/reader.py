@@ -1,0 +1,52 @@
+"""One file into pages, whatever it is. Bad input gives problems, never an exception."""
+
+from __future__ import annotations
+
+from corpus.types import Page, Problem, ReadResult
+from ingest.reading.limits import Deadline, ReadLimits
+from ingest.reading.sniff import HTML, MARKDOWN, PDF, TEXT, UNKNOWN, sniff_media_type
+
+_DEFAULTS = ReadLimits()
+
+
+def read_bytes(data: bytes, name: str, limits: ReadLimits = _DEFAULTS) -> ReadResult:
+    """Read a file's bytes; `name` is for messages and for telling Markdown from text. Never raises for bad input."""
+    if not data:
+        return ReadResult((), UNKNOWN, (Problem("empty", f"{name}: the file is empty"),))
+    if len(data) > limits.max_bytes:
+        message = f"{name}: {len(data)} bytes, the limit is {limits.max_bytes}; raise the limit or split the file"
+        return ReadResult((), UNKNOWN, (Problem("too_big", message),))
+    media_type = sniff_media_type(data, name)
+    deadline = Deadline(limits.max_seconds)
+    if media_type == PDF:
+        from ingest.reading.pdf import read_pdf
+
+        return read_pdf(data, name, limits, deadline)
+    if media_type in (HTML, MARKDOWN, TEXT):
+        return _read_textual(data, name, media_type, deadline)
+    return _unknown(name, media_type)
+
+
+def _read_textual(data: bytes, name: str, media_type: str, deadline: Deadline) -> ReadResult:
+    """HTML, Markdown or plain text as one page; a text that should have been a PDF is told."""
+    page: Page
+    if media_type == HTML:
+        from ingest.reading.html import read_html
+
+        page, problems = read_html(data, name, deadline)
+    else:
+        from ingest.reading.text import read_plain
+
+        page, problems = read_plain(data, name, media_type == MARKDOWN)
+    if name.lower().endswith(".pdf"):
+        return ReadResult((), media_type, (Problem("not_a_pdf", f"{name}: is {media_type}, not a PDF; fetch it again"),))
+    if not page.text.strip():
+        problems = (*problems, Problem("no_text", f"{name}: holds no text"))
+    return ReadResult((page,), media_type, problems)
+
+
+def _unknown(name: str, media_type: str) -> ReadResult:
+    """A kind of file that the reader does not read."""
+    if name.lower().endswith(".pdf"):
+        return ReadResult((), media_type, (Problem("not_a_pdf", f"{name}: is {media_type}, not a PDF; fetch it again"),))
+    return ReadResult((), media_type, (Problem("unknown_type", f"{name}: cannot read {media_type}; give PDF, HTML, text or Markdown"),))

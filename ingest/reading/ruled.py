@@ -1,0 +1,195 @@
+"""Ruled tables: pdfplumber's table finder fed with PDFium's lines, and the words put into its cells."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from typing import Any
+
+from corpus.types import Box
+from ingest.reading import ticks
+from ingest.reading.pdfwords import split_run
+from ingest.reading.shapes import Run, Shapes, Stroke, around, overlap
+
+_SNAP = 3.0
+_MAX_STROKES = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One cell of a grid with the words in it."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Box
+    runs: tuple[Run, ...]
+    shaded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as found on the page; slots are in row-major order."""
+
+    box: Box
+    slots: tuple[Slot, ...]
+
+
+def find_ruled(shapes: Shapes) -> tuple[list[Grid], list[Run]]:
+    """The ruled tables of a page, and the words that stand in none of them."""
+    boxes = _find_cells(shapes.strokes)
+    grids: list[Grid] = []
+    runs = list(shapes.runs)
+    for cells in sorted(boxes, key=len, reverse=True):
+        if len(cells) < 2:
+            continue
+        inside, outside = _part(runs, around(cells))
+        parts, prose = _take_prose(_fill(cells, inside, shapes.shades))
+        tables = [part for part in parts if _is_table(part)]
+        if tables:
+            grids += [_read_crosses(part) for part in tables]
+            runs = [*outside, *prose, *(run for part in parts if part not in tables for slot in part.slots for run in slot.runs)]
+    return grids, runs
+
+
+def _find_cells(strokes: tuple[Stroke, ...]) -> list[list[Box]]:
+    """Groups of touching cells that the ruling lines make."""
+    edges = [edge for stroke in strokes if (edge := _edge(stroke)) is not None]
+    upright = sum(edge["orientation"] == "v" for edge in edges)
+    if upright < 2 or len(edges) - upright < 2 or len(edges) > _MAX_STROKES:
+        return []
+    from pdfplumber import table
+
+    merged = table.merge_edges(edges, snap_x_tolerance=_SNAP, snap_y_tolerance=_SNAP, join_x_tolerance=_SNAP, join_y_tolerance=_SNAP)
+    crossings = table.edges_to_intersections([edge for edge in merged if edge["width"] + edge["height"] >= 3], _SNAP, _SNAP)
+    cells = table.intersections_to_cells(crossings)
+    return [[Box(*cell) for cell in group] for group in table.cells_to_tables(cells)] if cells else []
+
+
+def _edge(stroke: Stroke) -> dict[str, Any] | None:
+    """A ruling line as pdfplumber's edge; None for a diagonal."""
+    if not (stroke.upright or stroke.level):
+        return None
+    x0, x1 = sorted((stroke.x0, stroke.x1))
+    top, bottom = sorted((stroke.top, stroke.bottom))
+    return {
+        "x0": x0,
+        "x1": x1,
+        "top": top,
+        "bottom": bottom,
+        "width": x1 - x0,
+        "height": bottom - top,
+        "orientation": "v" if stroke.upright else "h",
+        "object_type": "line",
+    }
+
+
+def _part(runs: list[Run], box: Box) -> tuple[list[Run], list[Run]]:
+    """Words in a box (by their middle), and the others."""
+    inside: list[Run] = []
+    outside: list[Run] = []
+    for run in runs:
+        within = box.x0 - 1 <= run.center <= box.x1 + 1 and box.top - 1 <= run.middle <= box.bottom + 1
+        (inside if within else outside).append(run)
+    return inside, outside
+
+
+def _lines_of(values: list[float]) -> list[float]:
+    """Coordinates that lie within the snap distance of each other as one."""
+    lines: list[float] = []
+    for value in sorted(values):
+        if not lines or value - lines[-1] > _SNAP:
+            lines.append(value)
+    return lines
+
+
+def _fill(cells: list[Box], runs: list[Run], shades: tuple[Box, ...]) -> Grid:
+    """Cells with row, column, spans and words. A word that a ruling line cuts is split there."""
+    tops = _lines_of([cell.top for cell in cells])
+    lefts = _lines_of([cell.x0 for cell in cells])
+    pieces = [piece for run in runs for piece in _cut(run, cells)]
+    slots: list[Slot] = []
+    for cell in cells:
+        row, column = bisect_right(tops, cell.top + 0.5) - 1, bisect_right(lefts, cell.x0 + 0.5) - 1
+        row_end, column_end = bisect_right(tops, cell.bottom - _SNAP), bisect_right(lefts, cell.x1 - _SNAP)
+        words = tuple(run for run in pieces if cell.x0 <= run.center < cell.x1 and cell.top <= run.middle < cell.bottom)
+        shaded = any(_covers(shade, cell) for shade in shades)
+        slots.append(Slot(row, column, max(1, row_end - row), max(1, column_end - column), cell, words, shaded))
+    slots.sort(key=lambda slot: (slot.row, slot.column))
+    return Grid(around(cells), tuple(slots))
+
+
+def _covers(shade: Box, cell: Box) -> bool:
+    """Whether a shaded area fills most of a cell."""
+    shared = overlap(shade.x0, shade.x1, cell.x0, cell.x1) * overlap(shade.top, shade.bottom, cell.top, cell.bottom)
+    return shared > 0.7 * (cell.x1 - cell.x0) * (cell.bottom - cell.top)
+
+
+def _cut(run: Run, cells: list[Box]) -> list[Run]:
+    """A word that stretches over a cell's side, in pieces."""
+    for cell in cells:
+        if cell.top <= run.middle < cell.bottom and run.box.x0 + 2 < cell.x1 < run.box.x1 - 2:
+            first, *rest = list(split_run(run, cell.x1))
+            return [first, *(piece for part in rest for piece in _cut(part, cells))] if rest else [run]
+    return [run]
+
+
+def _take_prose(grid: Grid) -> tuple[list[Grid], list[Run]]:
+    """Rows that are one wide cell of running text are no part of a table: the grid is cut there, their words are given back."""
+    rows: dict[int, list[Slot]] = {}
+    for slot in grid.slots:
+        rows.setdefault(slot.row, []).append(slot)
+    parts: list[list[Slot]] = [[]]
+    prose: list[Run] = []
+    for row in sorted(rows):
+        slots = rows[row]
+        if len(slots) == 1 and _is_prose(slots[0], grid.box):
+            prose += slots[0].runs
+            parts.append([])
+        else:
+            parts[-1] += slots
+    if len(parts) == 1:
+        return [grid], []
+    return [_cut_grid(part) for part in parts if part], prose
+
+
+def _is_prose(slot: Slot, frame: Box) -> bool:
+    """A cell as wide as the table with more than a heading in it."""
+    if slot.box.x1 - slot.box.x0 < 0.9 * (frame.x1 - frame.x0) or len(slot.runs) < 8:
+        return False
+    high = max(run.box.bottom for run in slot.runs) - min(run.box.top for run in slot.runs)
+    return high > 1.8 * max(run.box.bottom - run.box.top for run in slot.runs)
+
+
+def _cut_grid(slots: list[Slot]) -> Grid:
+    """A part of a grid as one of its own; rows count from 0 again."""
+    first = min(slot.row for slot in slots)
+    moved = tuple(replace(slot, row=slot.row - first) for slot in slots)
+    return Grid(around([slot.box for slot in slots]), moved)
+
+
+def _read_crosses(grid: Grid) -> Grid:
+    """An x alone in a cell is a ticked box where its row has Ja or Nein, or where its column has nothing but crosses."""
+    crosses = [slot for slot in grid.slots if _is_cross(slot)]
+    if not crosses:
+        return grid
+    asked = {
+        slot.row
+        for slot in grid.slots
+        if " ".join(run.text for run in slot.runs).strip(" :?").lower() in ("ja", "nein", "keine", "entfällt")
+    }
+    ticked = {slot for slot in crosses if slot.row in asked or len(crosses) > 1}
+    return Grid(
+        grid.box, tuple(replace(slot, runs=(replace(slot.runs[0], text=ticks.YES),)) if slot in ticked else slot for slot in grid.slots)
+    )
+
+
+def _is_cross(slot: Slot) -> bool:
+    return len(slot.runs) == 1 and slot.runs[0].text in ("x", "X", "×", "(x)", "(X)", "✗", "✓", "✔", "✘")
+
+
+def _is_table(grid: Grid) -> bool:
+    """At least two filled cells side by side or one above the other, and more than one column somewhere."""
+    filled = [slot for slot in grid.slots if slot.runs]
+    return len(filled) >= 2 and len({slot.column for slot in grid.slots}) > 1

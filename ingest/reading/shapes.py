@@ -1,0 +1,97 @@
+"""What a PDF page holds before it is text: words with their letters' boxes, ruling lines, small squares, form fields.
+
+All coordinates are PDF points as the page is seen: x from the left edge, y from the upper edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.types import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A printed word. `edges` are the left edges of its letters and the right edge of the last one."""
+
+    text: str
+    box: Box
+    edges: tuple[float, ...]
+    size: float
+    bold: bool = False
+    hyphen: bool = False  # ends with a hyphen that the PDF marks as a line break's
+    angle: int = 0  # direction of the text in PDF space, in degrees
+
+    @property
+    def middle(self) -> float:
+        """Height of the middle of the word."""
+        return (self.box.top + self.box.bottom) / 2
+
+    @property
+    def center(self) -> float:
+        """Horizontal middle of the word."""
+        return (self.box.x0 + self.box.x1) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A straight line or the side of a rectangle; `x0 == x1` or `top == bottom` for ruling lines, else a diagonal."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def upright(self) -> bool:
+        """Whether it is a vertical ruling line."""
+        return abs(self.x1 - self.x0) <= 0.8 < abs(self.bottom - self.top)
+
+    @property
+    def level(self) -> bool:
+        """Whether it is a horizontal ruling line."""
+        return abs(self.bottom - self.top) <= 0.8 < abs(self.x1 - self.x0)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An AcroForm field as filled in: its value, or for a check box whether it is on."""
+
+    box: Box
+    text: str = ""
+    checked: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Everything of one page. `squares` are drawn boxes of tick size; `marks` are drawn things small enough to fill one."""
+
+    width: float
+    height: float
+    runs: tuple[Run, ...]
+    strokes: tuple[Stroke, ...] = ()
+    squares: tuple[Box, ...] = ()
+    marks: tuple[Box, ...] = ()
+    fields: tuple[Field, ...] = ()
+    shades: tuple[Box, ...] = ()
+    has_image: bool = False
+
+
+def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
+    """Length of what two intervals share, 0 if nothing."""
+    return max(0.0, min(a1, b1) - max(a0, b0))
+
+
+def around(boxes: list[Box]) -> Box:
+    """The smallest box around some boxes."""
+    return Box(min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes))
+
+
+def contains(outer: Box, inner: Box, slack: float = 1.5) -> bool:
+    """Whether `inner` lies in `outer`, give or take `slack` points."""
+    return (
+        inner.x0 >= outer.x0 - slack
+        and inner.x1 <= outer.x1 + slack
+        and inner.top >= outer.top - slack
+        and inner.bottom <= outer.bottom + slack
+    )

@@ -1,0 +1,355 @@
+"""Compare bodies, Länder, fields and years by what their papers decide. Pure: rows in, a `Comparison` out.
+
+Sums only what may be summed. Expense, income and budget are never added to each other (a budget is normally the same money as the
+expense beside it), nor once to yearly, nor posts created to posts cut. What is left out is counted, with its reason.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+By = Literal["kreis", "land", "field", "year"]
+Measure = Literal["amount", "vzae", "papers"]
+Population = Callable[[str, int], int | None]
+Key = tuple[str, ...]
+
+DIRECTIONS = ("expense", "income", "budget")
+RECURRENCES = ("once", "yearly", "")
+ACTIONS = ("create", "cut", "existing", "extend", "")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper of the comparison. `year` is that of its date, else of its first sitting; `fields` are "id label" by id."""
+
+    paper_id: str
+    ags: str
+    body: str
+    land: str
+    year: int | None
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """A figure of one of these papers. `hundredths` are cents or hundredths of a VZÄ; a range has `hundredths_to`."""
+
+    figure_id: str
+    paper_id: str
+    kind: Literal["amount", "position"]
+    hundredths: int
+    hundredths_to: int | None = None
+    direction: str = ""
+    recurrence: str = ""
+    years: str = ""
+    action: str = ""
+    decided: bool | None = None
+    part_of: str = ""
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to compare. `recurrence` is "all", "once" or "yearly"; `direction` is empty for all three."""
+
+    by: tuple[By, ...]
+    measure: Measure
+    per_capita: bool = False
+    direction: str = ""
+    recurrence: str = "all"
+    all_figures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of numbers: a stable name for scripts, a heading and a unit for people."""
+
+    name: str
+    heading: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRow:
+    """One group. `values` stand in the order of the columns, None where there is no data; `papers` and `figures` are those used."""
+
+    group: Key
+    values: tuple[Decimal | None, ...]
+    papers: int
+    figures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A table with its footnotes. `groups` are the headings of the group columns."""
+
+    groups: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[ComparisonRow, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Cell:
+    by_year: dict[int | None, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """What the comparison collects: hundredths by group, column, year and body, and the reasons for what it leaves out."""
+
+    cells: dict[tuple[Key, str], _Cell] = field(default_factory=lambda: defaultdict(_Cell))
+    papers: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
+    figures: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
+    left_out: Counter[str] = field(default_factory=Counter)
+    remarks: Counter[str] = field(default_factory=Counter)
+
+
+def compare(
+    papers: Sequence[PaperRow], figures: Sequence[FigureRow], plan: Plan, population: Population, bodies: Iterable[PaperRow] = ()
+) -> Comparison:
+    """The comparison of these papers and their figures.
+
+    `bodies` are empty papers of the bodies that shall stand in the table even without data. `population` gives the inhabitants of
+    an AGS in a year, or None.
+    """
+    by_id = {paper.paper_id: paper for paper in papers}
+    ledger = _Ledger()
+    for paper in (*papers, *bodies):
+        for key in _paper_keys(paper, plan):
+            ledger.papers[key] |= {paper.paper_id} - {""}
+    if plan.measure == "papers":
+        _count_papers(papers, plan, ledger)
+    else:
+        _add_figures(by_id, figures, plan, ledger)
+    columns = _columns(plan, ledger)
+    values = _Shares(papers, plan, population, ledger.remarks)
+    rows = tuple(_row(key, columns, ledger, values) for key in sorted(ledger.papers, key=_sortable))
+    return Comparison(plan.by, columns, rows, tuple(_notes(papers, figures, plan, ledger)))
+
+
+def _sortable(key: Key) -> tuple[str, ...]:
+    return tuple(part.casefold() for part in key)
+
+
+def _paper_keys(paper: PaperRow, plan: Plan) -> list[Key]:
+    """The groups a paper stands in: several where it has several fields; none where what groups it is not told."""
+    years = [str(paper.year)] if paper.year else []
+    return _cross(paper, plan, paper.fields, years)
+
+
+def _cross(paper: PaperRow, plan: Plan, fields: Sequence[str], years: Sequence[str]) -> list[Key]:
+    parts: dict[str, Sequence[str]] = {
+        "kreis": [paper.body] if paper.body else [],
+        "land": [paper.land] if paper.land else [],
+        "field": fields,
+        "year": years,
+    }
+    keys: list[Key] = [()]
+    for name in plan.by:
+        keys = [(*key, part) for key in keys for part in parts[name]]
+    return keys
+
+
+def _count_papers(papers: Sequence[PaperRow], plan: Plan, ledger: _Ledger) -> None:
+    for paper in papers:
+        keys = _paper_keys(paper, plan)
+        if not keys:
+            ledger.left_out[_missing_part(paper, plan)] += 1
+        elif plan.per_capita and paper.year is None:
+            ledger.left_out["year unknown"] += 1
+        else:
+            for key in keys:
+                ledger.cells[key, "papers"].by_year[paper.year][paper.ags] += 100
+
+
+def _missing_part(paper: PaperRow, plan: Plan) -> str:
+    told = {"kreis": paper.body, "land": paper.land, "field": paper.fields, "year": paper.year}
+    reasons = {"kreis": "no body told", "land": "Land unknown", "field": "no field of action", "year": "year unknown"}
+    return next((reasons[name] for name in plan.by if not told[name]), "no group")
+
+
+def _add_figures(by_id: Mapping[str, PaperRow], figures: Sequence[FigureRow], plan: Plan, ledger: _Ledger) -> None:
+    kind = "amount" if plan.measure == "amount" else "position"
+    asked = [figure for figure in figures if figure.kind == kind and figure.paper_id in by_id]
+    reasons = {figure.figure_id: _reason(figure, plan) for figure in asked}
+    for figure in asked:
+        reason = reasons[figure.figure_id]
+        # A share is left out only where the total it belongs to is in the table; else the share is all that is known.
+        if not reason and figure.part_of and reasons.get(figure.part_of) == "":
+            reason = "share of a total that is counted"
+        paper = by_id[figure.paper_id]
+        reason = reason or _place(figure, paper, plan, ledger)
+        if reason:
+            ledger.left_out[reason] += 1
+
+
+def _reason(figure: FigureRow, plan: Plan) -> str:
+    """Why a figure may not be summed, or empty."""
+    if not plan.all_figures and figure.decided is not True:
+        return "background, not decided" if figure.decided is False else "not told whether it is decided"
+    if figure.hundredths_to is not None and figure.hundredths_to != figure.hundredths:
+        return "range from … to …"
+    if figure.kind == "position":
+        return ""
+    if figure.direction not in DIRECTIONS:
+        return "direction other (thresholds, third parties, savings)"
+    if figure.recurrence in ("monthly", "per_unit"):
+        return "monthly" if figure.recurrence == "monthly" else "rate per unit"
+    if plan.direction and figure.direction != plan.direction:
+        return f"direction other than {plan.direction}"
+    if plan.recurrence != "all" and figure.recurrence != plan.recurrence:
+        return f"not {plan.recurrence}" if figure.recurrence else "not told whether once or yearly"
+    return ""
+
+
+def _place(figure: FigureRow, paper: PaperRow, plan: Plan, ledger: _Ledger) -> str:
+    """Enter a figure under its groups; the reason why that cannot be, or empty."""
+    years, source = _figure_years(figure, paper)
+    keys = _cross(paper, plan, figure.fields or paper.fields, years)
+    if not keys:
+        return _missing_part(paper, plan)
+    year = int(years[0][:4]) if years else None
+    if plan.per_capita and year is None:
+        return "year unknown"
+    if "year" in plan.by or plan.per_capita:
+        ledger.remarks[source] += 1
+    name = f"{figure.direction}_{figure.recurrence or 'untold'}" if figure.kind == "amount" else figure.action or "untold"
+    for key in keys:
+        own = int(key[plan.by.index("year")][:4]) if "year" in plan.by else year
+        ledger.cells[key, name].by_year[own][paper.ags] += figure.hundredths
+        ledger.papers[key].add(paper.paper_id)
+        ledger.figures[key].add(figure.figure_id)
+    if "field" in plan.by and len(keys) > 1:
+        ledger.remarks["fields"] += 1
+    return ""
+
+
+def _figure_years(figure: FigureRow, paper: PaperRow) -> tuple[list[str], str]:
+    """The years a figure counts in, and how they are known.
+
+    A yearly figure for several named years counts in each; another one is not divided and stands under all its years together.
+    "2020-" (from 2020 on) stands in its first year.
+    """
+    parts = [part for part in figure.years.split(";") if part[:4].isdigit()]
+    if not parts:
+        return ([str(paper.year)], "paper_year") if paper.year else ([], "")
+    if any(part.endswith("-") for part in parts):
+        return [parts[0][:4]], "open_year"
+    if len(parts) == 1 or figure.recurrence == "yearly":
+        return parts, "own_year"
+    return ["+".join(sorted(parts))], "several_years"
+
+
+class _Shares:
+    """Turns hundredths into the values shown; per 1,000 inhabitants where asked."""
+
+    def __init__(self, papers: Sequence[PaperRow], plan: Plan, population: Population, remarks: Counter[str]) -> None:
+        self._plan, self._population, self._remarks = plan, population, remarks
+        self._members: dict[Key, set[str]] = defaultdict(set)
+        for paper in papers:
+            self._members[self._place(paper)].add(paper.ags)
+
+    def _place(self, paper: PaperRow) -> Key:
+        return tuple({"kreis": paper.body, "land": paper.land}[name] for name in self._plan.by if name in ("kreis", "land"))
+
+    def value(self, key: Key, cell: _Cell) -> Decimal | None:
+        """The sum of a cell in euro, VZÄ or papers; None where no body of it has a population for its year."""
+        if not self._plan.per_capita:
+            return Decimal(sum(sum(bodies.values()) for bodies in cell.by_year.values())) / 100
+        place = tuple(part for name, part in zip(self._plan.by, key, strict=True) if name in ("kreis", "land"))
+        parts = [self._per_thousand(year, bodies, place) for year, bodies in cell.by_year.items()]
+        known = [part for part in parts if part is not None]
+        return sum(known, Decimal(0)).quantize(Decimal("0.01"), ROUND_HALF_UP) if known else None
+
+    def _per_thousand(self, year: int | None, bodies: Mapping[str, int], place: Key) -> Decimal | None:
+        inhabitants = {ags: self._population(ags, year) if ags and year else None for ags in self._members[place] | set(bodies)}
+        self._remarks["no_population"] += sum(inhabitants[ags] is None for ags in bodies)
+        counted = sum(count for count in inhabitants.values() if count)
+        told = [hundredths for ags, hundredths in bodies.items() if inhabitants[ags]]
+        return Decimal(sum(told)) * 10 / counted if told else None
+
+
+def _row(key: Key, columns: Sequence[Column], ledger: _Ledger, shares: _Shares) -> ComparisonRow:
+    values: list[Decimal | None] = []
+    for column in columns:
+        cell = ledger.cells.get((key, column.name))
+        if cell is not None:
+            values.append(shares.value(key, cell))
+        else:
+            # No paper is a count; no figure is not.
+            values.append(Decimal(0) if column.name == "papers" and column.unit == "papers" else None)
+    return ComparisonRow(key, tuple(values), len(ledger.papers[key]), len(ledger.figures[key]))
+
+
+def _columns(plan: Plan, ledger: _Ledger) -> tuple[Column, ...]:
+    unit = {"amount": "€", "vzae": "VZÄ", "papers": "papers"}[plan.measure]
+    unit = f"{unit} per 1,000 inhabitants" if plan.per_capita else unit
+    used = {name for _, name in ledger.cells}
+    if plan.measure == "papers":
+        return (Column("papers", "papers", unit),)
+    if plan.measure == "vzae":
+        names = {action or "untold": action or "action untold" for action in ACTIONS}
+        usual = "create"
+    else:
+        names = {
+            f"{direction}_{recurrence or 'untold'}": f"{direction}, {recurrence or 'recurrence untold'}"
+            for direction in DIRECTIONS
+            for recurrence in RECURRENCES
+        }
+        usual = f"{plan.direction or 'expense'}_{plan.recurrence if plan.recurrence != 'all' else 'once'}"
+    shown = [name for name in names if name in used] or [usual]
+    return tuple(Column(name, names[name], unit) for name in shown)
+
+
+_REMARKS = {
+    "own_year": "{n} {figures} by the year that the paper names for them.",
+    "paper_year": "{n} {figures} without a year of their own stand in the year of the paper's date (else of its first sitting).",
+    "open_year": "{n} {figures} from a year on stand in that first year only.",
+    "several_years": "{n} {figures} for several years together are not divided; they stand under all their years (2018+2019).",
+    "fields": "{n} {figures} with several fields of action stand in each of them: do not add the rows.",
+    "no_population": "{n} values left out of the rates: no population is known for that body and year (known: 2018 to 2025, Kreise).",
+}
+
+
+def _notes(papers: Sequence[PaperRow], figures: Sequence[FigureRow], plan: Plan, ledger: _Ledger) -> Iterable[str]:
+    used_papers = set().union(*ledger.papers.values()) if ledger.papers else set()
+    used = set().union(*ledger.figures.values()) if ledger.figures else set()
+    what = "papers" if plan.measure == "papers" else "figures"
+    if plan.measure == "papers":
+        yield f"Counted: {len(used_papers)} of {len(papers)} papers."
+    else:
+        sources = {figure.paper_id for figure in figures if figure.figure_id in used}
+        kind = "figures, decided or not" if plan.all_figures else "decided figures"
+        yield f"Summed: {len(used)} {kind} of {len(sources)} papers; {len(papers)} papers answer."
+    for reason, count in sorted(ledger.left_out.items(), key=lambda item: (-item[1], item[0])):
+        yield f"Left out: {count} {what}: {reason}."
+    for name, text in _REMARKS.items():
+        if count := ledger.remarks[name]:
+            yield text.format(n=count, figures="figure" if count == 1 else "figures")
+    yield from _cautions(papers, figures, plan, used)
+
+
+def _cautions(papers: Sequence[PaperRow], figures: Sequence[FigureRow], plan: Plan, used: set[str]) -> Iterable[str]:
+    summed = [figure for figure in figures if figure.figure_id in used]
+    directions = {figure.direction for figure in summed if figure.kind == "amount"}
+    if "budget" in directions and len(directions) > 1:
+        yield "Budget is money set aside, normally the same money as the expense beside it: do not add them."
+    body_of = {paper.paper_id: paper.body for paper in papers}
+    places: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for figure in summed:
+        place = (body_of[figure.paper_id], str(figure.hundredths), figure.direction, figure.recurrence, figure.years, figure.action)
+        if body_of[figure.paper_id] and figure.hundredths:
+            places[place].add(figure.paper_id)
+    twice = sum(len(owners) > 1 for owners in places.values())
+    if twice:
+        yield (
+            f"{twice} equal {'figure stands' if twice == 1 else 'figures stand'} in several papers of one body; each paper counts, since"
+            " the same money may be decided in steps: check them with ratslese figures."
+        )
+    if plan.per_capita:
+        yield "Inhabitants: of the bodies with papers in each group, on 31 December of the figure's year."

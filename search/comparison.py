@@ -1,0 +1,49 @@
+"""A comparison over an archive: choose papers and figures, then `search.compare`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from corpus.lookup import connect
+from search.compare import Comparison, FigureRow, PaperRow, Plan, compare
+from search.figures import Selection, in_years, load_figure_rows, load_papers
+from search.query import matching_papers
+
+
+def compare_archive(archive: Path, query: str, selection: Selection, plan: Plan) -> Comparison:
+    """Compare the papers that answer `query` (empty: all) and the selection. Raises QueryError and ArchiveError as search does."""
+    from dataclasses import replace
+
+    from corpus.registry import registry
+
+    chosen = replace(selection, paper_ids=matching_papers(archive, query)) if query.strip() else selection
+    connection = connect(archive)
+    try:
+        figures = load_figure_rows(connection)
+        papers = _with_years(load_papers(connection, chosen), figures, plan, selection.years)
+        everywhere = load_papers(connection, Selection(kreise=selection.kreise, lands=selection.lands))
+    finally:
+        connection.close()
+    if selection.years:
+        bounds, dated = selection.years, {paper.paper_id: str(paper.year or "") for paper in papers}
+        figures = [f for f in figures if f.paper_id in dated and in_years(f.years, dated[f.paper_id], bounds)]
+    return compare(papers, figures, plan, registry().population, _bodies(everywhere, plan))
+
+
+def _with_years(papers: list[PaperRow], figures: list[FigureRow], plan: Plan, years: tuple[int, int] | None) -> list[PaperRow]:
+    """Papers of these years, and papers of other years that have a figure for them."""
+    if years is None:
+        return papers
+    dated = {paper.paper_id: str(paper.year or "") for paper in papers}
+    told = {f.paper_id for f in figures if f.paper_id in dated and f.years and in_years(f.years, dated[f.paper_id], years)}
+    first, last = years
+    inside = [paper for paper in papers if paper.year is not None and first <= paper.year <= last]
+    return inside if plan.measure == "papers" else [paper for paper in papers if paper in inside or paper.paper_id in told]
+
+
+def _bodies(papers: list[PaperRow], plan: Plan) -> list[PaperRow]:
+    """One empty paper for each body of the archive, so that a body without an answer shows that it has no data."""
+    if set(plan.by) - {"kreis", "land"}:
+        return []
+    places = dict.fromkeys((paper.ags, paper.body, paper.land) for paper in papers if paper.body)
+    return [PaperRow("", ags, body, land, None) for ags, body, land in places]

@@ -1,0 +1,96 @@
+"""What users write for a Kreis, a Land, a year or a Handlungsfeld → keys. Loads the registry only when asked."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from functools import cache
+
+from corpus.errors import QueryError, RegistryError
+from search.german import fold
+
+
+def find_kreise(names: Iterable[str]) -> tuple[str, ...]:
+    """AGS keys of Kreise given by name or key. Raises RegistryError with suggestions."""
+    from corpus.registry import registry
+
+    # A Gemeinde has 8 digits and is not in the registry of Kreise: its key is taken as it is.
+    return tuple(name if re.fullmatch(r"\d{8}", name) and not name.endswith("000") else registry().find(name).ags for name in names)
+
+
+@cache
+def _lands() -> dict[str, str]:
+    from corpus.registry import registry
+
+    return {body.ags[:2]: body.land for body in registry().bodies}
+
+
+def land_name(ags: str) -> str:
+    """The Land of an AGS of a Kreis or Gemeinde; empty where the key is unknown."""
+    return _lands().get(ags[:2], "") if re.match(r"\d{5}", ags) else ""
+
+
+def find_lands(names: Iterable[str]) -> tuple[str, ...]:
+    """Two-digit keys of Länder given by name or key. Raises RegistryError naming all Länder."""
+    lands = _lands()
+    by_name = {fold(name): key for key, name in lands.items()}
+    keys = []
+    for name in names:
+        key = name if name in lands else by_name.get(fold(name.strip()))
+        if key is None:
+            raise RegistryError(f"{name!r} is no Land; there are {', '.join(sorted(lands.values()))}")
+        keys.append(key)
+    return tuple(keys)
+
+
+def parse_years(text: str) -> tuple[int, int]:
+    """ "2018", "2018..2020" or "2018-2020" as inclusive bounds. Raises QueryError."""
+    match = re.fullmatch(r"\s*(\d{4})\s*(?:(?:\.\.|-|–)\s*(\d{4}))?\s*", text)
+    if match is None:
+        raise QueryError(f"{text!r} is not a year; write 2018 or 2018..2020")
+    first = int(match[1])
+    last = int(match[2]) if match[2] else first
+    if last < first:
+        raise QueryError(f"{text!r} ends before it begins; write {last}..{first}")
+    return first, last
+
+
+def parse_number(text: str) -> int:
+    """A number as Germans or programs write it, in hundredths: "10.000 €", "10000", "0,5", "1.471,60". Raises QueryError.
+
+    A dot before exactly three digits divides thousands; "0.5" is a half.
+    """
+    plain = re.sub(r"(?i)\s|€|eur(o)?|vzä|vzae", "", text)
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", plain):
+        plain = plain.replace(".", "")
+    plain = plain.replace(",", ".") if plain.count(",") == 1 else plain
+    try:
+        value = Decimal(plain)
+        return int(value * 100)
+    except (InvalidOperation, ValueError, OverflowError):
+        raise QueryError(f"{text!r} is not a number; write 10000, 10.000 or 0,5") from None
+
+
+def find_fields(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[str, ...]:
+    """Taxonomy ids of Handlungsfelder given by id, by the id's last part ("sprache", "31") or by label. Raises RegistryError."""
+    rows = connection.execute("SELECT DISTINCT field, label FROM paper_fields ORDER BY field").fetchall()
+    known = {row["field"]: row["label"] for row in rows}
+    return tuple(field for name in names for field in _match_field(name, known))
+
+
+def _match_field(name: str, known: dict[str, str]) -> list[str]:
+    asked = fold(name.strip())
+    found = [field for field, label in known.items() if asked in (fold(field), fold(field.partition(":")[2]), fold(label))]
+    if not found:
+        from corpus.taxonomy import load_taxonomies
+
+        # Known to the taxonomies but to no paper: an empty answer, not an error.
+        everything = {field.id: field.label for taxonomy in load_taxonomies() for field in taxonomy.fields}
+        found = [field for field, label in everything.items() if asked in (fold(field), fold(field.partition(":")[2]), fold(label))]
+    found = found or [field for field, label in known.items() if asked in re.split(r"\W+", fold(label))]
+    if not found:
+        ids = ", ".join(known) or "none yet; fill them with: ratslese extract"
+        raise RegistryError(f"{name!r} is no Handlungsfeld of this archive; it has {ids}")
+    return found

@@ -1,0 +1,191 @@
+"""Numbers, lines and plain tables for people. No colour and no width here: `search.cli` knows the terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from decimal import Decimal
+
+from search.compare import Comparison
+from search.engines.base import Hit
+from search.export import defuse
+from search.figures import FigureLine
+from search.show import FigureView, PaperView
+
+NO_DATA = "no data"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Headings and cells; columns from `numbers_from` on are numbers."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: frozenset[int] = frozenset()
+
+
+def german_number(value: Decimal | str | None, decimals: int = 2) -> str:
+    """60000 → "60.000,00"; None → "no data"."""
+    if value is None:
+        return NO_DATA
+    return f"{Decimal(value):,.{decimals}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+def align(table: Table) -> str:
+    """A plain table: columns as wide as their widest cell, two spaces between, nothing cut off."""
+    lines = [table.headings, *table.rows]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(table.headings))]
+
+    def place(i: int, cell: str) -> str:
+        return cell.rjust(widths[i]) if i in table.numeric else cell.ljust(widths[i])
+
+    return "\n".join("  ".join(place(i, cell) for i, cell in enumerate(line)).rstrip() for line in lines)
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """The comparison as it is shown; the unit stands in the heading."""
+    whole = {i for i, column in enumerate(comparison.columns) if column.unit == "papers"}
+    counted = not whole
+    headings = [*comparison.groups, *(c.heading if c.unit == c.heading else f"{c.heading} ({c.unit})" for c in comparison.columns)]
+    rows = []
+    for row in comparison.rows:
+        values = [german_number(value, 0 if i in whole else 2) for i, value in enumerate(row.values)]
+        rows.append((*row.group, *values, *((str(row.papers), str(row.figures)) if counted else ())))
+    headings += ["papers", "figures"] if counted else []
+    return Table(tuple(headings), tuple(rows), frozenset(range(len(comparison.groups), len(headings))))
+
+
+def comparison_json(comparison: Comparison) -> dict[str, object]:
+    """The comparison for scripts; no data is null."""
+    return {
+        "groups": comparison.groups,
+        "columns": [asdict(column) for column in comparison.columns],
+        "rows": [
+            dict(zip(comparison.groups, row.group, strict=True))
+            | {c.name: None if v is None else float(v) for c, v in zip(comparison.columns, row.values, strict=True) if c.name != "papers"}
+            | {"papers": row.papers, "figures": row.figures}
+            for row in comparison.rows
+        ],
+        "notes": comparison.notes,
+    }
+
+
+def figures_table(figures: Sequence[FigureLine], with_paper: bool = True) -> Table:
+    """Figures as `ratslese figures` and `ratslese show` list them."""
+    paper = ("body", "paper") if with_paper else ()
+    headings = ("figure", *paper, "value", "unit", "what", "years", "decided", "page", "quote")
+    rows = tuple(
+        (
+            figure.figure_id,
+            *((figure.body, figure.reference or figure.paper_id) if with_paper else ()),
+            figure_value(figure),
+            figure.unit.replace("EUR", "€"),
+            " ".join(part for part in (figure.direction, figure.action, figure.recurrence, figure.grade, _share(figure)) if part),
+            figure.years,
+            {True: "yes", False: "no", None: ""}[figure.decided],
+            str(figure.page),
+            " ".join(figure.quote.split()),
+        )
+        for figure in figures
+    )
+    return Table(headings, rows, frozenset({headings.index("value"), headings.index("page")}))
+
+
+def figures_csv(figures: Sequence[FigureLine]) -> str:
+    """Figures as CSV with decimal points; text that a spreadsheet would run is marked with '."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(column.name for column in fields(FigureLine))
+    numbers = {"value", "value_to", "page", "mentions"}
+    words = {True: "true", False: "false", None: ""}
+    for figure in figures:
+        cells = asdict(figure) | {"decided": words[figure.decided]}
+        writer.writerow(value if name in numbers else defuse(value) for name, value in cells.items())
+    return out.getvalue()
+
+
+def figure_value(figure: FigureLine) -> str:
+    """ "60.000,00", or "20,00 – 30,00" for a range."""
+    low = german_number(figure.value)
+    return f"{low} – {german_number(figure.value_to)}" if figure.value_to else low
+
+
+def _share(figure: FigureLine) -> str:
+    return f"part of {figure.part_of}" if figure.part_of else ""
+
+
+def hit_heading(number: int, hit: Hit) -> str:
+    """One line that names a hit: body, number, date, page."""
+    page = f"p. {hit.page}" if hit.page else ""
+    return f"{number}. " + " · ".join(part for part in (hit.body or "body not told", hit.reference, hit.date, page) if part)
+
+
+def hit_json(hit: Hit) -> dict[str, object]:
+    """A hit for scripts; highlights are [start, end] in the snippet."""
+    return {**asdict(hit), "highlights": [list(span) for span in hit.highlights], "score": round(hit.score, 4)}
+
+
+def paper_lines(paper: PaperView) -> list[str]:
+    """A paper's metadata, one "name: value" a line; what is not told is left out."""
+    public = {True: "öffentlich", False: "nichtöffentlich", None: ""}[paper.public]
+    told = {
+        "body": f"{paper.body} ({paper.ags})" if paper.ags and paper.body else paper.body or paper.ags,
+        "number": paper.reference,
+        "type": paper.paper_type,
+        "date": paper.date,
+        "public": public,
+        "lead unit": paper.lead_unit,
+        "source": paper.source_url,
+        "id": paper.paper_id,
+        "ingested": paper.ingested_at,
+    }
+    lines = [paper.title or "(no title told)", ""]
+    lines += [f"{name + ':':11}{value}" for name, value in told.items() if value]
+    lines += [f"{'file:':11}{file.name} ({file.pages} pages, {file.text_source or 'unread'}; {file.path})" for file in paper.files]
+    if not paper.extracted:
+        lines += ["", "Not extracted yet: ratslese extract"]
+    if paper.consultations:
+        lines += ["", "Beratungsfolge"]
+        for s in paper.consultations:
+            lines.append("  " + " · ".join(part for part in (f"{s.position}. {s.committee}", s.date, s.role, s.result) if part))
+    if paper.fields:
+        lines += ["", "Handlungsfelder"]
+        for field in paper.fields:
+            words = f"  ({field.evidence})" if field.evidence else ""
+            lines.append(f"  {field.field} {field.label}, {field.score:.2f}{words}")
+    lines += ["", "Issues", *(f"  {issue}" for issue in paper.issues)] if paper.issues else []
+    return lines
+
+
+def figure_lines(view: FigureView) -> list[tuple[str, tuple[int, int] | None]]:
+    """An explained figure, line by line; a sentence comes with the place of its quote."""
+    figure = view.figure
+    unit = figure.unit.replace("EUR", "€")
+    lines: list[tuple[str, tuple[int, int] | None]] = [(f"{figure_value(figure)} {unit}  ({figure.kind} {figure.figure_id})", None)]
+    told = {
+        "paper": " · ".join(part for part in (figure.body, figure.reference, figure.paper_id) if part),
+        "direction": figure.direction,
+        "recurrence": figure.recurrence,
+        "action": figure.action,
+        "grade": figure.grade,
+        "years": figure.years,
+        "decided": {True: "yes", False: "no (background)", None: "not told"}[figure.decided],
+        "part of": figure.part_of,
+        "fields": figure.fields.replace(";", ", "),
+    }
+    lines += [(f"{name + ':':12}{value}", None) for name, value in told.items() if value]
+    for number, mention in enumerate(view.mentions, 1):
+        lines.append(("", None))
+        lines.append((f"Mention {number} of {len(view.mentions)}: {mention.file.name}, page {mention.page}", None))
+        lines.append((f"  {mention.sentence}", (mention.start + 2, mention.end + 2)))
+        details = {
+            "section": mention.section,
+            "rule": f"{mention.rule} (confidence {mention.confidence:.2f})",
+            "cues": ", ".join(mention.cues),
+            "box": f"{mention.bbox} pt (x0 top x1 bottom)" if mention.bbox else "none: the source has no geometry",
+            "file": mention.file.path,
+        }
+        lines += [(f"  {name + ':':10}{value}", None) for name, value in details.items() if value]
+    return lines

@@ -1,0 +1,233 @@
+"""Taking files in: what the user names becomes papers, what cannot be taken becomes an issue, and the run goes on."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import InputError, RegistryError
+from corpus.lookup import connect
+from corpus.store import Archive
+from ingest.importing import PENDING, import_paths, resume_imports
+
+VORLAGE = "Beschlussvorlage 12/2019\nDer Kreistag stellt 12.500 € bereit."
+
+
+def take(archive: Archive, *paths: Path, body: str = "") -> int:
+    return sum(1 for _ in import_paths(archive, paths, body))
+
+
+def issues(archive: Archive) -> dict[str, str]:
+    return {row["subject"]: row["code"] for row in connect(archive.folder).execute("SELECT subject, code FROM issues")}
+
+
+def told(archive: Archive) -> list[dict[str, object]]:
+    return [json.loads(row["told"]) for row in connect(archive.folder).execute("SELECT told FROM papers ORDER BY paper_id")]
+
+
+def test_folder_is_walked_and_other_files_become_issues(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "vorlagen"
+    (folder / "2019").mkdir(parents=True)
+    (folder / "2019" / "Vorlage Übersicht.txt").write_text(VORLAGE, encoding="utf-8")
+    (folder / "kopie.txt").write_text(VORLAGE, encoding="utf-8")
+    (folder / "tabelle.xlsx").write_bytes(b"PK")
+    (folder / ".DS_Store").write_bytes(b"x")
+    assert take(archive, folder) == 3
+    assert archive.paper_count() == 1
+    assert issues(archive) == {str(folder / "tabelle.xlsx"): "unknown_type"}
+    assert take(archive, folder) == 3, "a second import knows everything"
+    assert archive.paper_count() == 1
+
+
+def test_missing_path_and_unknown_body_are_told_before_anything_is_written(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(VORLAGE, encoding="utf-8")
+    with pytest.raises(InputError, match="does not exist"):
+        take(archive, tmp_path / "a.txt", tmp_path / "fehlt.pdf")
+    with pytest.raises(RegistryError, match="Lörrach"):
+        take(archive, tmp_path / "a.txt", body="Landkreis Lörach")
+    assert archive.paper_count() == 0
+    assert archive.notes(PENDING) == {}
+
+
+def test_body_is_told_by_key_name_or_as_a_gemeinde(archive: Archive, tmp_path: Path) -> None:
+    for name, body in (("a.txt", "08336"), ("b.txt", "Landkreis Konstanz"), ("c.txt", "Gemeinde Nordstemmen")):
+        (tmp_path / name).write_text(VORLAGE + name, encoding="utf-8")
+        take(archive, tmp_path / name, body=body)
+    bodies = sorted((str(facts["body"]), str(facts.get("ags", ""))) for facts in told(archive))
+    assert bodies == [("Gemeinde Nordstemmen", ""), ("Landkreis Konstanz", "08335"), ("Landkreis Lörrach", "08336")]
+
+
+def test_body_told_later_reaches_a_paper_that_is_there(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(VORLAGE, encoding="utf-8")
+    take(archive, tmp_path / "a.txt")
+    take(archive, tmp_path / "a.txt", body="08336")
+    assert told(archive) == [{"body": "Landkreis Lörrach", "ags": "08336"}]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
+def test_papers_csv_tells_what_the_text_does_not(archive: Archive, tmp_path: Path, encoding: str) -> None:
+    folder = tmp_path / "vorlagen"
+    folder.mkdir()
+    (folder / "haupt.txt").write_text(VORLAGE, encoding="utf-8")
+    (folder / "anlage.txt").write_text("Anlage 1: Konzept", encoding="utf-8")
+    rows = "file;paper;body;title;date;public\nhaupt.txt;7;Landkreis Lörrach;Förderung;3.2.2019;ja\nanlage.txt;7;Landkreis Lörrach;;;\n"
+    (folder / "papers.csv").write_text(rows, encoding=encoding)
+    take(archive, folder)
+    expected = {"body": "Landkreis Lörrach", "ags": "08336", "title": "Förderung", "date": "2019-02-03", "public": True}
+    assert told(archive) == [expected]
+    query = "SELECT f.name FROM paper_files l JOIN files f ON f.sha256 = l.file_sha256 ORDER BY l.position"
+    assert [row["name"] for row in connect(archive.folder).execute(query)] == ["haupt.txt", "anlage.txt"]
+
+
+def test_what_is_wrong_in_papers_csv_becomes_an_issue(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "vorlagen"
+    folder.mkdir()
+    (folder / "a.txt").write_text(VORLAGE, encoding="utf-8")
+    (folder / "papers.csv").write_text("file,body,date\na.txt,Landkreis Nirgendwo,gestern\nb.txt,,\n", encoding="utf-8")
+    take(archive, folder)
+    messages = [row["message"] for row in connect(archive.folder).execute("SELECT message FROM issues ORDER BY message")]
+    assert archive.paper_count() == 1
+    assert any("gestern" in message for message in messages)
+    assert any("b.txt, which is not there" in message for message in messages)
+
+
+def make_zip(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, data in members.items():
+            out.writestr(name, data)
+    return path
+
+
+def test_zip_members_are_taken_and_hostile_ones_are_not(archive: Archive, tmp_path: Path) -> None:
+    text = VORLAGE.encode()
+    hostile = {"../oben.txt": text, "/etc/passwd.txt": text, "gut/vorlage.txt": text, "innen.zip": b"PK", "c\\d.txt": text}
+    path = make_zip(tmp_path / "papiere.zip", hostile)
+    take(archive, path)
+    assert archive.paper_count() == 1
+    codes = issues(archive)
+    assert codes[f"{path}!../oben.txt"] == codes[f"{path}!/etc/passwd.txt"] == "zip_path"
+    assert codes[f"{path}!innen.zip"] == "unknown_type"
+    assert not (tmp_path / "oben.txt").exists()
+    assert not (archive.folder.parent / "oben.txt").exists()
+
+
+def test_zip_bombs_are_refused(archive: Archive, tmp_path: Path) -> None:
+    (archive.folder / "ratslese.toml").write_text("[limits]\nmegabytes_per_file = 1\nmegabytes_per_zip = 3\nfiles_per_zip = 5\n")
+    small = Archive.open(archive.folder)
+    one = make_zip(tmp_path / "gross.zip", {"a.txt": b"0" * 2_000_000})
+    many = make_zip(tmp_path / "viele.zip", {f"{number}.txt": b"x" for number in range(6)})
+    deep = make_zip(tmp_path / "zusammen.zip", {f"{number}.txt": b"0" * 900_000 for number in range(4)})
+    take(small, one, many, deep)
+    assert issues(small) == {f"{one}!a.txt": "too_big", str(many): "zip_bomb", str(deep): "zip_bomb"}
+    assert small.paper_count() == 0
+    small.close()
+
+
+def test_zip_that_lies_about_its_size_is_refused(archive: Archive, tmp_path: Path) -> None:
+    path = make_zip(tmp_path / "luege.zip", {"a.txt": b"0" * 500_000})
+    data = bytearray(path.read_bytes())
+    size = (500_000).to_bytes(4, "little")
+    assert data.count(size) == 2, "local and central header"
+    path.write_bytes(bytes(data).replace(size, (10).to_bytes(4, "little")))
+    take(archive, path)
+    assert set(issues(archive).values()) <= {"unreadable", "too_big"}
+    assert len(issues(archive)) == 1
+    assert archive.paper_count() == 0
+
+
+def test_broken_zip_is_an_issue(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "kaputt.zip").write_bytes(b"PK\x03\x04 not really")
+    take(archive, tmp_path / "kaputt.zip")
+    assert issues(archive) == {str(tmp_path / "kaputt.zip"): "broken"}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_json_lines_bring_text_and_metadata(archive: Archive, tmp_path: Path, packed: bool) -> None:
+    records = [
+        {"id": "7", "text": VORLAGE, "metadata": {"reference": "12/2019", "paperType": "Beschlussvorlage", "date": "2019-05-06"}},
+        {"id": "8", "text": VORLAGE + " Neu.", "paper": "Förderung", "body": "Landkreis Konstanz", "ags": "08335"},
+        {"id": "9"},
+    ]
+    lines = "\n".join([*map(json.dumps, records), "{kein json", ""]).encode()
+    path = tmp_path / ("dump.jsonl.gz" if packed else "dump.jsonl")
+    path.write_bytes(gzip.compress(lines) if packed else lines)
+    take(archive, path)
+    assert {"reference": "12/2019", "paper_type": "Beschlussvorlage", "date": "2019-05-06"} in told(archive)
+    assert {"title": "Förderung", "body": "Landkreis Konstanz", "ags": "08335"} in told(archive)
+    assert issues(archive) == {f"{path}#9": "malformed_json", f"{path}#line4": "malformed_json"} or issues(archive) == {
+        f"{path}#line3": "malformed_json",
+        f"{path}#line4": "malformed_json",
+    }
+
+
+def test_truncated_gzip_keeps_what_was_read(archive: Archive, tmp_path: Path) -> None:
+    lines = b"\n".join(json.dumps({"id": str(n), "text": f"{n} {os.urandom(2000).hex()}"}).encode() for n in range(50))
+    path = tmp_path / "dump.jsonl.gz"
+    path.write_bytes(gzip.compress(lines)[:-40_000])
+    take(archive, path)
+    assert 0 < archive.paper_count() < 50
+    assert issues(archive) == {str(path): "broken"}
+
+
+@pytest.fixture
+def as_nobody() -> Iterator[Path]:
+    """A folder of the test's own in which the process is no administrator, who could read everything."""
+    folder = Path(tempfile.mkdtemp())
+    root = os.name == "posix" and os.geteuid() == 0
+    if root:
+        os.chown(folder, 65534, 65534)
+        os.setegid(65534)
+        os.seteuid(65534)
+    try:
+        yield folder
+    finally:
+        if root:
+            os.seteuid(0)
+            os.setegid(0)
+        shutil.rmtree(folder)
+
+
+def test_file_without_permission_is_an_issue(as_nobody: Path) -> None:
+    with Archive.create(as_nobody / "study") as archive:
+        closed = as_nobody / "zu.txt"
+        closed.write_text(VORLAGE, encoding="utf-8")
+        (as_nobody / "auf.txt").write_text(VORLAGE, encoding="utf-8")
+        closed.chmod(0)
+        take(archive, as_nobody)
+        assert issues(archive) == {str(closed): "unreadable"}
+        assert archive.paper_count() == 1
+
+
+def test_an_interrupted_import_is_taken_up(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "vorlagen"
+    folder.mkdir()
+    for number in range(5):
+        (folder / f"{number}.txt").write_text(f"{VORLAGE} {number}", encoding="utf-8")
+    running = import_paths(archive, [folder], "08336")
+    next(running)
+    running.close()  # as a kill does: what was committed stays, the note of the import too
+    assert len(archive.notes(PENDING)) == 1
+    list(resume_imports(archive))
+    assert archive.paper_count() == 5
+    assert archive.notes(PENDING) == {}
+    assert list(resume_imports(archive)) == []
+
+
+def test_an_interrupted_import_whose_folder_is_gone_becomes_an_issue(archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(VORLAGE, encoding="utf-8")
+    running = import_paths(archive, [path])
+    next(running)
+    running.close()
+    path.unlink()
+    list(resume_imports(archive))
+    assert issues(archive) == {str(path): "gone"}
+    assert archive.notes(PENDING) == {}
