@@ -12,22 +12,22 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from corpus.bodynames import fold
 from corpus.errors import RegistryError
 
 BUILT_IN = ("produkt", "integration")
 WEIGHTS = {"strong": 3.0, "words": 2.0, "weak": 1.0, "title": 2.0, "not": 0.0}
 _FIELD_KEYS = {"label", "label_en", *WEIGHTS}
-_FILE_KEYS = {"prefix", "label", "label_en", "gate", "ignore", "near", "field", "shared"}
+_FILE_KEYS = {"prefix", "label", "label_en", "gate", "gate_title", "ignore", "near", "field", "shared"}
 
 
 @dataclass(frozen=True, slots=True)
 class Synonym:
-    """A word, stem or phrase of a field. `pattern` is folded, words parted by one space, `*` for any letters.
+    """A word, stem or phrase of a field. `word` is as the file writes it, `pattern` folded, words parted by one space; `*` is any letters.
 
     `weight` 0 takes the word out; `title_only` words count in titles, headings and lists of fields only.
     """
 
+    word: str
     pattern: str
     weight: float
     title_only: bool = False
@@ -45,7 +45,8 @@ class TaxonomyField:
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """A set of fields. `gate` words must show that a paper belongs here at all (empty: every paper does); `ignore` words say nothing.
+    """A set of fields. `gate` words must show that a paper belongs here at all (none: every paper does), `gate_title` words
+    show it in a title only; `ignore` words say nothing.
 
     `near` is the part of the strongest field's score that a further field must reach: low where a paper usually has several fields.
     """
@@ -55,6 +56,7 @@ class Taxonomy:
     label_en: str
     fields: tuple[TaxonomyField, ...]
     gate: tuple[str, ...] = ()
+    gate_title: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     near: float = 0.4
 
@@ -63,10 +65,16 @@ class Taxonomy:
         for field in self.fields:
             if field.id == field_id:
                 return field.label_en if language == "en" else field.label
-        raise RegistryError(f"{field_id!r} is no field of the taxonomy {self.prefix}; it has {', '.join(field.id for field in self.fields)}")
+        known = ", ".join(field.id for field in self.fields)
+        raise RegistryError(f"{field_id!r} is no field of the taxonomy {self.prefix}; it has {known}")
 
 
 _Shared = tuple[list[str], tuple[Synonym, ...]]
+
+
+def fold_term(text: str) -> str:
+    """Fold case and take the dots off umlauts, so that a plural is its singular's: "Beiträge" begins like "Beitrag"."""
+    return text.casefold().replace("ä", "a").replace("ö", "o").replace("ü", "u").replace("ß", "ss")
 
 
 def load_taxonomies(extra: Sequence[Path] = ()) -> tuple[Taxonomy, ...]:
@@ -109,15 +117,15 @@ def parse_taxonomy(text: str, origin: str) -> Taxonomy:
     if not prefix or ":" in prefix or not data.get("field"):
         raise RegistryError(f"{origin}: a taxonomy needs a prefix without colon and at least one table [field.<id>]")
     fields = tuple(_parse_field(f"{prefix}:{key}", entry, origin) for key, entry in data["field"].items())
-    ignore = tuple(_patterns(data, "ignore", origin))
+    ignore = tuple(pattern for _, pattern in _patterns(data, "ignore", origin))
     shared = [_parse_shared(prefix, entry, fields, origin) for entry in data.get("shared", ())]
     _check_twice([(field.id, field.synonyms) for field in fields] + [(" and ".join(ids), words) for ids, words in shared], ignore, origin)
     fields = tuple(replace(field, synonyms=field.synonyms + _shared_of(field.id, shared)) for field in fields)
-    gate = tuple(_patterns(data, "gate", origin))
+    gate, gate_title = (tuple(pattern for _, pattern in _patterns(data, key, origin)) for key in ("gate", "gate_title"))
     near = data.get("near", Taxonomy.near)
     if not isinstance(near, int | float) or not 0 <= near <= 1:
         raise RegistryError(f"{origin}: near must be a number from 0 to 1")
-    return Taxonomy(prefix, str(data.get("label", prefix)), str(data.get("label_en", "")), fields, gate, ignore, float(near))
+    return Taxonomy(prefix, str(data.get("label", prefix)), str(data.get("label_en", "")), fields, gate, gate_title, ignore, float(near))
 
 
 def _parse_field(field_id: str, entry: Mapping[str, object], origin: str) -> TaxonomyField:
@@ -144,18 +152,21 @@ def _shared_of(field_id: str, shared: Sequence[_Shared]) -> tuple[Synonym, ...]:
 
 
 def _synonyms(entry: Mapping[str, object], origin: str) -> tuple[Synonym, ...]:
-    return tuple(Synonym(pattern, weight, key == "title") for key, weight in WEIGHTS.items() for pattern in _patterns(entry, key, origin))
+    return tuple(
+        Synonym(word, pattern, weight, key == "title") for key, weight in WEIGHTS.items() for word, pattern in _patterns(entry, key, origin)
+    )
 
 
-def _patterns(entry: Mapping[str, object], key: str, origin: str) -> Iterator[str]:
+def _patterns(entry: Mapping[str, object], key: str, origin: str) -> Iterator[tuple[str, str]]:
+    """The words of a list as written and folded."""
     listed = entry.get(key, [])
     if not isinstance(listed, list) or not all(isinstance(word, str) for word in listed):
         raise RegistryError(f"{origin}: {key} must be a list of words in quotes")
     for word in listed:
-        pattern = " ".join(fold(word).replace("-", " ").split())
+        pattern = " ".join(fold_term(word).replace("-", " ").split())
         if len(pattern.replace("*", "")) < 2:
             raise RegistryError(f"{origin}: the word {word!r} in {key} is too short to tell anything")
-        yield pattern
+        yield word, pattern
 
 
 def _check_keys(entry: Mapping[str, object], known: set[str], origin: str) -> None:
@@ -165,10 +176,14 @@ def _check_keys(entry: Mapping[str, object], known: set[str], origin: str) -> No
 
 
 def _check_twice(groups: Sequence[tuple[str, Sequence[Synonym]]], ignore: Sequence[str], origin: str) -> None:
-    seen: dict[str, str] = {}
+    """Refuse a word that stands twice; "sport" beside "sport*" may tell one field in two weights, not two fields."""
+    seen: set[str] = set()
+    places: dict[str, str] = {}
     named = [(synonym.pattern, place) for place, synonyms in groups for synonym in synonyms]
     for pattern, place in [*named, *((pattern, "ignore") for pattern in ignore)]:
-        if pattern in seen:
-            where = f"{seen[pattern]} and {place}"
-            raise RegistryError(f"{origin}: the word {pattern!r} stands twice, in {where}; leave it where it tells most or put it in [[shared]]")
-        seen[pattern] = place
+        stem = pattern.rstrip("*")
+        if pattern in seen or places.get(stem, place) != place:
+            where = f"{places[stem]} and {place}"
+            raise RegistryError(f"{origin}: the word {pattern!r} stands twice, in {where}; leave one or put it in [[shared]]")
+        seen.add(pattern)
+        places[stem] = place

@@ -11,6 +11,7 @@ from functools import cache
 from extract.amount_text import Candidate, rules_named
 from extract.context import PageContext
 from extract.grid import CellContext, Grid, is_number_cell
+from extract.lines import is_number_line
 from extract.numbers import find_scale, parse_number
 
 _NUMBER = re.compile(r"(?:(?:\./\.|[-–−])\s?)?(?<![\d.,])\d[\d.]*(?:[  ]\d{3})*(?:,\d+|,-{1,2})?-?(?![\d,])")
@@ -158,9 +159,9 @@ def _heading_above(context: PageContext, number: int, label: str, marked_lines: 
         if is_money_head(label):
             return Decimal(1)
     for above in range(number - 1, max(-1, number - LASTS), -1):
-        if above in marked_lines:
-            return Decimal(1)
         line = context.text[slice(*context.line_span(above))].strip()
+        if above in marked_lines and is_number_line(line):
+            return Decimal(1)
         if not line or len(line) > 90 or _table_line().match(line):
             continue
         found = _UNIT_LINE.search(line)

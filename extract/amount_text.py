@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -137,18 +138,21 @@ _SHAPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{2})?|\d+,\d{2}|\d+,-{1,2}")
 
 @cache
 def _worded() -> re.Pattern[str]:
-    part = r"(?:ein(?:e|er|em|en)?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\w*zehn|\w*zig|\w*ßig|\w*hundert\w*|\w*tausend\w*|halbe|halben|anderthalb|\w*einhalb|Millionen?|Milliarden?)"
-    return re.compile(rf"(?<![\w-])(?P<words>(?i:{part})(?:\s+(?i:{part})){{0,4}})\s+(?P<currency>Euro|EUR|€)(?!\w)")
+    part = r"(?:ein(?:e|er|em|en)?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\w*zehn|\w*zig|\w*ßig|\w*hundert\w*|\w*tausend\w*|halbe|halben|anderthalb|\w*einhalb|Million(?:en)?|Milliarden?)"
+    return re.compile(rf"(?<![\w-])(?P<words>(?i:{part})(?:\s+(?i:{part})){{0,4}})\s+(?:Euro|EUR|€)$")
+
+
+_WORD_BEFORE_MARK = re.compile(r"[a-zäöüß]\s+(?:Euro|EUR|€)(?!\w)")
 
 
 def find_worded(text: str) -> Iterator[Candidate]:
     """Sums in words: "eine Million Euro", "zehntausend Euro", "anderthalb Millionen Euro"."""
-    if "Euro" not in text and "€" not in text:
-        return
-    for found in _worded().finditer(text):
-        value = parse_number_words(found["words"])
-        if value is not None and value > 1:
-            yield Candidate(found.start(), found.end(), value, "amount.words")
+    for mark in _WORD_BEFORE_MARK.finditer(text):
+        low = max(0, mark.start() - 70)
+        found = _worded().search(text[low : mark.end()])
+        value = parse_number_words(found["words"]) if found else None
+        if found and value is not None and value > 1 and not found["words"].casefold().startswith("milli"):
+            yield Candidate(low + found.start(), mark.end(), value, "amount.words")
 
 
 @cache
@@ -158,7 +162,8 @@ def _bare() -> re.Pattern[str]:
 
 def find_bare(context: PageContext, marked: Iterable[Candidate]) -> Iterator[Candidate]:
     """Bare numbers shaped like money in a sentence that has a sum in Euro."""
-    taken = [(candidate.start, candidate.end) for candidate in marked]
+    taken = sorted((candidate.start, candidate.end) for candidate in marked)
+    starts = [start for start, _ in taken]
     seen: set[tuple[int, int]] = set()
     for start, _ in taken:
         sentence = context.sentence_at(start)
@@ -166,7 +171,8 @@ def find_bare(context: PageContext, marked: Iterable[Candidate]) -> Iterator[Can
             continue
         seen.add(sentence)
         for found in _bare().finditer(context.text, *sentence):
-            inside = any(low < found.end() and found.start() < high for low, high in taken)
+            index = bisect_left(starts, found.end())
+            inside = index > 0 and taken[index - 1][1] > found.start()
             if not inside and not _counts_other(context.text, found):
                 value = parse_number((found["sign"] or "") + found["number"])
                 if value is not None:

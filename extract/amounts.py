@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from corpus.types import Amount, Evidence
@@ -15,8 +16,9 @@ from extract.meaning import read_meaning
 def find_amounts(context: PageContext) -> Iterator[Amount]:
     """Every explicit sum of money on the page, in reading order, with what its surroundings say about it."""
     candidates = find_candidates(context)
-    for candidate in candidates:
-        yield _amount(context, candidate)
+    for index, candidate in enumerate(candidates):
+        upper = candidates[index + 1].end if candidate.rule == "amount.range" and index + 1 < len(candidates) else candidate.end
+        yield _amount(context, candidate, upper)
 
 
 def find_candidates(context: PageContext) -> list[Candidate]:
@@ -36,14 +38,22 @@ def _dropped(text: str, candidate: Candidate) -> bool:
 
 def _free(taken: list[Candidate], more: Iterator[Candidate]) -> list[Candidate]:
     """Those of `more` that overlap none of `taken`."""
-    return [new for new in more if not any(old.start < new.end and new.start < old.end for old in taken)]
+    spans = sorted((old.start, old.end) for old in taken)
+    starts = [start for start, _ in spans]
+    free = []
+    for new in more:
+        index = bisect_left(starts, new.end)
+        if index == 0 or spans[index - 1][1] <= new.start:
+            free.append(new)
+    return free
 
 
-def _amount(context: PageContext, candidate: Candidate) -> Amount:
+def _amount(context: PageContext, candidate: Candidate, upper: int) -> Amount:
+    """The mention with its attributes; the lower end of a range is told by the words behind the upper end, at `upper`."""
     start, end = candidate.start, candidate.end
-    years = years_at(context, start, end)
-    meaning = read_meaning(context, start, end, years, candidate.value < 0)
-    decided, cues = is_decided(context, start, end)
+    years = years_at(context, start, upper)
+    meaning = read_meaning(context, start, upper, years, candidate.value < 0)
+    decided, cues = is_decided(context, start, upper)
     section = context.section_at(start)
     return Amount(
         evidence=Evidence(

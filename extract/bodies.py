@@ -5,33 +5,41 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.registry import registry
 from extract.labels import clean
+from extract.patterns import pattern
 
-KINDS = (
-    "Landkreis|Kreis|Landeshauptstadt|Hansestadt|Freie und Hansestadt|Universitätsstadt|Wissenschaftsstadt|Klingenstadt|Bundesstadt|Kreisstadt|Stadt|Gemeinde|Ortsgemeinde|Verbandsgemeinde|"
-    "Samtgemeinde|Marktgemeinde|Markt|Einheitsgemeinde|Verwaltungsgemeinschaft|Amt|Bezirk|Städteregion|Regionalverband|Region|Landschaftsverband"
-)
-_INFLECTED = re.compile(
-    r"(?<![\wäöüß-])(?P<kind>LANDKREIS(?:ES)?|KREIS(?:ES)?|STADT|GEMEINDE|LANDESHAUPTSTADT|Landkreis(?:es)?|Kreis(?:es)?|(?:Landeshaupt|Hanse|Universitäts|Wissenschafts|Klingen|Bundes|Kreis)?[Ss]tadt|"
-    r"(?:Orts|Verbands|Samt|Markt|Einheits)?[Gg]emeinde|Bezirks?|Region|Städteregion)[^\S\n]+(?P<name>[A-ZÄÖÜ][\wäöüß]+(?:-[A-ZÄÖÜ]?[\wäöüß]+)*(?:[^\S\n]+(?:am|an der|im|in der|ob der|bei|vor der|a\.)[^\S\n]+[A-ZÄÖÜ][\wäöüß]+)?)"
-)
-_ORGAN = re.compile(r"(?P<organ>Ortsgemeinderat|Verbandsgemeinderat|Stadtrat|Gemeinderat|Bezirksversammlung|Bezirksvertretung|Kreistag|Samtgemeinderat)[^\S\n]+(?P<name>[A-ZÄÖÜ][\wäöüß]{3,}(?:-[A-ZÄÖÜ][\wäöüß]+)*)(?=\s*(?:$|\t|\n))", re.MULTILINE)
-_OF_ORGAN = {"Ortsgemeinderat": "Ortsgemeinde", "Verbandsgemeinderat": "Verbandsgemeinde", "Stadtrat": "Stadt", "Gemeinderat": "Gemeinde", "Bezirksversammlung": "Bezirk", "Bezirksvertretung": "Bezirk", "Kreistag": "Landkreis", "Samtgemeinderat": "Samtgemeinde"}
-_ADDRESS = re.compile(r"\b\d{5} (?P<name>[A-ZÄÖÜ][\wäöüß]+(?:-[A-ZÄÖÜ][\wäöüß]+)*)\s*$", re.MULTILINE)
-_NO_NAME = frozenset("verwaltung rat stadt und die der werke teil ist hat wird haus kasse archiv ort recht gebiet plan mitte nord süd ost west straße".split())
+_OF_ORGAN = {
+    "Ortsgemeinderat": "Ortsgemeinde",
+    "Verbandsgemeinderat": "Verbandsgemeinde",
+    "Stadtrat": "Stadt",
+    "Gemeinderat": "Gemeinde",
+    "Bezirksversammlung": "Bezirk",
+    "Bezirksvertretung": "Bezirk",
+    "Kreistag": "Landkreis",
+    "Samtgemeinderat": "Samtgemeinde",
+}
+# Words that follow "Stadt", "Kreis" or an organ in running text and tables and are no names.
+_NO_NAME = frozenset([
+    "entscheidung", "vorberatung", "beratung", "beschluss", "beschlussfassung", "kenntnisnahme", "empfehlung", "anhörung",
+    "behandlung", "status", "termin", "datum", "sitzung", "top", "verwaltung", "rat", "stadt", "und", "die", "der", "werke",
+    "teil", "ist", "hat", "wird", "haus", "kasse", "archiv", "ort", "recht", "gebiet", "plan", "mitte", "nord", "süd", "ost",
+    "west", "straße",
+])
 
 
 def find_body(header: str, text: str) -> tuple[str, str]:
     """The body's name and key (empty where the registry does not know it): from the head, else from the whole text, else ("", "")."""
     head = list(_names(header))
+    if len(set(head)) == 1:
+        return head[0]
     if head:
         return _best(head, Counter(name for name, _ in _names(text)))
-    organs = [f"{_OF_ORGAN[found['organ']]} {found['name']}" for found in _ORGAN.finditer(header)]
-    if organs:
-        return _with_key(organs[0])
+    for found in pattern("organ").finditer(header):
+        if found["name"].casefold() not in _NO_NAME:
+            return _with_key(f"{_OF_ORGAN[found['organ']]} {found['name']}")
     counts = Counter(_names(text))
     if counts:
         return counts.most_common(1)[0][0]
@@ -53,7 +61,7 @@ def _names(text: str) -> Iterator[tuple[str, str]]:
         written = " ".join(text[start:end].split())
         found.append((start, known.name_as_in_paper(written) or body.name, body.ags))
         spans.append((start, end))
-    for place in _INFLECTED.finditer(text):
+    for place in pattern("body").finditer(text):
         if any(start < place.end() and place.start() < end for start, end in spans):
             continue
         name = _nominative(place["kind"], place["name"])
@@ -77,7 +85,7 @@ def _with_key(name: str) -> tuple[str, str]:
 
 def _from_address(header: str) -> tuple[str, str] | None:
     """The kreisfreie Stadt of an address in the head ("76124 Karlsruhe"), where all addresses name the same."""
-    places = {found["name"] for found in _ADDRESS.finditer(header)}
+    places = {found["name"] for found in pattern("address").finditer(header)}
     body = registry().match(f"Stadt {places.pop()}") if len(places) == 1 else None
     return (body.name, body.ags) if body else None
 
@@ -85,7 +93,8 @@ def _from_address(header: str) -> tuple[str, str] | None:
 @cache
 def _bare_cities() -> re.Pattern[str]:
     """Names of kreisfreie Städte without a type word; short ones ("Essen", "Hof") are also common words."""
-    names = sorted((body.short_name for body in registry().bodies if "tadt" in body.kind and len(body.short_name) > 6), key=len, reverse=True)
+    cities = [body.short_name for body in registry().bodies if "tadt" in body.kind]
+    names = sorted((name for name in cities if len(name) > 6), key=len, reverse=True)
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\wäöüß])")
 
 
@@ -100,10 +109,11 @@ def _from_bare_names(text: str) -> tuple[str, str] | None:
     return (body.name, body.ags) if body else None
 
 
+@lru_cache(maxsize=5_000)
 def is_body(text: str) -> bool:
     """Whether a cleaned line is the name of a body and nothing more than an organ or town beside it."""
     text = clean(re.sub(r"[·|].*", "", text))
     if registry().match(text) is not None:
         return True
-    found = _INFLECTED.fullmatch(text)
+    found = pattern("body").fullmatch(text)
     return found is not None and bool(_nominative(found["kind"], found["name"]))

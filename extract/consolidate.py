@@ -8,6 +8,7 @@ side: two cells of one table or two points of one list with the same sum are two
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -23,7 +24,7 @@ _SAME_MONEY = frozenset({"expense", "budget"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a mention stands: its paragraph or list item, its table cell if any, and its section's kind."""
+    """Where a mention stands: its paragraph or list item, its table cell if any, its section, and its sentence's words."""
 
     file_sha256: str
     page: int
@@ -34,6 +35,15 @@ class Place:
     row: int = -1
     column: int = -1
     label: str = ""
+    words: frozenset[str] = frozenset()
+
+    def proposes_anew(self, other: Place) -> bool:
+        """Whether two places are proposals of different measures: a proposal that is printed twice says the same."""
+        if not self.section[1] == other.section[1] == "proposal" or self.beside(other):
+            return False
+        if (self.file_sha256, self.page, self.section) == (other.file_sha256, other.page, other.section):
+            return False
+        return 2 * len(self.words & other.words) < len(self.words | other.words)
 
     def beside(self, other: Place) -> bool:
         """Whether two places are different cells of one table or different points of one section on one page."""
@@ -77,10 +87,13 @@ def consolidate(
 
 def _merge(kind: Literal["amount", "position"], mentions: Sequence[Amount | Position], contexts: Contexts) -> list[Draft]:
     drafts: list[Draft] = []
+    by_value: dict[tuple[Decimal, Decimal | None], list[Draft]] = {}
     for draft in _single_drafts(kind, mentions, contexts):
-        same = next((known for known in drafts if _is_same(known, draft)), None)
+        alike = by_value.setdefault((draft.value, draft.value_to), [])
+        same = next((known for known in reversed(alike) if _is_same(known, draft)), None)  # the nearest before it
         if same is None:
             drafts.append(draft)
+            alike.append(draft)
         else:
             _absorb(same, draft)
     return drafts
@@ -121,20 +134,22 @@ def find_place(mention: Amount | Position, contexts: Contexts) -> Place:
     key = (section.start, section.kind) if section else (0, "")
     cell = context.cell_at(evidence.start)
     block = context.block_at(evidence.start)
+    words: frozenset[str] = frozenset()
+    if key[1] == "proposal":
+        words = frozenset(re.findall(r"\w{3,}", context.text[slice(*context.sentence_at(evidence.start))].casefold()))
+    place = Place(evidence.file_sha256, evidence.page, evidence.start, block, key, words=words)
     if cell is None:
-        return Place(evidence.file_sha256, evidence.page, evidence.start, block, key)
-    place = Place(evidence.file_sha256, evidence.page, evidence.start, block, key, cell.table.start)
-    return replace(place, row=cell.cell.row, column=cell.cell.column, label=cell.row_header)
+        return place
+    return replace(place, table=cell.table.start, row=cell.cell.row, column=cell.cell.column, label=cell.row_header)
 
 
 def _is_same(known: Draft, new: Draft) -> bool:
-    if (known.value, known.value_to) != (new.value, new.value_to):
-        return False
+    """Whether two drafts of the same value say the same."""
     if any(known.told[name] and value and known.told[name] != value for name, value in new.told.items()):
         return False
     if not _directions_agree(known.directions, new.directions):
         return False
-    return not any(old.beside(place) for old in known.places for place in new.places)
+    return not any(old.beside(place) or old.proposes_anew(place) for old in known.places for place in new.places)
 
 
 def _directions_agree(known: Sequence[str], new: Sequence[str]) -> bool:

@@ -12,28 +12,19 @@ from dataclasses import dataclass, replace
 
 from corpus.types import Consultation
 from extract.header import Header, Line
-from extract.labels import COMMITTEE, DAY, clean, parse_day, parse_public, read_label, squash, word_set
+from extract.labels import clean, parse_day, parse_public, read_label, squash, word_set
+from extract.patterns import pattern
 
 MAX_COMMITTEE = 130
-WEEKDAY = r"(?:Mo(?:ntag)?|Di(?:enstag)?|Mi(?:ttwoch)?|Do(?:nnerstag)?|Fr(?:eitag)?|Sa(?:mstag)?|So(?:nntag|nnabend)?)"
-RESULT = re.compile(
-    r"(?:(?:einstimmig|mehrheitlich|ungeändert|geändert|in geänderter Form|in abweichender Form|mit Änderungen?|mit Mehrheit|wie Vorlage|nicht)\s+)*"
-    r"(?:beschlossen|empfohlen|abgelehnt|zugestimmt|angenommen|vorberaten|genehmigt|zurückgestellt|zurückgezogen|vertagt|verwiesen|abgesetzt|überwiesen|erledigt|behandelt|beraten|gebilligt|zur Kenntnis genommen|Kenntnis genommen|weitergeleitet)"
-    r"(?:\s+(?:mit|bei)\s+[^\t\n]{3,40})?|\beinstimmig\b|\bmehrheitlich\b|(?<!zur )\bKenntnisnahme\b|\bZustimmung\b|\bAblehnung\b",
-    re.IGNORECASE,
+GENITIVE = (
+    (r"(auss?chu)sses\b", r"\1ss"),
+    (r"(ausschu)ßes\b", r"\1ß"),
+    (r"(kreistag|bezirkstag)e?s\b", r"\1"),
+    (r"((?<!\w)R|[a-zäöü]r)ates\b", r"\1at"),
+    (r"(beirat|stadtrat|gemeinderat|ortsrat|ortschaftsrat|bezirksrat)s\b", r"\1"),
+    (r"\b(Senat|Magistrat)e?s\b", r"\1"),
+    (r"(tag|rat)s$", r"\1"),
 )
-ROLE = re.compile(
-    r"\b(?:Abschließende\s+|Endgültige\s+)?(?:Vorberatung|Vorberatend|Entscheidung|Entscheidend|Beschlussfassung|Beschlußfassung|Beschlussempfehlung|Beschließend|Beratung|Beratend|Kenntnisnahme|zur Kenntnis|Anhörung|Empfehlung|Behandlung|Information|Beschluss|Einbringung|Stellungnahme)"
-    r"(?:\s+(?:an|für|durch)\s+(?:den|die|das)\s+[\wäöüß. -]{3,60})?(?=\s*$|\s{2,}|\t|\s+(?:\d|Ö|N|ö|n|TOP)|\s*[☒☐])",
-)
-SITTING = re.compile(r"^(?:\d{1,3}\s?\.\s*)?(?:(?:ordentliche|außerordentliche|öffentliche[nr]?|nichtöffentliche[nr]?|gemeinsame[nr]?|konstituierende)\s+)*(?:\w*[Ss]itzung|Plenarsitzung|Besprechung)\s*(?:(?:des|der|vom|im)\s+)?")
-GENITIVE = ((r"(auss?chu)sses\b", r"\1ss"), (r"(ausschu)ßes\b", r"\1ß"), (r"(kreistag|bezirkstag)e?s\b", r"\1"), (r"((?<!\w)R|[a-zäöü]r)ates\b", r"\1at"), (r"(beirat|stadtrat|gemeinderat|ortsrat|ortschaftsrat|bezirksrat)s\b", r"\1"), (r"\b(Senat|Magistrat)e?s\b", r"\1"), (r"(tag|rat)s$", r"\1"))
-PHRASE = re.compile(
-    r"(?:Beschluss|Beschlu(?:ss|ß)vorlage|Bekanntgabe|Antrag|Anfrage|Vorlage|Sitzungsvorlage|Beratung|Behandlung|Bericht|Mitteilung|Dringlichkeitsantrag|Vortrag|Präsentation|Sitzung)\s+"
-    r"(?:(?:zur|für die|in der|der)\s+(?:\d{1,3}\.\s*)?(?:(?:öffentlichen?|nichtöffentlichen?|ordentlichen?)\s+)?(?:\w*[Ss]itzung)\s+)?(?:des|der|im|in der|für den|für die|an den|an die|zum|zur|vor dem)\s+"
-    r"(?P<name>[A-ZÄÖÜ][^\n\t,;:]{2,110}?)(?:\s*,)?\s+(?:(?:am|vom|,)\s+)?(?:(?:Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag)[,]?\s+(?:dem|den|,)?\s*)?(?=[0-3]?\d\.\s?(?:[01]?\d\.|[A-Za-zä]{3,9}\s)\s?\d{2})"
-)
-MAY_RESOLVE = re.compile(r"(?:[Dd]er|[Dd]ie)\s+(?P<name>[A-ZÄÖÜ][\w äöüß-]{2,60}?)\s+(?:möge|wolle)\s+in\s+(?:seiner|ihrer)\s+(?:\w+\s+)?Sitzung\s+(?:am|vom)\s+(?=[0-3]?\d\.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +75,8 @@ def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | N
     line = lines[number]
     words = _head_words(line)
     heading = squash(line.text) in word_set("stations", "headings") or squash(line.cells[0]) in word_set("stations", "headings")
+    if not heading and _is_bare_row(line) and number + 1 < len(lines) and _is_bare_row(lines[number + 1]):
+        return _Columns(), number
     if not heading and not (len(words) > 1 and any(squash(word) in word_set("stations", "committee") for word in words)):
         return None
     columns = _Columns()
@@ -102,6 +95,16 @@ def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | N
     return columns, max(end, number + 1)
 
 
+def _is_bare_row(line: Line) -> bool:
+    """A row of a Beratungsfolge without a head: a committee's cell, then a cell with a date."""
+    cells = [cell for cell in line.cells if cell]
+    if not 2 <= len(cells) <= 5 or len(cells[0]) > 70 or read_label(cells[0]) is not None:
+        return False
+    if pattern("committee").search(cells[0]) is None or pattern("sitting").match(cells[0]):
+        return False
+    return pattern("day").match(cells[1].removeprefix("am ")) is not None
+
+
 def _head_words(line: Line) -> list[str]:
     """The column words of a line that consists of nothing else; empty for other lines."""
     known = word_set("stations", "committee") | word_set("stations", "columns") | word_set("stations", "headings")
@@ -110,7 +113,8 @@ def _head_words(line: Line) -> list[str]:
         return cells
     words, rest = [], line.text.split()
     while rest:
-        size = next((n for n in range(min(4, len(rest)), 0, -1) if squash("".join(rest[:n])) in known or not re.search(r"\w", "".join(rest[:n]))), 0)
+        joined = [squash("".join(rest[:n])) for n in range(1, min(4, len(rest)) + 1)]
+        size = next((n for n in range(len(joined), 0, -1) if joined[n - 1] in known or not joined[n - 1]), 0)
         if not size:
             return []
         words.append(" ".join(rest[:size]))
@@ -141,7 +145,7 @@ def _read_stations(lines: Sequence[Line], number: int, columns: _Columns) -> tup
 
 def _ends(line: Line) -> bool:
     found = read_label(line.text)
-    return found is not None and found.label.field not in ("committee", "meeting_date", "top", "public")
+    return found is not None and found.label.field not in ("committee", "meeting_date", "top")
 
 
 def _is_gap(lines: Sequence[Line], number: int) -> bool:
@@ -152,7 +156,7 @@ def _is_gap(lines: Sequence[Line], number: int) -> bool:
 
 def _station_at(lines: Sequence[Line], number: int, columns: _Columns) -> Station | None:
     line = lines[number]
-    if SITTING.match(line.text) and not re.match(r"\d{1,3}\s?\.", line.text):
+    if pattern("sitting").match(line.text) and not re.match(r"\d{1,3}\s?\.", line.text):
         return None
     cells = [cell for cell in line.cells if cell]
     name = ""
@@ -173,71 +177,83 @@ def _station_at(lines: Sequence[Line], number: int, columns: _Columns) -> Statio
 def _committee_cell(line: Line, columns: _Columns) -> str:
     if columns.committee is not None and columns.committee < len(line.cells):
         cell = line.cells[columns.committee]
-        known = COMMITTEE.search(cell) or (parse_day(line.text) and re.search(r"[A-Za-zÄÖÜ]{2}", cell) and not DAY.search(cell))
-        if cell and known and not RESULT.fullmatch(cell):
-            return "" if SITTING.match(cell) and not re.match(r"\d", cell) else cell
-    return next((cell for cell in line.cells if COMMITTEE.search(cell) and not SITTING.match(cell) and len(cell) <= MAX_COMMITTEE and not ROLE.fullmatch(cell)), "")
+        named = re.search(r"[A-Za-zÄÖÜ]{2}", cell) and parse_day(line.text) and not parse_day(cell)
+        if cell and (named or pattern("committee").search(cell)) and not pattern("result").fullmatch(cell):
+            return "" if _is_sitting(cell) else cell
+    cells = [cell for cell in line.cells if len(cell) <= MAX_COMMITTEE and pattern("committee").search(cell)]
+    return next((cell for cell in cells if not _is_sitting(cell) and not pattern("role").fullmatch(cell)), "")
+
+
+def _is_sitting(cell: str) -> bool:
+    """Whether a cell tells the sitting of a station that its committee's line has named already ("11.09.2018 Sitzung des …")."""
+    bare = pattern("day").sub("", cell, count=1).strip() if pattern("day").match(cell) else cell
+    return pattern("sitting").match(bare) is not None and not re.match(r"\d{1,3}\s?\.", bare)
 
 
 def _committee_text(text: str) -> tuple[str, str]:
     """The committee at the beginning of a line of running text and the rest; a date may stand before it."""
-    day = DAY.match(re.sub(rf"^{WEEKDAY}\.?,?\s+", "", text))
+    bare = pattern("weekday").sub("", text)
+    day = pattern("day").match(bare)
     if day:
-        after = re.sub(r"^.*?\d{4}\s*(?:\d{1,2}[:.]\d{2}\s*(?:Uhr)?)?\s*", "", text)
-        found = COMMITTEE.search(after)
-        return (after, text) if found and len(after) <= MAX_COMMITTEE and not SITTING.match(after) else ("", text)
-    cut = min([len(text), *(found.start() for found in (DAY.search(text), ROLE.search(text), RESULT.search(text), re.search(r"\s[☒☐]", text)) if found)])
+        after = re.sub(r"^\s*,?\s*(?:\d{1,2}[:.]\d{2}\s*(?:Uhr)?)?\s*", "", bare[day.end() :])
+        role = pattern("role").search(after)
+        after = after[: role.start()].strip(" ,;:-–|") if role and role.start() else after
+        found = pattern("committee").search(after)
+        return (after, text) if found and len(after) <= MAX_COMMITTEE and not pattern("sitting").match(after) else ("", text)
+    marks = (pattern("day").search(text), pattern("role").search(text), pattern("result").search(text), re.search(r"\s[☒☐]", text))
+    cut = min([len(text), *(found.start() for found in marks if found)])
     head = text[:cut].strip(" ,;:-–|")
-    head = re.sub(rf"\s+(?:nicht-?\s?)?öffentlich$|\s+{WEEKDAY}\.?,?$|\s+am$", "", head).strip()
+    head = pattern("status_end").sub("", head).strip()
     if not head or len(head) > MAX_COMMITTEE or re.match(r"(?:Der|Die|Das|Im|In|Nach|Am|Für|Mit|Zur|Ein|Eine|Es|Bei|Von|Auf)\s", head):
         return "", text
-    if COMMITTEE.search(head) and not head.endswith(".") and head[0].isupper() | head[0].isdigit():
+    if pattern("committee").search(head) and not head.endswith(".") and head[0].isupper() | head[0].isdigit():
         return head, text[cut:]
-    return (head, text[cut:]) if re.fullmatch(r"[A-ZÄÖÜ][\wÄÖÜäöüß.-]{1,30}(?: [\w.-]+){0,5}", head) and DAY.match(text[cut:]) else ("", text)
+    short_name = re.fullmatch(r"[A-ZÄÖÜ][\wÄÖÜäöüß.-]{1,30}(?: [\w.-]+){0,5}", head)
+    return (head, text[cut:]) if short_name and pattern("day").match(text[cut:]) else ("", text)
 
 
 def tidy_committee(name: str) -> str:
     """A committee's name in the nominative, without the number of the sitting, brackets of state and hyphens of line ends."""
     name = re.sub(r"(?<=[a-zäöüß])-(?=[a-zäöüß]{2})", "", clean(name))
     name = re.sub(r"\s*\((?:offen|öffentlich|nichtöffentlich|ö|nö|N|Ö)\)", "", name)
-    bare = SITTING.sub("", name)
-    if bare != name:
-        name = nominative(bare) if bare else name
-    return name.strip(" ,;:-–|")
+    bare = pattern("sitting").sub("", name)
+    return nominative(bare or name).strip(" ,;:-–|")
 
 
 def nominative(name: str) -> str:
     """The nominative of a committee's name in the genitive: "Rates der Stadt Göttingen" → "Rat der Stadt Göttingen"."""
-    found = COMMITTEE.search(name)
+    found = pattern("committee").search(name)
     if found is None:
         return name
     head = name[: found.end()]
-    for pattern, replacement in GENITIVE:
-        changed = re.sub(pattern, replacement, head, flags=re.IGNORECASE)
+    for ending, replacement in GENITIVE:
+        changed = re.sub(ending, replacement, head, flags=re.IGNORECASE)
         if changed != head:
             return changed + name[found.end() :]
     return name
 
 
 def _with_result(consultation: Consultation, text: str, columns: _Columns) -> Consultation:
-    result, role = RESULT.search(text), ROLE.search(text)
+    result, role = pattern("result").search(text), pattern("role").search(text)
     if result and not columns.has_result and result[0] == "Kenntnisnahme":
         result = None
     if role and result and role[0] == result[0]:
         role = None
-    return replace(consultation, result=consultation.result or (result[0] if result else ""), role=consultation.role or (clean(role[0]) if role else ""))
+    result_text, role_text = result[0] if result else "", clean(role[0]) if role else ""
+    return replace(consultation, result=consultation.result or result_text, role=consultation.role or role_text)
 
 
 def _continues(line: Line, station: Station) -> bool:
     """Whether a line tells more about the station before it: its date, sitting, result, role or the end of its name."""
     text = line.text
-    if _ends(line) and not SITTING.match(text):
+    if _ends(line) and not pattern("sitting").match(text):
         return False
-    if DAY.match(text) or SITTING.match(text):
+    if pattern("day").match(text) or pattern("sitting").match(text):
         return True
     if len(text) > 90:
         return False
-    return bool(RESULT.match(text) or ROLE.match(text) or re.match(r"(?:[xX☒☐]|\d{1,3}\b|[öÖnN]\b|öffentlich|nichtöffentlich|Geplant)", text)) and len(text) < 60
+    marks = re.match(r"(?:[xX☒☐]|\d{1,3}\b|[öÖnN]\b|öffentlich|nichtöffentlich|Geplant)", text)
+    return bool(marks or pattern("result").match(text) or pattern("role").match(text)) and len(text) < 60
 
 
 def _add_line(station: Station, line: Line, columns: _Columns) -> Station:
@@ -250,7 +266,7 @@ def _add_line(station: Station, line: Line, columns: _Columns) -> Station:
 def _with_public(station: Station, text: str, columns: _Columns) -> Station:
     """Tell from a station's lines whether it is public: by word, by ticks, or by a cross in the columns ö and nö."""
     after = text
-    day = DAY.search(text)
+    day = pattern("day").search(text)
     if day:
         after = text[day.end() :]
     words = re.findall(r"(?<!\w)(?:nicht-?\s?öffentlich|öffentlich|NÖ|nö|Ö|ö|N)(?!\w)", after)
@@ -272,10 +288,12 @@ def _with_public(station: Station, text: str, columns: _Columns) -> Station:
 def find_phrases(text: str) -> Iterator[tuple[int, int, Consultation]]:
     """Stations that a head names in a phrase: "Bekanntgabe im Kommunalausschuss am 04.02.2021"."""
     joined = text.replace("\n", " ")
-    for pattern in (PHRASE, MAY_RESOLVE):
-        for found in pattern.finditer(joined):
+    for name_of_rule in ("phrase", "may_resolve"):
+        for found in pattern(name_of_rule).finditer(joined):
             name = nominative(" ".join(found["name"].split()))
-            if COMMITTEE.search(name) and not DAY.search(name) and (day := parse_day(joined[found.end() : found.end() + 25])):
+            in_text = re.search(r"[Tt]agesordnung| ein$|\bauf\b|\bvom\b", name) or pattern("day").search(name)
+            day = parse_day(joined[found.end() : found.end() + 25])
+            if day and not in_text and pattern("committee").search(name):
                 yield found.start(), found.end(), Consultation(name, day)
 
 
@@ -299,5 +317,5 @@ def _begins_line(text: str, start: int) -> bool:
 def _labelled_stations(header: Header) -> list[Consultation]:
     committees = header.values("committee")
     days = [day for entry in header.values("meeting_date") if (day := parse_day(entry.value))]
-    named = [tidy_committee(entry.value) for entry in committees if COMMITTEE.search(entry.value)]
+    named = [tidy_committee(entry.value) for entry in committees if pattern("committee").search(entry.value)]
     return [Consultation(name, days[n] if n < len(days) else "") for n, name in enumerate(named)]

@@ -10,6 +10,7 @@ from functools import cached_property
 from corpus.types import Cell, Page, PaperFacts, Table
 from extract.grid import CellContext, Grid, find_tab_tables
 from extract.language import split_sentences
+from extract.lines import is_number_line, numbers_before
 from extract.sections import Section
 
 # A line that opens a new paragraph whatever the line before it was: a bullet, a numbered point, a tick box, a dash.
@@ -33,6 +34,15 @@ class PageContext:
     @property
     def text(self) -> str:
         return self.page.text
+
+    @cached_property
+    def memo(self) -> dict[tuple[str, int, int], str]:
+        """Results by name and offsets that more than one finder asks for."""
+        return {}
+
+    @cached_property
+    def _rows(self) -> dict[int, bool]:
+        return {}
 
     @cached_property
     def _section_starts(self) -> tuple[list[int], list[Section]]:
@@ -134,6 +144,8 @@ class PageContext:
             return True
         if lower[0].islower() or _GOES_ON.search(upper):
             return False
+        if len(upper) < 60 and not re.match(r"[^\W\d]", lower) and is_number_line(lower):
+            return True
         return len(upper) + 1 + len(lower.split(None, 1)[0]) < 0.85 * self._width
 
     def sentence_at(self, offset: int) -> tuple[int, int]:
@@ -143,6 +155,15 @@ class PageContext:
             if start + low <= offset < start + high:
                 return start + low, start + high
         return start, end
+
+    def is_row(self, offset: int) -> bool:
+        """Whether the line at `offset`, outside tables, is a row that plain text writes: a label and numbers, no piece of a sentence."""
+        start, end = self.line_at(offset)
+        if start not in self._rows:
+            line = self.text[start:end]
+            row = is_number_line(line) and (numbers_before(line, len(line)) > 1 or self.block_at(offset) == (start, end))
+            self._rows[start] = row and self.grid_at(offset) is None
+        return self._rows[start]
 
     def sentences_of(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
         """The sentences of text[start:end] as offsets into the page."""

@@ -8,7 +8,7 @@ mention itself is written ◆.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from extract.context import PageContext
@@ -19,9 +19,13 @@ _WINDOW = 240  # characters on either side in which a sentence is looked for; lo
 _FADE = 200  # distance in characters at which a cue has lost all its weight
 _NEEDED = 1.0
 _SPACE = re.compile(r"\s+")
-# A sentence or paragraph that ended before the mention; ordinals and abbreviations ("20. ", "Nr. ", "z. B. ") end none.
-_CUT_BEFORE = re.compile(r"(?:\n[^\S\n]*\n|\t|\n\s*[•■●▪◦☒☐▣–-] |(?<=[^\W\d]{3})(?<!Nr)(?<!lfd)(?<!bzw)(?<!ggf)(?<!inkl)(?<!Abs)[.!?][“\")]?\s+(?=[A-ZÄÖÜ„•]))")
-_CUT_AFTER = re.compile(r"(?:\n[^\S\n]*\n|\t|\n\s*[•■●▪◦☒☐▣–-] |(?<=[^\W\d]{2})(?<!Nr)(?<!bzw)(?<!Abs)[.!?][“\")]?\s+(?=[A-ZÄÖÜ„•]))")
+_Cue = tuple[str, re.Pattern[str], str | int, float, str]  # value, pattern, group that holds the words, weight, rule
+# Where a sentence or paragraph ends; ordinals and abbreviations ("20. ", "Nr. ", "z. B. ") end none.
+_PARAGRAPH = r"\n[^\S\n]*\n|\t|\n\s*[•■●▪◦☒☐▣–-] "
+_ABBREVIATED = r"(?<!Nr)(?<!lfd)(?<!bzw)(?<!ggf)(?<!inkl)(?<!Abs)"
+_STOP = r"[.!?][“\")]?\s+(?=[A-ZÄÖÜ„•])"
+_CUT_BEFORE = re.compile(rf"(?:{_PARAGRAPH}|(?<=[^\W\d]{{3}}){_ABBREVIATED}{_STOP})")
+_CUT_AFTER = re.compile(rf"(?:{_PARAGRAPH}|(?<=[^\W\d]{{2}}){_ABBREVIATED}{_STOP})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,6 @@ def surroundings_of(context: PageContext, start: int, end: int) -> Surroundings:
     """The texts around text[start:end]."""
     text = context.text
     before = text[max(0, start - _WINDOW) : start]
-    for cut in _CUT_BEFORE.finditer(before):
-        last = cut
     cuts = list(_CUT_BEFORE.finditer(before))
     if cuts:
         before = before[cuts[-1].end() :]
@@ -78,44 +80,59 @@ def _section(context: PageContext, start: int) -> str:
     return f"{section.kind} {section.heading}" if section else ""
 
 
-def weigh(rules: Iterable[Rule], attribute: str, around: Surroundings, given: Iterable[tuple[str, float, str]] = ()) -> tuple[str, tuple[str, ...]]:
-    """The value of `attribute` with the highest sum and the names of the rules that spoke for it; ("", ()) if none is sure.
+class Cues:
+    """The rules that tell one attribute, by the scope in which they look."""
+
+    def __init__(self, rules: Iterable[Rule], attribute: str) -> None:
+        self.scopes: dict[str, list[_Cue]] = {}
+        for rule in rules:
+            if rule.regex is not None and attribute in rule.sets:
+                group = "cue" if "cue" in rule.regex.groupindex else 0
+                self.scopes.setdefault(rule.scope, []).append((rule.sets[attribute], rule.regex, group, rule.weight, rule.name))
+
+
+def weigh(cues: Cues, around: Surroundings, given: Iterable[tuple[str, float, str]] = ()) -> tuple[str, tuple[str, ...]]:
+    """The value with the highest sum and the names of the rules that spoke for it; ("", ()) if none is sure.
 
     `given` are cues that the caller found by other means: value, weight, name.
     """
     sums: dict[str, float] = {}
     names: dict[str, list[str]] = {}
-    for value, weight, name in given:
+    for value, weight, name in (*given, *_found(cues, around)):
         sums[value] = sums.get(value, 0.0) + weight
         names.setdefault(value, []).append(name)
-    texts = {scope: _text(around, scope) for scope in ("before", "after", "sentence", "row", "column", "section", "quote")}
-    for rule in rules:
-        weight = _weight(rule, texts[rule.scope])
-        if weight > 0:
-            value = rule.sets[attribute]
-            sums[value] = sums.get(value, 0.0) + weight
-            names.setdefault(value, []).append(rule.name)
     if not sums:
         return "", ()
     best = max(sums, key=lambda value: sums[value])
     return (best, tuple(names[best])) if sums[best] >= _NEEDED else ("", ())
 
 
-def _text(around: Surroundings, scope: str) -> str:
+def _found(cues: Cues, around: Surroundings) -> Iterator[tuple[str, float, str]]:
+    for scope, entries in cues.scopes.items():
+        text = scope_text(around, scope)
+        if not text:
+            continue
+        for value, pattern, group, full, name in entries:
+            distance = _distance(pattern, text, group, scope)
+            if 0 <= distance < _FADE:
+                yield value, full * (1 - distance / _FADE), name
+
+
+def scope_text(around: Surroundings, scope: str) -> str:
+    """The text that rules of a scope look at."""
     return around.close if scope == "quote" else str(getattr(around, scope))
 
 
-def _weight(rule: Rule, text: str) -> float:
-    """The weight of a cue in its text, faded by the distance between its words and the mention."""
-    if not text or rule.regex is None:
-        return 0.0
-    if rule.scope == "before":
-        found = None
-        for found in rule.regex.finditer(text):
-            pass
-        return rule.weight * (1 - (len(text) - found.end("cue" if "cue" in rule.regex.groupindex else 0)) / _FADE) if found else 0.0
-    match = rule.regex.search(text)
-    if not match:
-        return 0.0
-    distance = match.start("cue" if "cue" in rule.regex.groupindex else 0) if rule.scope == "after" else 0
-    return rule.weight * (1 - distance / _FADE)
+def _distance(pattern: re.Pattern[str], text: str, group: str | int, scope: str) -> int:
+    """Characters between a cue's words and the mention, 0 where only their presence counts; -1 if the cue is not there."""
+    match = pattern.search(text)
+    if match is None:
+        return -1
+    if scope == "after":
+        return match.start(group)
+    if scope != "before":
+        return 0
+    end = match.end(group)
+    while match := pattern.search(text, match.end() if match.end() > match.start() else match.end() + 1):
+        end = match.end(group)  # the last one before the mention is the nearest
+    return len(text) - end

@@ -63,24 +63,42 @@ class _Parts:
 def find_calendar_dates(text: str) -> Iterator[FoundDate]:
     """All dates of a text in order of their place; each names at least a month, quarter or half-year and has a year."""
     found: list[FoundDate] = []
-    for low, high in _windows(text):
+    for low, high, kinds in _windows(text):
         claimed: list[tuple[int, int]] = []
         for rule in _rules("date"):
-            found += _read_window(text, rule, low, high, claimed)
+            if rule.sets["on"] in kinds:
+                found += _read_window(text, rule, low, high, claimed)
     yield from sorted(found, key=lambda date: (date.start, -date.end))
 
 
-def _windows(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches around triggers, so that the grammar's patterns never run over a whole page."""
+def may_have_days_alone(text: str) -> bool:
+    """Whether a table cell of a text holds only a day and month."""
+    return any(rule.regex.search(text) for rule in _rules("day_alone") if rule.regex)
+
+
+def find_day_alone(cell: str, year: int) -> tuple[int, int, str] | None:
+    """Start, end and value of the day that is all a table cell says ("03.05.", "3. Mai"), in a given year; else None."""
+    for rule in _rules("day_alone"):
+        match = rule.regex.fullmatch(cell) if rule.regex else None
+        value = replace(_parts(match), year=year).value() if match else None
+        if match and value:
+            return match.start("date"), match.end("date"), value
+    return None
+
+
+def _windows(text: str) -> Iterator[tuple[int, int, set[str]]]:
+    """Stretches around triggers and the kinds of trigger in them, so that no pattern runs over a whole page or in vain."""
     low = high = -1
+    kinds: set[str] = set()
     for trigger in _trigger().finditer(text):
         if trigger.start() - _REACH > high:
             if high >= 0:
-                yield max(0, low), min(len(text), high)
-            low = trigger.start() - _REACH
+                yield max(0, low), min(len(text), high), kinds
+            low, kinds = trigger.start() - _REACH, set()
         high = trigger.end() + _REACH
+        kinds.add(trigger.lastgroup or "")
     if high >= 0:
-        yield max(0, low), min(len(text), high)
+        yield max(0, low), min(len(text), high), kinds
 
 
 def _read_window(text: str, rule: Rule, low: int, high: int, claimed: list[tuple[int, int]]) -> Iterator[FoundDate]:
@@ -180,6 +198,7 @@ def _year(digits: str) -> int:
 
 
 def _month(text: str) -> int:
+    text = text.rstrip(". ")
     if not text or text.isdigit():
         return int(text or 0)
     short = text.lower().replace("mrz", "mär").replace("mae", "mär").replace("jän", "jan")[:3]

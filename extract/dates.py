@@ -7,9 +7,10 @@ from functools import cache
 
 from corpus.types import DateMention, Evidence, Role
 from extract.context import PageContext
-from extract.cues import Surroundings, surroundings_of, weigh
+from extract.cues import Cues, surroundings_of, weigh
+from extract.date_cells import find_cell_dates
 from extract.date_grammar import FoundDate, find_calendar_dates
-from extract.rules import Rule, load_rules
+from extract.rules import load_rules
 
 _OWN_DATE = 2.1  # weight of being the paper's date, and of being the date of one of its sittings
 _OWN_SITTING = 2.0
@@ -18,12 +19,18 @@ _OWN_SITTING = 2.0
 def find_dates(context: PageContext) -> Iterator[DateMention]:
     """Every calendar date of a page with at least a month, quarter or half-year, in order."""
     roles: dict[tuple[int, int], tuple[Role, tuple[str, ...]]] = {}
-    for found in find_calendar_dates(context.text):
+    for found in _all_dates(context):
         span = (found.start, found.end) if found.partner == "range" else found.group
         if span not in roles:
             roles[span] = _role(context, found, span)
         role, cues = roles[span]
         yield DateMention(_evidence(context, found), found.value, role, cues)
+
+
+def _all_dates(context: PageContext) -> list[FoundDate]:
+    found = list(find_calendar_dates(context.text))
+    cells = [cell for cell in find_cell_dates(context) if not any(cell.start < date.end and cell.end > date.start for date in found)]
+    return sorted((*found, *cells), key=lambda date: (date.start, -date.end))
 
 
 def _evidence(context: PageContext, found: FoundDate) -> Evidence:
@@ -42,16 +49,16 @@ def _evidence(context: PageContext, found: FoundDate) -> Evidence:
 
 def _role(context: PageContext, found: FoundDate, span: tuple[int, int]) -> tuple[Role, tuple[str, ...]]:
     around = surroundings_of(context, *span)
-    value, cues = weigh(_cues(_may_be_own(context, found)), "role", around, _known(context, found, around))
+    value, cues = weigh(_cues(_may_be_own(context, found)), around, _known(context, found))
     return (value or "other"), cues  # type: ignore[return-value]
 
 
 def _may_be_own(context: PageContext, found: FoundDate) -> bool:
-    """A date that is not the paper's, where the paper's is known, cannot be its `document` date."""
+    """A date that is not the paper's, where the paper's is known, is no `document` date but that of a printed answer."""
     return not context.paper.date or found.value == context.paper.date
 
 
-def _known(context: PageContext, found: FoundDate, around: Surroundings) -> Iterator[tuple[str, float, str]]:
+def _known(context: PageContext, found: FoundDate) -> Iterator[tuple[str, float, str]]:
     """What the paper's metadata tell of a day."""
     if found.value == context.paper.date:
         yield "document", _OWN_DATE, "date.role.paper"
@@ -60,6 +67,7 @@ def _known(context: PageContext, found: FoundDate, around: Surroundings) -> Iter
 
 
 @cache
-def _cues(own: bool) -> tuple[Rule, ...]:
-    rules = (rule for rule in load_rules("dates") if "role" in rule.sets)
-    return tuple(rule for rule in rules if own or rule.sets["role"] != "document")
+def _cues(own: bool) -> Cues:
+    """The cues of a role; where the date is not the paper's `own`, a `document` date can only be a printed answer's."""
+    rules = (rule for rule in load_rules("dates") if own or rule.sets.get("role") != "document" or rule.sets.get("of") == "answer")
+    return Cues(rules, "role")

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from extract.context import PageContext
-from extract.cues import Surroundings, weigh
+from extract.cues import Surroundings
+from extract.cueset import cue_set
 from extract.plans import is_applicants_plan
-from extract.rules import Rule, load_rules
 from extract.years import years_at
 
 __all__ = ["is_decided", "years_at"]
@@ -21,17 +20,12 @@ __all__ = ["is_decided", "years_at"]
 _SECTIONS = {"proposal": 3.2, "finances": 2.4, "staffing": 2.4}
 _SPOKEN = re.compile(r"(?i)rede|antwort|anfrage|stellungnahme|bericht|protokoll|niederschrift|information|mitteilung|bekanntgabe|kenntnis")
 _ASKS = re.compile(r"(?i)vorlage|antrag")
-_WINDOW = 260
-
-
-@cache
-def _rules() -> tuple[Rule, ...]:
-    return load_rules("decision")
+_WINDOW = 200
 
 
 def is_decided(context: PageContext, start: int, end: int) -> tuple[bool | None, tuple[str, ...]]:
     """True, False or None (not told) for text[start:end], with the rules that led to it."""
-    value, cues = weigh(_rules(), "decided", _surroundings(context, start, end), _given(context, start, end))
+    value, cues = cue_set("decision", "decided").weigh(_surroundings(context, start, end), _given(context, start, end))
     return {"true": True, "false": False}.get(value), cues
 
 

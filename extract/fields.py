@@ -1,44 +1,35 @@
 """Handlungsfelder: what a paper is about, by the words of the taxonomies (CODEBOOK section 5).
 
-A word in the title tells most, then the proposal, then what the text comes back to again and again. A field counts when its score is
-high enough by itself and not far behind the paper's strongest field.
+A word in the title tells most, then a list of fields, the proposal, headings, then what the text comes back to again and again.
+A field counts when its score is high enough by itself and not far behind the paper's strongest field.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from corpus.taxonomy import Synonym, Taxonomy
+from corpus.taxonomy import WEIGHTS, Taxonomy
 from corpus.types import FieldOfAction, PaperFacts, ReadFile
 from extract.sections import Section
+from extract.subject import Subject, find_subject
 from extract.termindex import TermIndex, words_of
 
 MAX_FIELDS = 6
-TITLE, TITLE_TAIL, PROPOSAL, LISTED, HEADING, BODY = 4.0, 1.5, 1.2, 3.0, 1.5, 12.0
-"""What a hit counts by its place; BODY is shared among the fields by their part of all words found in the text."""
-ENOUGH = 6.0
-PLENTY = 26.0  # beyond it a field's score is no reason to drop others
-MAX_COUNT = 4  # a word that stands more often counts no more
+# What a word counts by its place, times its own weight, and the most that a field gets from this place.
+TITLE, TITLE_TAIL = (4.0, 24.0), (1.5, 6.0)
+LISTED, HEADING, PROPOSAL = (3.0, 12.0), (1.5, 7.0), (1.2, 7.0)
+ITEM = (2.2, 12.0)  # an item of minutes: each is a title of its own
+BODY, BODY_ALONE = 10.0, 14.0  # shared among the fields by their part of all words found; more where the title tells nothing
 FULL_BODY = 12.0  # so many points of words make a text speak for itself; less counts less
-GATES = ((2, 0.01), (4, 0.006))  # so many gate words outside the title, at this share of all words, make a paper belong
-MAX_BODY_WORDS = 20_000  # of a longer paper only its first part: it says what it is about
-
-# "Anfrage StR Muster (GRÜNE): …" names who asks, not what about.
-_ASKS = re.compile(r"^\s*(?:(?:Interfraktionelle[rs]?|Gemeinsame[rs]?|Dringlichkeits|Ergänzungs|Änderungs)?-?\s*(?:antrag|anfrage)\b)[^:]{0,120}:", re.IGNORECASE)
-# What follows is the manner, not the matter: "Neubau der Schule inkl. Photovoltaikanlage, Vergabe von Heizanlagen".
-_TAIL = re.compile(r"\b(?:gemäß|inkl|einschl|inklusive|einschließlich|insbesondere|insb|unter Berücksichtigung|hier|Vergabe (?:von|der|des)|im Rahmen)\b|\s[–-]\s", re.IGNORECASE)
-# "mit den Handlungsfeldern Sprache, Bildung, Arbeit und Wohnen": a list of fields.
-_LIST = re.compile(
-    r"\b(?:Handlungsfeld|Schwerpunkt|Themenfeld|Aktionsfeld|Themenbereich|Handlungsbereich|Maßnahmenbereich)(?:er|ern|e|en|es)?\b"
-    r"[^.:;\t]{0,20}?[:\s]([^.;\t]{3,220})"
-)
-_HEADING = re.compile(r"^[ ]*(?:#{1,6}|\d{1,2}(?:\.\d{1,2})*[.)]?|[A-Z][.)]|[IVX]{1,4}\.)[ ]+(?=[A-ZÄÖÜ„])([^\n\t]{4,90}[^\n\t.,;])$", re.MULTILINE)
-_LATER = re.compile(r"\b(?:künftig|nächste|weitere|später|zukünftig|perspektivisch|in näherer Zukunft|mittelfristig)\w*", re.IGNORECASE)
-_SKIPPED = ("header", "signature", "attachments")
+MAX_COUNT = 4  # a word that stands more often counts no more
+REPEATED, OFTEN, OFTEN_SHARE = 4.0, 5, 0.005  # points for a strong word that comes back so often, at this share of all words
+ENOUGH = 5.5
+PLENTY = 26.0  # beyond it a field's score is no reason to drop others
+MINUTES_NEAR = 0.2  # minutes deal with many fields
+GATES = ((3, 0.01), (6, 0.008))  # so many gate words outside the title, at this share of all words, make a paper belong
 
 
 @dataclass
@@ -57,44 +48,41 @@ class _Matcher:
         return found
 
     @cached_property
+    def written(self) -> dict[str, str]:
+        """Pattern → word as the taxonomy's file writes it."""
+        return {synonym.pattern: synonym.word for entry in self.taxonomy.fields for synonym in entry.synonyms}
+
+    @cached_property
     def titles(self) -> TermIndex:
-        return TermIndex([*self._patterns(), *self.taxonomy.ignore])
+        return TermIndex([*self.written, *self.taxonomy.ignore])
 
     @cached_property
     def running(self) -> TermIndex:
-        return TermIndex([*(pattern for pattern in self._patterns(title_only=False)), *self.taxonomy.ignore])
+        words = [synonym.pattern for entry in self.taxonomy.fields for synonym in entry.synonyms if not synonym.title_only]
+        return TermIndex([*words, *self.taxonomy.ignore])
 
     @cached_property
     def gate(self) -> TermIndex:
         return TermIndex([*self.taxonomy.gate, *self.taxonomy.ignore])
 
-    def _patterns(self, title_only: bool = True) -> Iterator[str]:
-        synonyms: Iterator[Synonym] = (synonym for entry in self.taxonomy.fields for synonym in entry.synonyms)
-        return (synonym.pattern for synonym in synonyms if title_only or not synonym.title_only)
+    @cached_property
+    def gate_title(self) -> TermIndex:
+        return TermIndex([*self.taxonomy.gate, *self.taxonomy.gate_title, *self.taxonomy.ignore])
+
+    @cached_property
+    def ignored(self) -> frozenset[str]:
+        return frozenset(self.taxonomy.ignore)
 
 
 _MATCHERS: dict[int, _Matcher] = {}
 
 
 def _matcher(taxonomy: Taxonomy) -> _Matcher:
-    """The matcher of a taxonomy, made once; kept with its taxonomy, so that the id stays taken."""
+    """The matcher of a taxonomy, made once; it keeps its taxonomy, so that the id stays taken."""
     matcher = _MATCHERS.get(id(taxonomy))
     if matcher is None:
         matcher = _MATCHERS[id(taxonomy)] = _Matcher(taxonomy)
     return matcher
-
-
-@dataclass(frozen=True)
-class _Text:
-    """The parts of a paper in folded words."""
-
-    title: list[str]
-    tail: list[str]
-    proposal: list[str]
-    listed: list[str]
-    headings: list[str]
-    lead_unit: list[str]
-    body: list[str]
 
 
 @dataclass
@@ -104,137 +92,100 @@ class _Score:
     points: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     evidence: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, field_id: str, points: float, word: str) -> None:
-        self.points[field_id] += points
-        self.evidence[field_id][word] += 1
-
 
 def find_fields(
     facts: PaperFacts, files: Sequence[ReadFile], sections: Sequence[Section], taxonomies: Sequence[Taxonomy]
 ) -> tuple[FieldOfAction, ...]:
-    """The Handlungsfelder that a paper is about, strongest first, at most 6 of each taxonomy. The score is in 0..1, 1 for the strongest."""
-    text = _text_of(facts, files, sections)
-    return tuple(found for taxonomy in taxonomies for found in _fields_of(_matcher(taxonomy), text))
+    """The Handlungsfelder that a paper is about, strongest first, at most 6 of each taxonomy.
+
+    The score is in 0..1, 1 for the taxonomy's strongest field; the evidence are up to five words as the taxonomy writes them.
+    """
+    subject = find_subject(facts, files, sections)
+    return tuple(found for taxonomy in taxonomies for found in _fields_of(_matcher(taxonomy), subject))
 
 
 def fields_of_text(text: str, taxonomies: Sequence[Taxonomy], paper_fields: Sequence[str]) -> tuple[str, ...]:
-    """The fields of one figure from its sentence: those of the paper's fields that the sentence names; all of the paper's where it names none."""
+    """The fields of one figure: those of the paper's that its sentence names; of a taxonomy that it does not name, all of the paper's."""
     words = words_of(text)
-    named: set[str] = set()
-    for taxonomy in taxonomies:
-        matcher = _matcher(taxonomy)
-        for _, _, pattern in matcher.running.find(words):
-            named |= {field_id for field_id, weight in matcher.meanings.get(pattern, ()) if weight > 1}
     chosen: list[str] = []
     for taxonomy in taxonomies:
+        matcher = _matcher(taxonomy)
         own = [field_id for field_id in paper_fields if field_id.startswith(f"{taxonomy.prefix}:")]
-        chosen += [field_id for field_id in own if field_id in named] or own
+        if len(own) > 1:
+            told = (found for _, _, pattern in matcher.running.find(words) for found in matcher.meanings.get(pattern, ()))
+            named = {field_id for field_id, weight in told if weight >= WEIGHTS["words"]}
+            own = [field_id for field_id in own if field_id in named] or own
+        chosen += own
     return tuple(chosen)
 
 
-def _text_of(facts: PaperFacts, files: Sequence[ReadFile], sections: Sequence[Section]) -> _Text:
-    title, tail = _split_title(facts.title)
-    proposal: list[str] = []
-    body: list[str] = []
-    for kind, part in _parts(files, sections):
-        (proposal if kind == "proposal" else body).append(part)
-    running = "\n".join(body)
-    return _Text(
-        title=words_of(title),
-        tail=words_of(tail),
-        proposal=words_of("\n".join(proposal)),
-        listed=words_of("\n".join(_lists(running))),
-        headings=words_of("\n".join(_HEADING.findall(running))),
-        lead_unit=words_of(facts.lead_unit),
-        body=words_of(running)[:MAX_BODY_WORDS],
-    )
-
-
-def _split_title(title: str) -> tuple[str, str]:
-    """The title's matter and its manner, without who asks."""
-    title = _ASKS.sub("", title, count=1)
-    cut = next((found.start() for found in _TAIL.finditer(title) if found.start() >= 12), len(title))
-    return title[:cut], title[cut:]
-
-
-def _parts(files: Sequence[ReadFile], sections: Sequence[Section]) -> Iterator[tuple[str, str]]:
-    """(kind, text) of what may tell the subject; the whole text where a file has no sections."""
-    by_place: dict[tuple[str, int], list[Section]] = defaultdict(list)
-    for section in sections:
-        by_place[section.file_sha256, section.page].append(section)
-    for file in files:
-        for page in file.pages:
-            placed = by_place.get((file.sha256, page.number))
-            if placed is None:
-                yield "other", page.text
-                continue
-            for section in placed:
-                if section.kind not in _SKIPPED:
-                    yield section.kind, page.text[section.start : section.end]
-
-
-def _lists(text: str) -> Iterator[str]:
-    """The lists behind "Handlungsfelder" in sentences that speak of the paper's own, not of a next step's."""
-    for found in _LIST.finditer(text):
-        before = text[max(0, found.start() - 80) : found.start()].rpartition(".")[2]
-        if not _LATER.search(before) and found[1].count(",") + found[1].count(" und ") >= 2:
-            yield _LATER.split(found[1])[0]
-
-
-def _fields_of(matcher: _Matcher, text: _Text) -> Iterator[FieldOfAction]:
-    if matcher.taxonomy.gate and not _passes_gate(matcher, text):
+def _fields_of(matcher: _Matcher, subject: Subject) -> Iterator[FieldOfAction]:
+    named = not matcher.taxonomy.gate or _gate_words(matcher, matcher.gate_title, [*subject.title, *subject.tail]) > 0
+    if not named and not _passes_gate(matcher, subject):
         return
-    score = _score(matcher, text)
+    score = _score(matcher, subject, 0.0 if named else WEIGHTS["strong"])
     ranked = sorted(score.points.items(), key=lambda item: (-item[1], item[0]))
-    if not ranked or ranked[0][1] < ENOUGH:
+    if not ranked:
         return
     top = ranked[0][1]
-    near = matcher.taxonomy.near * min(top, PLENTY)
+    least = max(ENOUGH, (MINUTES_NEAR if subject.minutes else matcher.taxonomy.near) * min(top, PLENTY))
     for field_id, points in ranked[:MAX_FIELDS]:
-        if points >= ENOUGH and points >= near:
-            words = tuple(word for word, _ in score.evidence[field_id].most_common(5))
+        if points >= least:
+            words = tuple(matcher.written[pattern] for pattern, _ in score.evidence[field_id].most_common(5))
             yield FieldOfAction(field_id, matcher.taxonomy.label_of(field_id), round(points / top, 3), words)
 
 
-def _passes_gate(matcher: _Matcher, text: _Text) -> bool:
-    ignored = set(matcher.taxonomy.ignore)
+def _gate_words(matcher: _Matcher, index: TermIndex, words: list[str]) -> int:
+    return sum(pattern not in matcher.ignored for _, _, pattern in index.find(words))
 
-    def count(words: list[str]) -> int:
-        return sum(pattern not in ignored for _, _, pattern in matcher.gate.find(words))
 
-    if count(text.title) or count(text.tail):
-        return True
-    told = count(text.proposal) + count(text.body) + count(text.lead_unit)
-    share = told / max(1, len(text.body) + len(text.proposal))
+def _passes_gate(matcher: _Matcher, subject: Subject) -> bool:
+    """True where gate words stand often enough outside the title."""
+    told = sum(_gate_words(matcher, matcher.gate, words) for words in (subject.proposal, subject.body, subject.lead_unit))
+    share = told / max(1, len(subject.body) + len(subject.proposal))
     return any(told >= least and share >= part for least, part in GATES)
 
 
-def _score(matcher: _Matcher, text: _Text) -> _Score:
+def _score(matcher: _Matcher, subject: Subject, least: float) -> _Score:
+    """Points by place. Only words of at least the weight `least` count in a title."""
     score = _Score()
-    for words, factor in ((text.title, TITLE), (text.tail, TITLE_TAIL), (text.listed, LISTED), (text.headings, HEADING)):
-        for word in _found(matcher.titles, words):
-            for field_id, weight in matcher.meanings.get(word, ()):
-                score.add(field_id, factor * weight, word)
-    for word in _found(matcher.running, text.proposal):
-        for field_id, weight in matcher.meanings.get(word, ()):
-            score.add(field_id, PROPOSAL * weight, word)
-    _score_body(matcher, text, score)
+    _score_place(matcher, matcher.titles, subject.title, TITLE, score, least)
+    _score_place(matcher, matcher.titles, subject.tail, TITLE_TAIL if score.points else TITLE, score, least)
+    told = max(score.points.values(), default=0.0) >= ENOUGH
+    _score_place(matcher, matcher.titles, subject.listed, LISTED, score)
+    _score_place(matcher, matcher.titles, subject.headings, HEADING, score)
+    _score_place(matcher, matcher.titles, subject.items, ITEM, score)
+    _score_place(matcher, matcher.running, subject.proposal, PROPOSAL, score)
+    _score_text(matcher, subject, score, BODY if told else BODY_ALONE)
     return score
 
 
-def _found(index: TermIndex, words: list[str]) -> list[str]:
-    """The patterns that stand in the words, each once, in order."""
-    return list(dict.fromkeys(pattern for _, _, pattern in index.find(words)))
+def _score_place(
+    matcher: _Matcher, index: TermIndex, words: list[str], place: tuple[float, float], score: _Score, least: float = 0.0
+) -> None:
+    """Add what a place tells: each word once, times the place's factor, up to its most."""
+    factor, most = place
+    points: dict[str, float] = defaultdict(float)
+    for word in dict.fromkeys(pattern for _, _, pattern in index.find(words)):
+        for field_id, weight in matcher.meanings.get(word, ()):
+            if weight >= least:
+                points[field_id] += factor * weight
+                score.evidence[field_id][word] += 1
+    for field_id, told in points.items():
+        score.points[field_id] += min(told, most)
 
 
-def _score_body(matcher: _Matcher, text: _Text, score: _Score) -> None:
-    """Share BODY points among the fields by their part of the words found in the running text, proposal included."""
-    found = Counter(pattern for words in (text.proposal, text.body) for _, _, pattern in matcher.running.find(words))
+def _score_text(matcher: _Matcher, subject: Subject, score: _Score, shared: float) -> None:
+    """Share so many points among the fields by their part of the words found in the running text, proposal included."""
+    found = Counter(pattern for words in (subject.proposal, subject.body) for _, _, pattern in matcher.running.find(words))
     part: dict[str, float] = defaultdict(float)
+    often = max(OFTEN, OFTEN_SHARE * (len(subject.proposal) + len(subject.body)))
     for word, count in found.items():
         for field_id, weight in matcher.meanings.get(word, ()):
             part[field_id] += weight * min(count, MAX_COUNT)
             score.evidence[field_id][word] += count
+            if weight >= WEIGHTS["strong"] and count >= often:
+                score.points[field_id] += REPEATED
     total = sum(part.values())
     for field_id, points in part.items():
-        score.points[field_id] += BODY * points / max(total, FULL_BODY)
+        score.points[field_id] += shared * points / max(total, FULL_BODY)

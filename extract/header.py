@@ -58,14 +58,14 @@ class Header:
         return sorted(found, key=lambda entry: (entry.rank, entry.line))
 
 
-def read_lines(page: Page, end: int | None = None) -> list[Line]:
-    """The lines of a page that are not blank, up to the offset `end`."""
+def read_lines(page: Page, end: int | None = None, begin: int = 0) -> list[Line]:
+    """The lines of a page that are not blank, between the offsets `begin` and `end`."""
     lines: list[Line] = []
-    start, blank = 0, False
-    for raw in page.text[:end].splitlines(keepends=True):
-        text = clean(raw)
+    start, blank = begin, False
+    for raw in page.text[begin:end].splitlines(keepends=True):
+        text = "" if raw.isspace() else clean(raw)
         if text or re.search(r"[\wx☒☐]", raw):
-            cells = tuple(clean(cell) for cell in raw.rstrip("\n").split("\t"))
+            cells = tuple(clean(cell) for cell in raw.rstrip("\n").split("\t")) if "\t" in raw else (text,)
             lines.append(Line(len(lines), start, raw, text, cells, blank))
             blank = False
         elif not raw.strip(" \t\n\u00a0-–_|"):
@@ -120,7 +120,11 @@ def _read_row(header: Header, line: Line, lone: list[tuple[int, Labelled]]) -> N
     found = [read_label(part) if part else None for part in parts]
     filled = [item for part, item in zip(parts, found, strict=True) if part]
     lone_cells = [item is not None and not item.value for item in filled]
-    if len(filled) > 1 and (all(lone_cells) or (len(filled) > 2 and lone_cells[0] and lone_cells[1] and not filled[0].colon)) and _read_row_below(header, line, found):
+    texts = [part for part in parts if part]
+    beside = len(filled) > 1 and filled[0] is not None and filled[1] is not None and _is_value(filled[0], filled[1], texts[1])
+    two_heads = len(filled) > 2 and all(lone_cells[:2]) and filled[0] is not None and not filled[0].colon
+    heads = len(filled) > 1 and (all(lone_cells) or two_heads)
+    if heads and not beside and _read_row_below(header, line, found):
         return
     pending: Labelled | None = None
     for part, item in zip(parts, found, strict=True):

@@ -9,9 +9,11 @@ import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
+
+from extract.patterns import pattern
 
 MONTHS = ("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember")
 SHORT_MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
@@ -19,17 +21,6 @@ ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 _MARKUP = re.compile(r"<[^<>\n]{1,80}>|\*\*|__|^\s*#+\s*")
 _SPACED = re.compile(r"(?<!\w)[A-ZÄÖÜ](?: [A-Za-zÄÖÜäöüß]){4,}(?!\w)")
 _BULLETS = " \t■▪•●◾↓►▶☐☒▣*>|–-·\u00a0\u2009\u202f\uf0b7"
-DAY = re.compile(
-    r"(?<![\d.])(?P<d>[0-3]?\d)\.(?:\s?(?:/|-|–|und|bis)\s?[0-3]?\d\.)?\s?"
-    r"(?:(?P<m>[01]?\d)\.\s?(?P<y>\d{4}|\d{2})(?![\d.])|(?P<name>[A-Za-zä]{3,9})\.?\s(?P<y2>\d{4})(?!\d))"
-    r"|(?<!\d)(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)(?!\d)|(?<!\d)(?P<y3>20\d\d) (?P<en>[A-Z][a-z]{2}) (?P<d3>[0-3]?\d)(?!\d)"
-)
-PUBLIC = re.compile(r"(?P<no>nicht\s?-?\s?öffentlich\w*|\bn\.?ö\.?(?!\w)|\bNÖ\b)|(?P<yes>öffentlich\w*|\bö\b|\bÖ\b)", re.IGNORECASE)
-UNIT = re.compile(
-    r"^(?:\d{1,3}(?:[.-]\d{1,2})*\s*[-–]?\s*)?(?:(?:Büro|Sachgebiet|Stabsstelle|Fachstelle|Team|Eigenbetrieb|Dezernat|Dez\.|Fachbereich|FB|Fachdienst|FD|Amt|Abteilung|Abt\.|Referat|"
-    r"Geschäftsbereich|Geschäftsbereichsleitung|GB|Stabsbereich|Zentrale|Direktorium|Kreisentwicklung|Betriebsleitung|Servicebereich|Kommunale[rs]?|Bereich|Sachbereich|SG|Hauptabteilung|Geschäftsstelle)(?![\w])"
-    r"|[A-ZÄÖÜ][\wäöüß-]*(?:amt|kämmerei|referat|büro|dezernat|betrieb|betriebe|stelle|abteilung|behörde|verwaltung|direktion|werke|archiv|bibliothek|museum)(?![\w]))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +45,17 @@ class Labelled:
     colon: bool = True
 
 
+@lru_cache(maxsize=20_000)
 def squash(text: str) -> str:
     """A label's text without case, spaces and punctuation."""
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def clean(text: str) -> str:
     """A line or cell without mark-up, bullets at its ends and runs of spaces."""
-    text = " ".join(_MARKUP.sub(" ", text).split()).strip(_BULLETS)
+    if "<" in text or "*" in text or "_" in text or "#" in text:
+        text = _MARKUP.sub(" ", text)
+    text = " ".join(text.split()).strip(_BULLETS)
     return _SPACED.sub(lambda found: found[0].replace(" ", ""), text) if len(text) > 6 and text[1] == " " else text
 
 
@@ -77,7 +71,8 @@ def load_labels() -> dict[str, Label]:
     labels: dict[str, Label] = {}
     for entry in label_data()["label"]:
         for text in entry["texts"]:
-            labels.setdefault(squash(text), Label(entry["field"], text, entry.get("rank", 1), entry.get("bare", False), entry.get("type", False), entry.get("colon", False)))
+            flags = {name: bool(entry.get(name, False)) for name in ("bare", "type", "colon")}
+            labels.setdefault(squash(text), Label(entry["field"], text, entry.get("rank", 1), **flags))
     return labels
 
 
@@ -123,11 +118,13 @@ def _bare_label(cell: str) -> Labelled | None:
 
 def _fits_bare(label: Label, value: str) -> bool:
     if label.field == "lead_unit":
-        return bool(value) and len(value) <= 80 and value[0].isupper() and not value.endswith((".", ",")) and label.text != value
+        begins = re.match(r"[A-ZÄÖÜ]|\d{1,3} [A-ZÄÖÜ]", value) or pattern("unit").match(value)
+        return begins is not None and len(value) <= 80 and not value.endswith((".", ","))
     if label.field == "title":
-        return bool(re.fullmatch(r"\d{1,3}(?:\.\d{1,2})*[a-z]?[.:]?", value)) or (label.rank == 1 and value[:1].isupper() and label.text in ("Betreff", "Betr.", "Betrifft"))
+        number = re.fullmatch(r"\d{1,3}(?:\.\d{1,2})*[a-z]?[.:]?", value)
+        return number is not None or (value[:1].isupper() and label.text in ("Betreff", "Betr.", "Betrifft"))
     if label.field == "reference":
-        return fit("reference", value) >= 0.6 and not DAY.match(value)
+        return fit("reference", value) >= 0.6 and not pattern("day").match(value)
     if label.field in ("person", "submitter", "file_number", "phone"):
         return len(value) <= 60 and not value.endswith(".") and bool(re.match(r"[A-ZÄÖÜ\d(]", value))
     return fit(label.field, value) >= 0.8
@@ -140,10 +137,15 @@ def split_inner(cell: str) -> list[str]:
     cuts = [0]
     for colon in re.finditer(":", cell):
         start = _label_before(cell, cuts[-1], colon.start())
-        before = read_label(cell[cuts[-1] : start].strip()) if start is not None and start > cuts[-1] else None
-        if start is not None and before is not None and before.colon:
+        if start is not None and start > cuts[-1] and _may_cut(cell, cuts[-1], start):
             cuts.append(start)
     return [part for part in (cell[a:b].strip() for a, b in zip(cuts, [*cuts[1:], len(cell)], strict=True)) if part]
+
+
+def _may_cut(cell: str, low: int, start: int) -> bool:
+    """A label inside a cell counts where another label stands before it, or where the value behind it is of its kind."""
+    before, behind = read_label(cell[low:start].strip()), read_label(cell[start:])
+    return (before is not None and before.colon) or (behind is not None and fit(behind.label.field, behind.value) >= 0.8)
 
 
 def _label_before(cell: str, low: int, end: int) -> int | None:
@@ -161,7 +163,7 @@ def _label_before(cell: str, low: int, end: int) -> int | None:
 
 def parse_day(text: str) -> str:
     """The first full day in a text as ISO; of "20./21.11.2018" the first day. Empty where there is none."""
-    for found in DAY.finditer(text):
+    for found in pattern("day").finditer(text):
         value = _day_of(found)
         if value:
             return value
@@ -198,7 +200,7 @@ def _iso(year: int, month: int, day: int) -> str:
 
 def parse_public(text: str) -> bool | None:
     """True for öffentlich, False for nichtöffentlich, None where the text tells neither or both."""
-    states = {found.lastgroup == "yes" for found in PUBLIC.finditer(text)}
+    states = {found["yes"] is not None for found in pattern("public").finditer(text)}
     return states.pop() if len(states) == 1 else None
 
 
@@ -208,7 +210,7 @@ def parse_reference(text: str) -> str:
     kept: list[str] = []
     for word in text.split():
         bare = word.rstrip(",;")
-        if not re.fullmatch(r"[A-ZÄÖÜ]{1,8}[a-zäöü]{0,5}[.\-/]?|[-/+–]|[A-Za-zÄÖÜäöü.()]{0,14}[-/.]?\d[\w./()–-]*(?:[-/][A-Za-zÄÖÜäöü]+)?|[A-Za-z]{1,10}/[\w/.-]*\d[\w/.-]*", bare) or len(kept) > 5:
+        if not pattern("reference_word").fullmatch(bare) or len(kept) > 5:
             break
         kept.append(bare)
         if bare != word:
@@ -216,7 +218,7 @@ def parse_reference(text: str) -> str:
     while kept and not re.search(r"\d", kept[-1]):
         kept.pop()
     value = " ".join(kept)
-    return "" if not value or len(value) > 40 or DAY.fullmatch(value) else value
+    return "" if not value or len(value) > 40 or pattern("day").fullmatch(value) else value
 
 
 def fit(field: str, value: str) -> float:
@@ -251,18 +253,11 @@ def _fit_words(field: str, value: str) -> float:
     if parse_public(value) is not None and len(value) < 20:
         return 0.0
     if field == "lead_unit":
-        return 1.0 if UNIT.match(value) and len(value) < 90 else 0.35 if len(value) < 50 else 0.1
+        return 1.0 if pattern("unit").match(value) and len(value) < 90 else 0.35 if len(value) < 50 else 0.1
     if field == "paper_type":
         return 1.0 if squash(value) in word_set("papers", "types") or re.search(r"vorlage|antrag|anfrage|bericht", value, re.I) else 0.3
     if field == "title":
         return 0.6 if len(value) > 8 else 0.2
     if field == "committee":
-        return 1.0 if COMMITTEE.search(value) and len(value) < 120 else 0.2
+        return 1.0 if pattern("committee").search(value) and len(value) < 120 else 0.2
     return 0.35 if len(value) < 80 else 0.1
-
-
-COMMITTEE = re.compile(
-    r"[\w.\-–/]*(?:[Aa]ussch(?:uss|uß|üsse|ußes|usses)|[Aa]uss\.|[Kk]reistag|[Bb]ezirkstag|Landtag|(?<![\w])Rat|[Ss]tadtrat|[Gg]emeinderat|[Oo]rtsrat|[Oo]rtschaftsrat|[Bb]ezirksrat|[Ss]tadtbezirksrat|[Ss]amtgemeinderat|[Vv]erbandsgemeinderat|[Mm]arktgemeinderat|"
-    r"[Ää]ltestenrat|[Bb]eirat|[Oo]rtsbeirat|[Vv]erwaltungsrat|[Aa]ufsichtsrat|[Ss]tiftungsrat|[Kk]ommission|[Vv]ersammlung|[Bb]ezirksvertretung|[Gg]emeindevertretung|[Ss]tadtvertretung|[Bb]ürgervertretung|[Vv]ertretung|[Bb]ürgerschaft|[Mm]agistrat|(?<!\w)Senat|[Kk]uratorium|"
-    r"[Aa]rbeitskreis|[Aa]rbeitsgruppe|[Ff]achgruppe|[Kk]onferenz|[Pp]lenum|[Vv]ollversammlung|[Ss]chulträgerausschuss|[Vv]orstand|[Rr]egionalrat|[Rr]egionalversammlung|[Ff]orum|[Kk]reisrat|[Pp]arlament)(?:es|s|e)?(?![a-zäöüß])"
-)

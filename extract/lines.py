@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 _AMOUNT = r"[-–−+=]?\s?(?:\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:,\d{1,2})?)(?:,-{1,2})?\s?(?:€|EUR|Euro|T€|TEUR|%)?"
+
+
+# Words of a sentence: a line whose words before its only number have one of these is running text.
+_SENTENCE = re.compile(r"\b(?:werden|wird|wurden?|sind|ist|waren?|beträgt|betragen|betrug|beläuft|belaufen|kostet|sollen?|kann|können|müssen|hat|haben|sich|dass|es)\b")
+_LEADS_ON = re.compile(r"(?:,|\b(?:in|von|um|mit|auf|rund|circa|ca\.|bei|dafür|insgesamt|jährlich|ab|noch|etwa|zu|und|oder|bis|über|zwischen|davon|Jahr|maximal|pro|je))$")
 
 
 @cache
@@ -13,18 +18,33 @@ def _number_line() -> re.Pattern[str]:
     return re.compile(rf"(?P<label>\s*(?:[^\n]{{0,70}}?[^\W\d][^\n\d]{{0,30}}?)??)(?P<numbers>(?:(?:^|(?<=\s)){_AMOUNT}(?:\s+|$))+)")
 
 
+@cache
+def _leading_numbers() -> re.Pattern[str]:
+    """A row whose numbers come first and whose remark comes last: "127.983 180.029    Keine, da Verzicht"."""
+    return re.compile(r"(?P<label>\s*)(?P<numbers>(?:\d{1,3}(?:\.\d{3})+(?:,\d\d)?(?:\s+|$)){2,})\S.*")
+
+
+def _row(line: str) -> re.Match[str] | None:
+    return _number_line().fullmatch(line) or _leading_numbers().fullmatch(line)
+
+
+@lru_cache(maxsize=8192)
 def is_number_line(line: str) -> bool:
     """Whether a line is a row of a table in plain text: an optional short label and then only numbers."""
-    found = _number_line().fullmatch(line)
+    found = _row(line)
     if not found or not found["numbers"].strip():
         return False
     label = found["label"].strip()
+    if not label:
+        return True
     numbers = len(re.findall(r"\d[\d.,]*", found["numbers"]))
-    return not label or (len(label.split()) <= 8 and (numbers > 1 or not label.endswith((",", " in", " von"))) and not re.search(r"[.;]$", label))
+    if len(label.split()) > 8 or label.endswith((".", ";")) or _SENTENCE.search(label):
+        return False
+    return numbers > 1 or not _LEADS_ON.search(label)
 
 
 def numbers_before(line: str, offset: int) -> int:
     """How many numbers of a row stand before `offset`; those of its label and percentages do not count."""
-    found = _number_line().fullmatch(line)
+    found = _row(line)
     start = found.start("numbers") if found else 0
     return len(re.findall(r"(?<![\d.,])\d[\d.,]*(?!\d|\s?%|[.,]\d)", line[start:offset]))

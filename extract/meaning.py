@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import cast
 
 from corpus.types import Direction, Recurrence
+from extract.amount_cells import is_money_head
 from extract.context import PageContext
-from extract.cues import Surroundings, weigh
+from extract.cues import Surroundings
+from extract.cueset import cue_set
 from extract.grid import CellContext
-from extract.lines import is_number_line
+from extract.lines import is_number_line, numbers_before
 from extract.plans import is_applicants_plan, lines_around
-from extract.rules import Rule, load_rules
 from extract.stacked import stacked_label
 
 _SPACE = re.compile(r"\s+")
 _SPOKEN = re.compile(r"(?i)rede|antwort|anfrage|stellungnahme|bericht|protokoll|niederschrift|information")
+_SHARE_ROW = re.compile(r"(?i)\W*(?:davon|darunter|hiervon)\b")
+_TICKED = re.compile(r"☒\s?(einmalig|laufend|jährlich|wiederkehrend|dauerhaft)", re.IGNORECASE)
 _OF_A_WHOLE = ("recurrence.once.row", "recurrence.once.total.before", "recurrence.once.award")
-_WINDOW = 260  # characters of a sentence that are looked at on either side
+_WINDOW = 200  # characters of a sentence that are looked at on either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,38 +34,42 @@ class Meaning:
     cues: tuple[str, ...] = ()
 
 
-@cache
-def _rules(prefix: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in load_rules("meaning") if rule.name.startswith(prefix))
-
-
 def read_meaning(context: PageContext, start: int, end: int, years: str = "", negative: bool = False) -> Meaning:
     """What the surroundings of text[start:end] say about the sum; `years` as `years_at` found them."""
     around = sum_surroundings(context, start, end)
-    direction, why = weigh(_rules("direction."), "direction", around, _given(context, start, negative))
+    directions = cue_set("meaning", "direction")
+    direction, why = directions.weigh(around, _given(context, start, negative))
     if not direction:
-        direction, why = weigh(_rules("direction."), "direction", _introduction(context, start, around))
-    rules = _rules("recurrence.")
-    if _is_year_cell(context, start):
-        rules = tuple(rule for rule in rules if rule.name not in _OF_A_WHOLE)
-    open_end = (("yearly", 1.8, "recurrence.given.open_end"),) if years.endswith("-") else ()
-    recurrence, how_often = weigh(rules, "recurrence", around, open_end)
-    return Meaning(cast(Direction, direction or _default(context)), cast(Recurrence, recurrence), (*why, *how_often))
+        direction, why = directions.weigh(_introduction(context, start, around))
+    without = _OF_A_WHOLE if _is_year_cell(context, start) else ("recurrence.once.award",) if direction == "budget" else ()
+    given = _given_recurrence(context, start, years, direction)
+    recurrence, how_often = cue_set("meaning", "recurrence").weigh(around, given, without)
+    return Meaning(cast(Direction, direction or _default(context, start)), cast(Recurrence, recurrence), (*why, *how_often))
+
+
+def _given_recurrence(context: PageContext, start: int, years: str, direction: str) -> Iterator[tuple[str, float, str]]:
+    """An open end of the years, and a tick at "einmalig" or "laufend" above."""
+    if years.endswith("-"):
+        yield "yearly", 1.8, "recurrence.given.open_end"
+    ticked = _TICKED.findall(context.text[max(0, start - 260) : start])
+    if len(ticked) == 1 and direction != "budget":
+        yield ("once" if ticked[0].casefold() == "einmalig" else "yearly"), 1.5, "recurrence.given.tick"
 
 
 def _is_year_cell(context: PageContext, start: int) -> bool:
     """Whether the sum is one year's share: under a year, in a row of numbers, or behind "Jahr 2018:"."""
-    line_start, line_end = context.line_at(start)
-    line = context.text[line_start:line_end]
+    line = context.text[slice(*context.line_at(start))]
     cell = context.cell_at(start)
     if cell is not None:
         return re.search(r"(?<!\d)20\d\d(?!\d)", cell.column_header) is not None
-    return is_number_line(line) or re.match(r"\s*(?:Jahr|HJ|Haushaltsjahr)?\s*20\d\d\s*:", line) is not None
+    bare = context.is_row(start) and (numbers_before(line, len(line)) > 1 or not re.match(r"\s*[^\W\d]", line))
+    return bare or re.match(r"\s*(?:Jahr|HJ|Haushaltsjahr)?\s*20\d\d\s*:", line) is not None
 
 
-def _default(context: PageContext) -> str:
+def _default(context: PageContext, start: int) -> str:
     """A sum that nothing explains: what a Vorlage names is mostly spent, what an answer or a speech names is mostly not the body's."""
-    return "other" if _SPOKEN.search(context.paper.paper_type) else "expense"
+    asks = context.section_kind(start) in {"proposal", "finances", "staffing"}
+    return "other" if _SPOKEN.search(context.paper.paper_type) and not asks else "expense"
 
 
 def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[str, float, str]]:
@@ -72,14 +78,17 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
     if negative:
         above = lines_around(context, number - 6, number)
         if re.search(r"(?i)reduzierung|änderung|einspar|kürzung|konsolidier", above):
-            yield "other", 5.0, "direction.given.cut"
+            yield "other", 8.0, "direction.given.cut"
+    if re.search(r"(?i)rede$", context.paper.paper_type):
+        yield "other", 3.0, "direction.given.speech"
     if is_applicants_plan(context, start):
-        yield "other", 3.5, "direction.given.applicants_plan"
+        yield "other", 8.0, "direction.given.applicants_plan"
 
 
 def _introduction(context: PageContext, start: int, around: Surroundings) -> Surroundings:
     """For a list item that says nothing itself: the paragraph before it stands in for its words."""
-    low, _ = context.block_at(start)
+    grid = context.grid_at(start)
+    low = grid.table.start if grid else context.block_at(start)[0]
     return replace(around, before=_flat(context.text[max(0, low - _WINDOW) : start]))
 
 
@@ -87,11 +96,13 @@ def sum_surroundings(context: PageContext, start: int, end: int) -> Surroundings
     """The texts around a sum: its sentence, its row and column, and the heading it stands under."""
     text = context.text
     low, high = context.sentence_at(start)
+    if context.is_row(start):
+        low, high = context.line_at(start)
     before = _flat(text[max(low, start - _WINDOW) : start])
     after = _flat(text[end : max(end, min(high, end + _WINDOW))])
     row, column = _row_and_column(context, start)
     section = context.section_at(start)
-    heading = f"{section.kind} {section.heading}" if section else ""
+    heading = f"{section.kind} {section.heading} {_list_head(context, start)}" if section else ""
     return Surroundings(before, text[start:end], after, row, column, heading)
 
 
@@ -103,12 +114,37 @@ def _row_and_column(context: PageContext, start: int) -> tuple[str, str]:
     cell = context.cell_at(start)
     if cell is not None:
         heads = " | ".join((cell.column_header, *_twin_headers(context, cell)))
-        return _flat(" | ".join((*cell.sections, cell.row_header))), _flat(f"{heads} | {cell.unit}")
+        return _flat(" | ".join((*cell.sections, _row_label(context, cell)))), _flat(f"{heads} | {cell.unit}")
     label = stacked_label(context, start)
-    line = context.text[slice(*context.line_at(start))]
-    if is_number_line(line):
-        return _flat(f"{label} | {_label_above(context, start)}"), ""
-    return _flat(label), ""
+    if label:
+        return _flat(label), ""
+    if context.is_row(start):
+        return _flat(_label_above(context, start)), ""
+    return "", ""
+
+
+def _list_head(context: PageContext, start: int) -> str:
+    """The line that heads a list of "label: sum" lines: "Kosten pro Jahr:", "Jährlicher Budgetbedarf:"."""
+    if not context.is_row(start):
+        return ""
+    number = context.line_number(start)
+    for above in range(number - 1, max(-1, number - 12), -1):
+        line = context.text[slice(*context.line_span(above))].strip()
+        if line and not is_number_line(line) and not re.fullmatch(r"\D{0,12}(?:19|20)\d\d\s*:?", line):
+            return line if len(line) < 80 else ""
+    return ""
+
+
+def _row_label(context: PageContext, cell: CellContext) -> str:
+    """The row's label; a "davon …" row takes the label of the row that it is part of in front."""
+    grid = context.grid_at(cell.cell.start)
+    if grid is None or not _SHARE_ROW.match(cell.row_header):
+        return cell.row_header
+    for row in range(cell.cell.row - 1, -1, -1):
+        labels = [grid.text_of(other) for other in grid.rows.get(row, ()) if other.column < cell.cell.column and grid.text_of(other)]
+        if labels and not _SHARE_ROW.match(labels[0]):
+            return f"{labels[0]} | {cell.row_header}"
+    return cell.row_header
 
 
 def _twin_headers(context: PageContext, cell: CellContext) -> list[str]:
@@ -135,6 +171,6 @@ def _label_above(context: PageContext, start: int) -> str:
                 break
             continue
         label.insert(0, line)
-        if len(label) == 5:
+        if len(label) == 5 or is_money_head(line):
             break
     return " ".join(label)

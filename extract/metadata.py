@@ -13,12 +13,14 @@ from corpus.types import PaperFacts, ReadFile
 from extract.bodies import find_body
 from extract.consultations import StationTable, find_consultations, find_phrases, find_tables
 from extract.header import MAX_LINES, Entry, Header, Line, read_header, read_lines
-from extract.labels import DAY, UNIT, clean, fit, parse_day, parse_public, parse_reference, squash, word_set
+from extract.labels import clean, fit, parse_day, parse_public, parse_reference, squash, word_set
+from extract.patterns import pattern
 from extract.sections import Section
 from extract.titles import find_title, find_type, read_type
 
+CONTENT = ("proposal", "facts", "finances")
 HEAD_CHARACTERS = 3500
-PLACE_DATE = re.compile(rf"^(?!Sitzung|Besprechung)[A-ZÄÖÜ][\wäöüß./-]+(?: [\wäöüß./-]+){{0,3}},\s*(?:den\s+|am\s+)?(?={DAY.pattern})")
+TAIL_CHARACTERS = 2500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,17 @@ def find_facts(files: Sequence[ReadFile], sections: Sequence[Section]) -> PaperF
         return PaperFacts()
     page = next(page for page in file.pages if page.text.strip())
     end = _head_end(file, page.number, page.text, sections)
+    contents = [section for section in sections if section.page == page.number and section.kind in CONTENT]
+    heading = next((section.heading for section in contents if section.start == end), "")
+    end = _end_of_name(page.text, end, heading)
     lines = read_lines(page, end)[:MAX_LINES]
     tables = find_tables(lines)
     header = read_header(lines, [table.lines for table in tables])
     phrases = list(find_phrases(page.text[:end]))
     _mark_phrases(header, phrases)
-    tables = tables or find_tables([line for other in file.pages for line in read_lines(other)] if _has_stations(file) else [])
-    heading = next((section.heading for section in sections if section.page == page.number and section.start == end), "")
-    head = Head(header, tables, page.text[:end], page.text[: end + 300], heading, tuple(page.text[start : start + 25] for start, _, _ in phrases))
+    tables = tables or _tables_elsewhere(file)
+    openings = tuple(page.text[start : start + 25] for start, _, _ in phrases)
+    head = Head(header, tables, page.text[:end], page.text[: end + 300], heading, openings)
     return _facts(file, head)
 
 
@@ -61,8 +66,21 @@ def _head_end(file: ReadFile, number: int, text: str, sections: Sequence[Section
     return min(len(text), HEAD_CHARACTERS)
 
 
-def _has_stations(file: ReadFile) -> bool:
-    return any(re.search(r"Beratungsfolge|Gremienfolge|Beratungsgang|Beratungsweg", page.text) for page in file.pages)
+def _end_of_name(text: str, end: int, heading: str) -> int:
+    """A motion's heading may be its name, with its title in the next line: then the head ends behind that line."""
+    found = re.match(r"\W*[^\n]+\n\s*(?!Die |Der |Das |Wir |Ich |Hiermit|Im |In |\d|[-•])([^\n]{8,120})\n", text[end:])
+    is_motion = squash(heading) in word_set("papers", "motions")
+    return end + found.end() if found and is_motion and not found[1].rstrip().endswith((".", ":")) else end
+
+
+def _tables_elsewhere(file: ReadFile) -> list[StationTable]:
+    """A Beratungsfolge that a form prints behind its text or on a later page."""
+    for page in file.pages:
+        found = re.search(r"Beratungsfolge|Gremienfolge|Beratungsgang|Beratungsweg", page.text)
+        tables = find_tables(read_lines(page, begin=page.text.rfind("\n", 0, found.start()) + 1)[:60]) if found else []
+        if tables:
+            return tables
+    return []
 
 
 def _mark_phrases(header: Header, phrases: Sequence[tuple[int, int, object]]) -> None:
@@ -75,9 +93,10 @@ def _mark_phrases(header: Header, phrases: Sequence[tuple[int, int, object]]) ->
 
 def _facts(file: ReadFile, head: Head) -> PaperFacts:
     header = head.header
-    paper_type = find_type(header, head.heading, [_phrase_type(phrase) for phrase in head.phrases])
-    is_minutes = squash(paper_type) in word_set("papers", "minutes")
+    phrase_types = [_phrase_type(phrase) for phrase in head.phrases]
     text = "\n".join(page.text for page in file.pages)
+    paper_type = find_type(header, head.heading, [_named_in_text(text) if name == "Beschluss" else name for name in phrase_types])
+    is_minutes = squash(paper_type) in word_set("papers", "minutes")
     body, ags = find_body(head.text, text)
     unit = _find_unit(header, file)
     return PaperFacts(
@@ -85,7 +104,7 @@ def _facts(file: ReadFile, head: Head) -> PaperFacts:
         ags=ags,
         reference=_find_reference(header, paper_type),
         title=find_title(header, paper_type, bool(head.heading)),
-        paper_type=_named_in_text(text) if paper_type == "Beschluss" else paper_type,
+        paper_type=paper_type,
         date=_find_date(header, file, paper_type),
         public=_find_public(head, text if is_minutes else ""),
         lead_unit=unit,
@@ -107,12 +126,23 @@ def _named_in_text(text: str) -> str:
 def _find_reference(header: Header, paper_type: str) -> str:
     for entry in header.values("reference"):
         value = parse_reference(entry.value)
-        if value and (fit("reference", entry.value) >= 0.6 or entry.rank == 1 and re.search(r"\d", value)):
+        if value and (fit("reference", entry.value) >= 0.6 or (entry.rank == 1 and re.search(r"\d", value))):
             return value
     if re.match(r"Stellungnahme|Beantwortung|Antwort", paper_type):
         return ""
+    behind = [value for line in header.lines[:25] if (value := _before_type(line.text))]
+    if behind:
+        return behind[0]
     free = [cell for line in header.lines[:25] if header.roles[line.number] in ("", "stray") for cell in line.cells]
-    return next((cell for cell in [*free, *(value for value, _ in header.strays)] if fit("reference", cell) == 1.0 and parse_reference(cell) == cell and _is_strong(cell)), "")
+    loose = [*free, *(value for value, _ in header.strays)]
+    return next((cell for cell in loose if fit("reference", cell) == 1.0 and parse_reference(cell) == cell and _is_strong(cell)), "")
+
+
+def _before_type(text: str) -> str:
+    """The number at the beginning of a line that ends in the kind of paper: "VO/2026/181 - öffentliche Beschlussvorlage"."""
+    value, dash, kind = text.partition(" - ")
+    named = re.sub(r"^(?:nicht)?öffentliche[rs]? ", "", kind, flags=re.IGNORECASE)
+    return value if dash and parse_reference(value) == value and fit("reference", value) == 1.0 and read_type(named) else ""
 
 
 def _is_strong(text: str) -> bool:
@@ -121,7 +151,8 @@ def _is_strong(text: str) -> bool:
 
 
 def _find_date(header: Header, file: ReadFile, paper_type: str) -> str:
-    placed = [day for line in header.lines for cell in line.cells if PLACE_DATE.match(cell) and len(cell) < 60 and (day := parse_day(cell))]
+    cells = [cell for line in header.lines if header.roles[line.number] != "table" for cell in line.cells if len(cell) < 60]
+    placed = [day for cell in cells if pattern("place_date").match(cell) and (day := parse_day(cell))]
     if placed:
         return placed[0]
     labelled = [day for entry in header.values("date") if (day := parse_day(entry.value))]
@@ -131,7 +162,8 @@ def _find_date(header: Header, file: ReadFile, paper_type: str) -> str:
         motion = [day for entry in header.values("motion_date") if (day := parse_day(entry.value))]
         if motion:
             return motion[0]
-    alone = [cell for line in header.lines[:25] if header.roles[line.number] in ("", "label") for cell in _free_cells(header, line) if DAY.fullmatch(cell)]
+    free = [cell for line in header.lines[:25] if header.roles[line.number] in ("", "label") for cell in _free_cells(header, line)]
+    alone = [cell for cell in free if pattern("day").fullmatch(cell)]
     if re.match(r"Stellungnahme|Antwort|Beantwortung", paper_type):
         return _date_of_answer(file)
     return parse_day(alone[0]) if alone else _date_of_signature(file)
@@ -139,9 +171,11 @@ def _find_date(header: Header, file: ReadFile, paper_type: str) -> str:
 
 def _date_of_answer(file: ReadFile) -> str:
     """The date below the office that answers ("Hauptamt – Ratsangelegenheiten – 18. September 2015"); other dates are the motion's."""
-    lines = [line for page in file.pages for line in read_lines(page)]
-    pairs = zip(lines, lines[1:], strict=False)
-    return next((parse_day(day.text) for office, day in pairs if UNIT.match(office.text) and len(office.text) < 60 and DAY.fullmatch(day.text)), "")
+    for page in file.pages:
+        for found in re.finditer(r"^(?P<office>[^\n]{3,60})\n\s*(?P<day>[0-3]?\d\.[^\n]{4,20}\d)[^\S\n]*$", page.text, re.MULTILINE):
+            if pattern("day").fullmatch(found["day"]) and pattern("unit").match(clean(found["office"])):
+                return parse_day(found["day"])
+    return ""
 
 
 def _free_cells(header: Header, line: Line) -> Iterable[str]:
@@ -152,10 +186,11 @@ def _free_cells(header: Header, line: Line) -> Iterable[str]:
 
 def _date_of_signature(file: ReadFile) -> str:
     """The date beside the place or in a line "Stand: …" near the end of the file."""
-    lines = [line for page in file.pages for line in read_lines(page)]
-    for line in reversed(lines[-25:] if len(lines) < 60 else lines[len(lines) // 2 :]):
+    tails = [read_lines(page, begin=max(0, len(page.text) - TAIL_CHARACTERS)) for page in file.pages[-2:]]
+    lines = [line for tail in tails for line in tail]
+    for line in reversed(lines[-40:]):
         for cell in line.cells:
-            if len(cell) < 60 and (PLACE_DATE.match(cell) or re.match(r"Stand:? ", cell)) and parse_day(cell):
+            if len(cell) < 60 and (pattern("place_date").match(cell) or re.match(r"Stand:? ", cell)) and parse_day(cell):
                 return parse_day(cell)
     return ""
 
@@ -184,12 +219,17 @@ def _find_unit(header: Header, file: ReadFile) -> str:
     letterhead = _beside_phone(header)
     if letterhead:
         return letterhead
-    for line in header.lines[:6]:
-        for cell in line.cells:
-            unit = re.sub(r"\s+[-–]\s.*", "", cell)
-            if UNIT.match(unit) and len(unit) < 70 and not re.search(r"\b(?:AG|GmbH|e\. ?V\.)", cell) and header.roles[line.number] in ("", "stray") and not re.search(r"vorlage|Landratsamt|verwaltung", unit):
-                return unit
-    return _unit_of_footer(file)
+    cells = [cell for line in header.lines[:6] if header.roles[line.number] in ("", "stray") for cell in line.cells]
+    return next((unit for cell in cells if (unit := _unit_in(cell))), "") or _unit_of_footer(file)
+
+
+def _unit_in(cell: str) -> str:
+    """The unit that a line of a letterhead names; empty where it names none."""
+    unit = re.sub(r"^(?:Landratsamt|Kreisverwaltung|Stadtverwaltung|Gemeindeverwaltung)\s+[-–]\s+", "", cell)
+    unit = unit if re.match(r"\d", unit) else re.sub(r"\s+[-–]\s.*", "", unit)
+    if len(unit) >= 70 or not pattern("unit").match(unit):
+        return ""
+    return "" if re.search(r"\b(?:AG|GmbH|e\. ?V\.)", cell) or re.search(r"vorlage|Landratsamt|verwaltung", unit) else unit
 
 
 def _whole_unit(header: Header, entry: Entry) -> str:
@@ -208,22 +248,24 @@ def _whole_unit(header: Header, entry: Entry) -> str:
 def _is_narrow_end(header: Header, line: Line) -> bool:
     """A short line directly below a unit, with a blank line and free text after it."""
     after = header.lines[line.number + 1] if line.number + 1 < len(header.lines) else None
-    return not line.blank_before and len(line.text) < 30 and after is not None and after.blank_before and not header.roles[after.number] and " " not in line.text
+    if after is None or not after.blank_before or header.roles[after.number]:
+        return False
+    return not line.blank_before and len(line.text) < 30 and " " not in line.text
 
 
 def _beside_phone(header: Header) -> str:
     """The unit in a letterhead's other column, beside the lines of phone and date, joined to one line."""
     numbers = {entry.line for entry in header.entries if entry.field in ("phone", "date", "file_number") and entry.line < 12}
     parts = [value for value, number in header.strays if number in numbers and re.search(r"[A-Za-zÄÖÜ]{2}", value) and len(value) < 60]
-    return " ".join(dict.fromkeys(parts)) if parts and UNIT.match(parts[0]) else ""
+    return " ".join(dict.fromkeys(parts)) if parts and pattern("unit").match(parts[0]) else ""
 
 
 def _unit_of_footer(file: ReadFile) -> str:
     """"Stadt X / Referat für Y" in a footer."""
     for page in file.pages[:2]:
-        for line in reversed(read_lines(page)[-4:]):
+        for line in reversed(read_lines(page, begin=max(0, len(page.text) - 400))[-4:]):
             for cell in line.cells:
                 body, slash, unit = cell.partition(" / ")
-                if slash and find_body(body, "")[0] and UNIT.match(unit):
+                if slash and find_body(body, "")[0] and pattern("unit").match(unit):
                     return clean(unit)
     return ""

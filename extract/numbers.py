@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-SPACE = r"[   ]"
+SPACE = r"[ \u00a0\u2009\u202f]"
 MINUS = r"[-–−]"
 # "1.250.000", "1 250 000", "1'250", "60000", each with ",50", ",-", ",--" or ",—" behind; never a piece of a longer number or a date.
-DIGITS = rf"(?:\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}(?:[   ]\d{{3}})+|\d{{1,3}}(?: \d{{3}})+|\d{{1,3}}(?:['’]\d{{3}})+|\d+)(?![\d])"
-NUMBER = rf"(?:{DIGITS}(?:,(?:\d{{1,4}}|{MINUS}{{1,2}}|—|=)|\.\d{{1,2}}(?!\d|\.\d))?)(?!\d)"
-BEFORE = r"(?<![\w,.§])(?<!\d/)(?<!\d\s/)"
+DIGITS = (
+    r"(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:['’]\d{3})+|\d+)(?!\d)"
+)
+NUMBER = rf"(?:{DIGITS}(?:,(?:\d{{1,4}}|{MINUS}{{1,2}}|—|=)|\.(?:\d{{1,2}}(?!\d|\.\d)|{MINUS}{{1,2}}))?)(?!\d)"
+BEFORE = r"(?<![\w,.§])(?<!\d\s/)"
 SIGN = rf"(?:\./\.|\+/-|[+±]|{MINUS})"
 SCALES = {
     "t": Decimal(1000), "k": Decimal(1000), "tsd": Decimal(1000), "tausend": Decimal(1000),
@@ -66,7 +68,7 @@ def parse_number(text: str) -> Decimal | None:
 
 def _strip_tail(body: str) -> tuple[str, bool]:
     """Drop ",-" and ",--" behind whole euros; tell whether a minus stood behind the number ("5.000-")."""
-    whole = re.fullmatch(r"(.*\d),(?:[-–−—=]{1,2})", body)
+    whole = re.fullmatch(r"(.*\d)[,.](?:[-–−—=]{1,2})", body)
     if whole:
         return whole[1], False
     minus = re.fullmatch(r"(.*\d)[-–−]", body)
@@ -134,7 +136,7 @@ def money_of(sign: str, number: str, scale: str | None, currency: str, negative:
 
 def parse_number_words(text: str) -> Decimal | None:
     """The value of a number in words: "zehntausend", "eine Million zweihunderttausend", "anderthalb", "eine halbe", "zwei". None if it is none."""
-    words = re.split(r"[\s  ]+", text.strip().casefold())
+    words = re.split(r"\s+", text.strip().casefold())
     if not words or not words[0]:
         return None
     total = Decimal(0)

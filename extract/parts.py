@@ -47,22 +47,35 @@ def _words(name: str) -> re.Pattern[str]:
 
 
 def _parts_by_word(drafts: Sequence[Draft], contexts: Contexts) -> Pairs:
-    """ "davon 12.000 €", a row "davon Personal": part of the nearest larger figure before it in the same section or table."""
-    for index, draft in enumerate(drafts):
-        place = draft.places[0]
-        context = contexts[place.file_sha256, place.page]
-        before = context.text[max(place.block[0], place.start - 60) : place.start]
-        cue = place.label if place.table is not None else before
-        if not _words("part").search(cue):
+    """ "davon 12.000 € für Personal und 8.000 € für Sachkosten", a row "davon Personal": part of the nearest larger
+    figure before it in the same section or the same column that is no such part itself."""
+    parts: set[int] = set()
+    places = sorted(((place, index) for index, draft in enumerate(drafts) for place in draft.places), key=_reading_order)
+    for at, (place, index) in enumerate(places):
+        if index in parts or not _is_introduced(place, contexts):
             continue
-        for other in range(index - 1, -1, -1):
+        for before, other in reversed(places[max(0, at - WINDOW) : at]):
             total = drafts[other]
-            near = total.places[0].section == place.section and total.places[0].page == place.page
-            if near and _compatible(draft, total) and total.value > draft.value and total.places[0].table == place.table:
-                if place.table is not None and total.places[0].column != place.column:
-                    continue
+            near = (before.section, before.page, before.table) == (place.section, place.page, place.table)
+            if not near or other in parts or (place.table is not None and before.column != place.column):
+                continue
+            if _compatible(drafts[index], total) and total.value > drafts[index].value:
+                parts.add(index)
                 yield index, other
                 break
+
+
+def _reading_order(entry: tuple[Place, int]) -> tuple[str, int, int]:
+    return entry[0].file_sha256, entry[0].page, entry[0].start
+
+
+def _is_introduced(place: Place, contexts: Contexts) -> bool:
+    """Whether "davon" stands before the sum in its sentence, or in its row's label."""
+    if place.table is not None:
+        return bool(_words("part").search(place.label))
+    context = contexts[place.file_sha256, place.page]
+    sentence = context.sentence_at(place.start)[0]
+    return bool(_words("part").search(context.text[max(sentence, place.start - 160) : place.start]))
 
 
 def _compatible(part: Draft, total: Draft) -> bool:
@@ -84,7 +97,8 @@ def _cells(drafts: Sequence[Draft], axis: str) -> dict[tuple[str, int, int, int]
 
 
 def _parts_in_columns(drafts: Sequence[Draft], contexts: Contexts) -> Pairs:
-    """The rows above a row "Summe" or "Gesamt", when they add up to it."""
+    """The rows above a row "Summe" or "Gesamt" when they add up to it; without one, neighbouring rows that add up to a
+    figure told outside the table ("Der jährliche Aufwand von 78.000 €" over 58.000 and 20.000 in the year's column)."""
     for cells in _cells(drafts, "column").values():
         cells.sort(key=lambda entry: entry[1].row)
         open_parts: list[int] = []
@@ -95,6 +109,27 @@ def _parts_in_columns(drafts: Sequence[Draft], contexts: Contexts) -> Pairs:
             parts = _suffix_that_adds_up(drafts, open_parts, drafts[index].value)
             yield from ((part, index) for part in parts)
             open_parts = [] if parts else [*open_parts, index]
+        if not any(_words("total").search(place.label) for _, place in cells):
+            yield from _parts_of_a_total_outside(drafts, cells)
+
+
+def _parts_of_a_total_outside(drafts: Sequence[Draft], cells: Sequence[tuple[int, Place]]) -> Pairs:
+    """Runs of two or more rows next to each other whose sum a figure with no cell in this column has."""
+    inside = {index for index, _ in cells}
+    for first in range(len(cells) - 1):
+        value = drafts[cells[first][0]].value
+        for last in range(first + 1, min(first + WINDOW, len(cells))):
+            if cells[last][1].row != cells[last - 1][1].row + 1:
+                break
+            value += drafts[cells[last][0]].value
+            run = [index for index, _ in cells[first : last + 1]]
+            fits = [
+                other
+                for other, total in enumerate(drafts)
+                if other not in inside and total.value == value and all(_compatible(drafts[part], total) for part in run)
+            ]
+            if fits and all(drafts[part].value > 0 for part in run):
+                yield from ((part, fits[0]) for part in run)
 
 
 def _suffix_that_adds_up(drafts: Sequence[Draft], parts: Sequence[int], total: Decimal) -> Sequence[int]:
@@ -131,27 +166,20 @@ def _spans(total: Draft, drafts: Sequence[Draft], years: Sequence[tuple[int, Pla
 
 def _parts_in_lists(drafts: Sequence[Draft], contexts: Contexts) -> Pairs:
     """Sums in neighbouring points or sentences that add up to a sum told shortly before them in the same section."""
-    single = [index for index, draft in enumerate(drafts) if draft.value_to is None and draft.value > 0]
-    for place, index in enumerate(single):
+    in_text = ((place, index) for index, draft in enumerate(drafts) for place in draft.places if place.table is None)
+    places = sorted(in_text, key=_reading_order)
+    for at, (place, index) in enumerate(places):
         total = drafts[index]
         run: list[int] = []
         value = Decimal(0)
-        for other in single[place + 1 : place + 1 + WINDOW]:
+        for after, other in places[at + 1 : at + 1 + WINDOW]:
             part = drafts[other]
-            if not _near(total, part) or not _compatible(part, total) or part.value >= total.value:
+            near = (after.file_sha256, after.page, after.section) == (place.file_sha256, place.page, place.section)
+            if not near or part.value_to is not None or not 0 < part.value < total.value or not _compatible(part, total):
                 break
             run.append(other)
             value += part.value
             if value >= total.value:
                 break
-        if value == total.value and len(run) >= 2:
+        if value == total.value and len(set(run)) >= 2:
             yield from ((part, index) for part in run)
-
-
-def _near(total: Draft, part: Draft) -> bool:
-    """Some mention of the total stands before the part in the same section on the same page, both in running text."""
-    target = part.places[0]
-    return target.table is None and any(
-        place.table is None and place.section == target.section and place.page == target.page and place.start < target.start
-        for place in total.places
-    )

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from corpus.types import Cell
 from extract.context import PageContext
 from extract.grid import Grid, is_number_cell
 from extract.numbers import parse_number
-from extract.position_grammar import FoundPosts, rules_that
+from extract.position_grammar import FoundPosts, Window, round_posts, rules_that
 
-_NUMBER = re.compile(r"[-–−+]?\s?\d{1,4}(?:\.\d{3})*(?:,\d{1,3})?")
+_LABEL_REACH = 80  # characters that the numbers behind a label may go on for
+_NUMBER = re.compile(r"(?:[-–−+]\s?)?\d{1,4}(?:\.\d{3})*(?:,\d{1,3})?")
 
 
-def find_label_posts(text: str) -> Iterator[FoundPosts]:
+def find_label_posts(text: str, windows: Iterable[Window]) -> Iterator[FoundPosts]:
     """The numbers behind a form's label, on its line or the next one."""
+    for low, high, kinds in windows:
+        if kinds & {"unit", "post"}:
+            yield from _label_posts(text, low, min(len(text), high + _LABEL_REACH))
+
+
+def _label_posts(text: str, low: int, high: int) -> Iterator[FoundPosts]:
     for rule in rules_that("label"):
         assert rule.regex is not None
-        for match in rule.regex.finditer(text):
+        for match in rule.regex.finditer(text, low, high):
             offset = match.start("numbers")
             for number in _NUMBER.finditer(match["numbers"]):
                 value = parse_number(number[0])
                 if value:
-                    yield FoundPosts(offset + number.start(), offset + number.end(), value, rule.name)
+                    yield FoundPosts(offset + number.start(), offset + number.end(), round_posts(value), rule.name)
 
 
 def find_cell_posts(context: PageContext) -> Iterator[FoundPosts]:
@@ -42,7 +49,7 @@ def _cell_posts(grid: Grid, cell: Cell) -> Iterator[FoundPosts]:
     value = parse_number(number[0])
     if value:
         start = cell.start + grid.text[cell.start : cell.end].index(text)
-        yield FoundPosts(start, start + len(text), value, rule)
+        yield FoundPosts(start, start + len(text), round_posts(value), rule)
 
 
 def _header_rule(grid: Grid, cell: Cell) -> str:

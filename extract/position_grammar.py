@@ -7,7 +7,7 @@ characters, the earlier rule of the file wins. Whether an unsure reading ("eine 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -17,6 +17,8 @@ from extract.rules import Rule, load_rules
 
 _REACH_BACK, _REACH_ON = 130, 60  # characters before and after a trigger that one quantity can stretch over
 _HUNDREDTH = Decimal("0.01")
+
+Window = tuple[int, int, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,14 @@ class FoundPosts:
     range_end: bool = False
 
 
-def find_posts(text: str) -> Iterator[FoundPosts]:
-    """All quantities of posts that running text spells, in order of their place."""
+def find_posts(text: str, windows: Iterable[Window] | None = None) -> Iterator[FoundPosts]:
+    """All quantities of posts that running text spells, in order of their place; `windows` are those of `find_windows`."""
     found: list[FoundPosts] = []
-    for low, high in find_windows(text):
+    for low, high, kinds in find_windows(text) if windows is None else windows:
         claimed: list[tuple[int, int]] = []
         for rule in rules_that("posts"):
-            assert rule.regex is not None
+            if rule.regex is None or kinds.isdisjoint(rule.sets["on"].split()):
+                continue
             for match in rule.regex.finditer(text, low, high):
                 start, end = match.span("posts")
                 if not any(start < other_end and end > other_start for other_start, other_end in claimed):
@@ -48,21 +51,23 @@ def find_posts(text: str) -> Iterator[FoundPosts]:
     yield from sorted(found, key=lambda posts: posts.start)
 
 
-def find_windows(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches around triggers, so that the grammar's patterns never run over a whole page."""
+def find_windows(text: str) -> Iterator[Window]:
+    """Stretches around triggers and the kinds of trigger in them, so that no pattern runs over a whole page or in vain."""
     (trigger,) = rules_that("trigger")
     assert trigger.regex is not None
     low = high = -1
+    kinds: set[str] = set()
     for match in trigger.regex.finditer(text):
         if match[0].startswith("stelle") and not _is_noun(text, match.start()):
             continue
-        if high >= 0 and match.start() - _REACH_BACK > high:
-            yield max(0, low), min(len(text), high)
-            low = -1
-        low = match.start() - _REACH_BACK if low < 0 and high < match.start() - _REACH_BACK else low
+        if match.start() - _REACH_BACK > high:
+            if high >= 0:
+                yield max(0, low), min(len(text), high), kinds
+            low, kinds = match.start() - _REACH_BACK, set()
         high = match.end() + _REACH_ON
+        kinds.add(match.lastgroup or "")
     if high >= 0:
-        yield max(0, low), min(len(text), high)
+        yield max(0, low), min(len(text), high), kinds
 
 
 def _is_noun(text: str, offset: int) -> bool:
@@ -111,7 +116,13 @@ def _value(groups: dict[str, str | None]) -> Decimal | None:
         value = parse_count(word)
     else:
         value = times
-    return value.quantize(_HUNDREDTH, ROUND_HALF_UP).normalize() if value is not None else None
+    return round_posts(value) if value is not None else None
+
+
+def round_posts(value: Decimal) -> Decimal:
+    """To hundredths, without needless zeros and without an exponent: 0.5, 12, 0.38."""
+    rounded = value.quantize(_HUNDREDTH, ROUND_HALF_UP)
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded.normalize()
 
 
 def parse_count(text: str) -> Decimal | None:

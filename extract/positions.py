@@ -7,10 +7,10 @@ from functools import cache
 
 from corpus.types import Action, Evidence, Position
 from extract.context import PageContext
-from extract.cues import Surroundings, surroundings_of, weigh
+from extract.cues import Cues, Surroundings, scope_text, surroundings_of, weigh
 from extract.decision import is_decided, years_at
 from extract.position_cells import find_cell_posts, find_label_posts
-from extract.position_grammar import FoundPosts, find_posts, rules_that
+from extract.position_grammar import FoundPosts, Window, find_posts, find_windows, rules_that
 from extract.rules import Rule, load_rules
 
 _GRADE_REACH = 70  # characters behind a mention in which its pay grade may stand
@@ -18,23 +18,19 @@ _GRADE_REACH = 70  # characters behind a mention in which its pay grade may stan
 
 def find_positions(context: PageContext) -> Iterator[Position]:
     """Every quantity of posts on a page, in order."""
-    if not _may_have_posts(context.text):
+    windows = tuple(find_windows(context.text))
+    if not windows:
         return
-    for found in _all_posts(context):
+    for found in _all_posts(context, windows):
         around = surroundings_of(context, found.start, found.end)
         if _is_counted(found, around):
             yield _position(context, found, around)
 
 
-def _may_have_posts(text: str) -> bool:
-    (trigger,) = rules_that("trigger")
-    return trigger.regex is not None and trigger.regex.search(text) is not None
-
-
-def _all_posts(context: PageContext) -> list[FoundPosts]:
-    """Posts of text, labels and table cells; where they overlap, text comes first for it names the unit."""
+def _all_posts(context: PageContext, windows: tuple[Window, ...]) -> list[FoundPosts]:
+    """Posts of labels, text and table cells; where they overlap the earlier kind wins, for it names what the number is."""
     kept: list[FoundPosts] = []
-    for found in (*find_label_posts(context.text), *find_posts(context.text), *find_cell_posts(context)):
+    for found in (*find_label_posts(context.text, windows), *find_posts(context.text, windows), *find_cell_posts(context)):
         if not any(found.start < other.end and found.end > other.start for other in kept):
             kept.append(found)
     return sorted(kept, key=lambda found: found.start)
@@ -42,18 +38,17 @@ def _all_posts(context: PageContext) -> list[FoundPosts]:
 
 def _is_counted(found: FoundPosts, around: Surroundings) -> bool:
     """False for examples, rates and negated posts, and for places and offices that are called "Stelle"."""
-    if any(_forbids(rule, around) and (rule.sets.get("only") != "one" or found.value == 1) for rule in _cues("never")):
+    if any(_forbids(rule, around) for rule in _never()):
         return False
-    return found.sure or weigh(_cues("post"), "post", around)[0] == "yes"
+    return found.sure or weigh(_cues("post"), around)[0] == "yes"
 
 
 def _forbids(rule: Rule, around: Surroundings) -> bool:
-    text = around.close if rule.scope == "quote" else str(getattr(around, rule.scope))
-    return rule.regex is not None and rule.regex.search(text) is not None
+    return rule.regex is not None and rule.regex.search(scope_text(around, rule.scope)) is not None
 
 
 def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> Position:
-    action, action_cues = weigh(_cues("action"), "action", around)
+    action, action_cues = weigh(_cues("action"), around)
     decided, decided_cues = is_decided(context, found.start, found.end)
     chosen: Action = "" if action == "none" else action  # type: ignore[assignment]
     return Position(
@@ -127,5 +122,10 @@ def _one_line(text: str) -> str:
 
 
 @cache
-def _cues(attribute: str) -> tuple[Rule, ...]:
-    return tuple(rule for rule in load_rules("positions") if attribute in rule.sets)
+def _never() -> tuple[Rule, ...]:
+    return tuple(rule for rule in load_rules("positions") if "never" in rule.sets)
+
+
+@cache
+def _cues(attribute: str) -> Cues:
+    return Cues(load_rules("positions"), attribute)

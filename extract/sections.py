@@ -97,8 +97,9 @@ def _row_cuts(index: int, text: str, start: int, line: str, columns: dict[int, _
     found = {n: cut for n, cut in heads.items() if cut is not None}
     if len(spans) > 2 and any(n > 0 for n in found):
         columns.clear()
-        columns.update(found)
-        return
+        if not any(squash(text[slice(*span)]) in word_set("stations", "committee") for span in spans):
+            columns.update(found)
+            return
     if 0 in found:
         columns.clear()
         yield found[0]
@@ -139,17 +140,21 @@ def _names_paper(text: str, start: int, end: int, head: str) -> bool:
     below = [clean(line) for line in text[end : end + 700].split("\n") if line.strip()][:16]
     if below and below[0][0].islower() and squash(head) in word_set("papers", "types"):
         return True
+    if re.search(r"\w{3}.*:|:\s*\w", text[start:end]) and any(line.startswith("Sehr geehrte") for line in below[:4]):
+        return True
     labels = [found for line in below if (found := read_label(line.split("\t")[0]))]
-    return any(found.label.field in HEAD_FIELDS and not found.label.type for found in labels) or any(re.match(r"(?:Gremi\w+|Beratungsfolge)\s", line) for line in below)
+    if any(found.label.field in HEAD_FIELDS and not found.label.type for found in labels):
+        return True
+    return any(re.match(r"(?:Gremi\w+|Beratungsfolge)\s", line) for line in below)
 
 
 def _drop_empty(file: ReadFile, cuts: list[_Cut]) -> list[_Cut]:
     """Drop headings that no text follows before the next heading: links in a print's list of contents."""
     kept = []
     for cut, follower in zip(cuts, [*cuts[1:], None], strict=False):
-        if follower is None or cut.weak or follower.page != cut.page or cut.kind == "signature":
-            kept.append(cut)
-        elif re.search(r"\w", file.pages[cut.page].text[cut.text_from : follower.start]):
+        last = follower is None or follower.page != cut.page
+        text = file.pages[cut.page].text[cut.text_from : follower.start if follower and not last else None]
+        if last or cut.weak or cut.kind == "signature" or re.search(r"\w", text):
             kept.append(cut)
     return kept
 

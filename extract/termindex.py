@@ -10,31 +10,35 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from corpus.bodynames import fold
+from corpus.taxonomy import fold_term
 
 _WORD = re.compile(r"[^\W_]+")
-_ENDINGS = ("", "e", "en", "er", "es", "s", "n", "em", "ern", "innen")
+_ENDINGS = ("", "e", "en", "er", "es", "s", "n", "em", "ern", "r", "innen")
+_ADJECTIVE = re.compile(r"(?<=\w{4})(?:e|en|er|es|em)$")  # "soziale stadt" is also "der sozialen Stadt"
+# Whose it is, before what it is: "Kreismusikschule" is a Musikschule.
+_OWNERS = re.compile(r"(?:land)?kreis|stadt|gemeinde|landes|bundes|bezirks|orts|verbands")
+_SHORTEST = 5
 _STEM = 3  # beginnings are looked up by their first letters
 _REMEMBER = 400_000  # distinct words; about 40 MB
+_Phrase = tuple[str, ...]
 
 
 def words_of(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    return _WORD.findall(fold(text))
+    return _WORD.findall(fold_term(text))
 
 
 class WordPatterns:
-    """Patterns of one word each; `find` tells the longest that matches a word."""
+    """Patterns of one word each, folded, with `*` at the beginning, at the end, at both, or once in the middle."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        """`patterns` are folded, with `*` at the beginning, the end, or once in the middle."""
         self._exact: dict[str, str] = {}
         self._begins: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-        self._ends: list[tuple[str, str]] = []
+        self._ends: dict[str, str] = {}
         self._holds: list[tuple[str, str]] = []
-        self._known: dict[str, str] = {}
         for pattern in patterns:
             self._add(pattern)
+        self._end_lengths = sorted({len(end) for end in self._ends})
 
     def _add(self, pattern: str) -> None:
         stem = pattern.strip("*")
@@ -43,32 +47,27 @@ class WordPatterns:
             self._begins[begin[:_STEM]].append((begin, end, pattern))
         elif pattern.startswith("*") and pattern.endswith("*"):
             self._holds.append((stem, pattern))
-        elif pattern.startswith("*"):
-            self._ends += [(stem + ending, pattern) for ending in _ENDINGS]
         elif pattern.endswith("*"):
             self._begins[stem[:_STEM]].append((stem, "", pattern))
         else:
+            known = self._ends if pattern.startswith("*") else self._exact
             for ending in _ENDINGS:
-                if not ending or stem + ending not in self._exact:
-                    self._exact[stem + ending] = pattern
-
-    def find(self, word: str) -> str:
-        """The longest pattern that matches the folded word, or empty."""
-        known = self._known.get(word)
-        if known is None:
-            if len(self._known) > _REMEMBER:
-                self._known.clear()
-            known = self._known[word] = max(self.find_all(word), key=letters, default="")
-        return known
+                if not ending or stem + ending not in known:
+                    known[stem + ending] = pattern
 
     def find_all(self, word: str) -> list[str]:
-        """All patterns that match the folded word; not remembered."""
+        """All patterns that match the folded word."""
         found = [pattern for pattern in (self._exact.get(word, ""),) if pattern]
-        for begin, end, pattern in (*self._begins.get(word[:_STEM], ()), *self._begins.get(word[: _STEM - 1], ())):
-            if word.startswith(begin) and (not end or end in word[len(begin) :]):
-                found.append(pattern)
-        found += [pattern for end, pattern in self._ends if word.endswith(end)]
+        for key in {word[:_STEM], word[: _STEM - 1]}:
+            for begin, end, pattern in self._begins.get(key, ()):
+                if word.startswith(begin) and (not end or end in word[len(begin) :]):
+                    found.append(pattern)
+        found += [self._ends[word[-size:]] for size in self._end_lengths if word[-size:] in self._ends]
         return found + [pattern for part, pattern in self._holds if part in word]
+
+    def matches(self, word: str) -> bool:
+        """True where some pattern matches the folded word."""
+        return bool(self.find_all(word))
 
 
 class TermIndex:
@@ -76,46 +75,56 @@ class TermIndex:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         listed = list(patterns)
-        phrases = [tuple(pattern.split(" ")) for pattern in listed if " " in pattern]
+        self._written = {_phrase(pattern): pattern for pattern in listed if " " in pattern}
+        phrases = list(self._written)
         self._single = WordPatterns(pattern for pattern in listed if " " not in pattern)
         self._parts = {part: WordPatterns([part]) for phrase in phrases for part in phrase}
-        self._by_first: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-        for phrase in sorted(phrases, key=lambda parts: -letters(" ".join(parts))):
+        self._by_first: dict[str, list[_Phrase]] = defaultdict(list)
+        for phrase in phrases:
             self._by_first[phrase[0]].append(phrase)
         self._firsts = WordPatterns(self._by_first)
-        self._starts: dict[str, list[tuple[str, ...]]] = {}
+        self._known: dict[str, tuple[str, list[_Phrase]] | None] = {}
 
     def find(self, words: list[str]) -> Iterator[tuple[int, int, str]]:
         """Yield (first word, number of words, pattern) for what stands in the folded words, without overlaps."""
-        single, starts = self._single.find, self._starts
+        known = self._known
         skip = 0
         for place, word in enumerate(words):
-            if place < skip:
+            entry = known[word] if word in known else self._look_up(word)
+            if entry is None or place < skip:
                 continue
-            phrases = starts.get(word)
-            if phrases is None:
-                phrases = self._phrases_at(word)
-            phrase = next((parts for parts in phrases if self._follows(words, place, parts)), None) if phrases else None
-            pattern = single(word)
+            pattern, phrases = entry
+            phrase = next((parts for parts in phrases if self._follows(words, place, parts)), None)
             if phrase and letters(" ".join(phrase)) > letters(pattern):
                 skip = place + len(phrase)
-                yield place, len(phrase), " ".join(phrase)
+                yield place, len(phrase), self._written[phrase]
             elif pattern:
                 yield place, 1, pattern
 
-    def _phrases_at(self, word: str) -> list[tuple[str, ...]]:
-        """The phrases that may begin with a word, longest first; remembered."""
-        if len(self._starts) > _REMEMBER:
-            self._starts.clear()
-        found = [phrase for first in set(self._firsts.find_all(word)) for phrase in self._by_first[first]]
-        found.sort(key=lambda parts: -letters(" ".join(parts)))
-        self._starts[word] = found
-        return found
+    def _look_up(self, word: str) -> tuple[str, list[_Phrase]] | None:
+        """The pattern of a word and the phrases that may begin with it, longest first; None for most words. Remembered."""
+        if len(self._known) > _REMEMBER:
+            self._known.clear()
+        phrases = [phrase for first in set(self._firsts.find_all(word)) for phrase in self._by_first[first]]
+        phrases.sort(key=lambda parts: (-letters(" ".join(parts)), parts))
+        single = self._single.find_all(word)
+        owner = _OWNERS.match(word)
+        if owner and len(word) - owner.end() >= _SHORTEST:
+            single += self._single.find_all(word[owner.end() :])
+        pattern = max(single, key=letters, default="")
+        self._known[word] = (pattern, phrases) if pattern or phrases else None
+        return self._known[word]
 
-    def _follows(self, words: list[str], place: int, phrase: tuple[str, ...]) -> bool:
+    def _follows(self, words: list[str], place: int, phrase: _Phrase) -> bool:
         if place + len(phrase) > len(words):
             return False
-        return all(self._parts[part].find(words[place + n]) for n, part in enumerate(phrase) if n)
+        return all(self._parts[part].matches(words[place + n]) for n, part in enumerate(phrase) if n)
+
+
+def _phrase(pattern: str) -> _Phrase:
+    """The words of a phrase; adjectives without their ending, since they are declined."""
+    *first, last = pattern.split(" ")
+    return (*(_ADJECTIVE.sub("", part) for part in first), last)
 
 
 def letters(pattern: str) -> int:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.bodies import is_body
 from extract.header import Header, Line
-from extract.labels import DAY, UNIT, clean, fit, label_data, parse_day, parse_public, parse_reference, squash, word_set
+from extract.labels import clean, fit, label_data, parse_day, parse_public, parse_reference, squash, word_set
+from extract.patterns import pattern
 
 MAX_TITLE = 600
+MAX_LABEL_LINE = 32  # further down a title label belongs to a paper that is attached
+_LISTED = re.compile(r"(?:(?:\d{1,2}|[a-zA-Z])[.)]|[•▪\uf0b7]|-) ")
 _OPEN_END = re.compile(r"(?:[,;:–(-]|\b(?:und|der|die|das|des|den|für|von|zur|zum|im|in|an|am|auf|mit|bei|sowie|über|hier))$")
 
 
@@ -25,12 +28,13 @@ def find_title(header: Header, paper_type: str, before_section: bool) -> str:
     `before_section` tells that a section of the paper follows the head: then the last free lines are its title.
     """
     for entry in header.values("title"):
-        if not re.fullmatch(r"[\d.\s]{0,6}[a-z]?[.:]?", entry.value):
-            return tidy_title([entry.value, *_following(header, entry.line, True)])
-    for entry in sorted((entry for entry in header.entries if entry.field == "title"), key=lambda entry: entry.rank):
+        if entry.line < MAX_LABEL_LINE and not re.fullmatch(r"[\d.\s]{0,6}[a-z]?[.:]?", entry.value):
+            return tidy_title([entry.value, *(line.text for line in _following(header, entry.line, True))])
+    labels = [entry for entry in header.entries if entry.field == "title" and entry.line < MAX_LABEL_LINE]
+    for entry in sorted(labels, key=lambda entry: entry.rank):
         lines = list(_following(header, entry.line, False))
         if lines:
-            return tidy_title(lines)
+            return tidy_title(_cut_run(lines, len(lines) < 4))
     if squash(paper_type) in word_set("papers", "minutes"):
         title = _title_of_minutes(header, paper_type)
         if title:
@@ -38,32 +42,39 @@ def find_title(header: Header, paper_type: str, before_section: bool) -> str:
     return _free_title(header, before_section)
 
 
-def _following(header: Header, number: int, inline: bool) -> Iterator[str]:
+def _following(header: Header, number: int, inline: bool) -> Iterator[Line]:
     """The lines that belong to a title label: the free lines below it, up to a blank line."""
     first = True
     for line in header.lines[number + 1 :]:
-        if header.roles[line.number] not in ("", "value") or (line.blank_before and (inline or not first)) or sum(map(bool, line.cells)) > 1:
+        if header.roles[line.number] not in ("", "value") or sum(map(bool, line.cells)) > 1:
+            return
+        if line.blank_before and (inline or not first):
             return
         if first and not inline and re.fullmatch(r"\d{1,3}", line.text):
             continue
         if fit("public", line.text) and len(line.text) < 25:
             return
-        yield line.text
+        if line.text.startswith(("Sehr geehrte", "Liebe ")):
+            return
+        yield line
         first = False
 
 
 def _title_of_minutes(header: Header, paper_type: str) -> str:
     """"Protokoll der Sitzung des … am …": from the word to the date."""
     text = " ".join(line.text for line in header.lines[:12])
-    found = re.search(rf"{re.escape(paper_type)}(?: über die| der| zur)?\s.{{0,160}}?Sitzung\b.{{0,200}}?(?={DAY.pattern})", text, re.IGNORECASE)
-    day = DAY.search(text, found.end()) if found else None
-    return tidy_title([text[found.start() : day.end()]]) if found and day else ""
+    found = re.search(rf"{re.escape(paper_type)}(?: über die| der| zur)?\s.{{0,160}}?Sitzung\b", text, re.IGNORECASE)
+    day = pattern("day").search(text, found.end()) if found else None
+    return tidy_title([text[found.start() : day.end()]]) if found and day and day.start() - found.end() < 200 else ""
 
 
 def _free_title(header: Header, before_section: bool) -> str:
     runs = list(_runs(header))
     tables = [n for n, role in enumerate(header.roles) if role == "table"]
     labels = [n for n, role in enumerate(header.roles[: tables[0] if tables else None]) if role in ("label", "value")]
+    named = [entry.value for entry in header.entries if entry.type and entry.field == "reference" and _names_subject(entry.value)]
+    if named and not tables:
+        return tidy_title(named[:1])
     if not runs:
         return ""
     if tables:
@@ -76,8 +87,18 @@ def _free_title(header: Header, before_section: bool) -> str:
     if behind and any(entry.field in ("committee", "reference", "top") and entry.line > 2 for entry in header.entries):
         return tidy_title(_cut_run(behind[0], before_section))
     good = [run for run in runs if _looks_like_title(run)] or runs
+    greeting = next((line.number for line in header.lines if line.text.startswith("Sehr geehrte")), 0)
+    before_greeting = [run for run in good if run[-1].number < greeting]
+    if before_greeting:
+        return tidy_title(_cut_run(before_greeting[-1], True))
     last = before_section and len(good[-1]) < 5 and len(header.lines) < 40
     return tidy_title(_cut_run(good[-1] if last else good[0], last))
+
+
+def _names_subject(text: str) -> bool:
+    """Whether the words behind "Antrag:" are its subject and not the parties that moved it."""
+    parties = re.search(r"CDU|CSU|SPD|GRÜNE|Grüne|FDP|AfD|Linke|LINKE|Freie Wähler|FW|[Ff]raktion|\d{4}/\d", text)
+    return len(text) > 15 and text.count(" ") > 1 and parties is None
 
 
 def _runs(header: Header) -> Iterator[list[Line]]:
@@ -104,20 +125,18 @@ def is_structure(line: Line) -> bool:
         return True
     if read_type(text) and not re.search(r"\b(?:von|zum|zur|über)\b.{25}", text):
         return True
-    if _furniture().fullmatch(text) or is_body(text) or (UNIT.match(text) and len(text) < 60 and not re.search(r"[:;]", text)):
+    if _furniture().fullmatch(text) or is_body(text) or (pattern("unit").match(text) and len(text) < 60 and not re.search(r"[:;]", text)):
         return True
     if (parse_day(text) and len(text) < 40) or (len(text) < 30 and parse_public(text) is not None):
         return True
-    if parse_reference(text) == text and fit("reference", text) == 1.0:
-        return True
-    return False
+    return parse_reference(text) == text and fit("reference", text) == 1.0
 
 
 def _looks_like_title(run: Sequence[Line]) -> bool:
     text = " ".join(line.text for line in run)
     letters = sum(char.isalpha() or char.isspace() for char in text)
     words = text.count(" ") + 1
-    return (len(text) >= 20 and words > 1 or len(text) >= 12 and words == 1) and letters / len(text) > 0.75
+    return len(text) >= (20 if words > 1 else 12) and letters / len(text) > 0.75
 
 
 def _cut_run(run: Sequence[Line], ends_head: bool = False) -> list[str]:
@@ -126,8 +145,9 @@ def _cut_run(run: Sequence[Line], ends_head: bool = False) -> list[str]:
     width = max(map(len, texts))
     for number in range(1, len(run)):
         line, last = run[number], texts[number - 1]
-        listed = re.match(r"(?:\d{1,2}|[a-zA-Z])[.)] ", line.raw.strip()) and not re.match(r"(?:\d{1,2}|[a-zA-Z])[.)] ", run[0].raw.strip())
-        ended = len(last) < 0.75 * width and len(last) < 75 and len(line.text) > len(last) and line.text[:1].isupper() and not _OPEN_END.search(last)
+        listed = _LISTED.match(line.raw.strip()) and not _LISTED.match(run[0].raw.strip())
+        paragraph = len(line.text) >= 65 and line.text[:1].isupper()
+        ended = paragraph and len(last) < min(75, 0.75 * width) and not _OPEN_END.search(last)
         if listed or (line.blank_before and not (ends_head and len(run) < 5)) or (ended and not (ends_head and len(run) < 4)):
             return texts[:number]
     return texts if len(texts) < 6 else texts[:3]
@@ -146,14 +166,17 @@ def find_type(header: Header, heading: str, phrase_types: Sequence[str] = ()) ->
         if re.search(r"[a-zäöü]{3}", entry.value) and len(entry.value) < 80:
             return entry.value
     named = [entry for entry in header.entries if entry.type and (entry.value or entry.field == "title")]
-    strong = [name for line in header.lines[:40] if header.roles[line.number] != "table" for cell in line.cells if (name := read_type(cell))]
-    strong += [name for name in (*phrase_types, *([read_type(heading)] if squash(heading) in word_set("papers", "motions") else [])) if name]
+    lines = [line for line in header.lines[:40] if header.roles[line.number] != "table"]
+    of_heading = read_type(heading) if squash(heading) in word_set("papers", "motions") else ""
+    strong = [name for line in lines for cell in line.cells if (name := read_type(cell))]
+    strong += [name for name in (*phrase_types, of_heading) if name]
     best = [name for name in strong if squash(name) not in word_set("papers", "weak")]
     if named and not best:
-        return re.sub(r"[\s-]*(?:Nr|Nummer)\.?:?$|[:\s-]+$|\s+zum Thema$", "", named[0].written)
+        return re.sub(r"[\s-]*(?:Nr|Nummer)\.?:?$|[:\s-]+$|\s+zum Thema$", "", named[0].written).replace("vorlagen", "vorlage")
     return best[0] if best else strong[0] if strong else ""
 
 
+@lru_cache(maxsize=5_000)
 def read_type(text: str) -> str:
     """The kind of paper that a short line names, in usual case; empty where it names none."""
     text = re.sub(r"^\d(?=[A-ZÄÖÜ]{4})", "", text)
@@ -162,8 +185,9 @@ def read_type(text: str) -> str:
     words = text.split()
     for size in range(min(len(words), 5), 0, -1):
         for part, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
-            if squash(" ".join(part)) in word_set("papers", "types") and part[0][0].isupper() and _is_beside_type(" ".join(rest), " ".join(part)):
-                return _usual_case(" ".join(part).strip(":,;*"))
+            name = " ".join(part)
+            if squash(name) in word_set("papers", "types") and name[0].isupper() and _is_beside_type(" ".join(rest), name):
+                return _usual_case(name.strip(":,;*"))
     return ""
 
 
@@ -171,11 +195,12 @@ def _is_beside_type(rest: str, name: str) -> bool:
     """What may stand in one line with the kind of paper: nothing, a number, öffentlich, a body's name."""
     if not rest:
         return True
-    if squash(name) in word_set("papers", "types") and re.match(r"(?:von|der|vom|zum Haushalt|über)\b", rest):
-        return squash(name) in ("haushaltsrede", "niederschrift", "protokoll")
     if squash(name) in word_set("papers", "motions") and re.match(r"(?:der|des|von)\b", rest) and len(rest) < 60:
         return True
-    return bool(re.fullmatch(r"(?:[-–·]\s*)?(?:Nr\.?:?\s*)?(?:öffentlich|nicht-?\s?öffentlich)?", rest)) or fit("reference", rest) >= 0.6 or is_body(rest)
+    if re.match(r"(?:von|der|vom|zum Haushalt|über)\b", rest):
+        return squash(name) in ("haushaltsrede", "niederschrift", "protokoll")
+    marks = re.fullmatch(r"(?:[-–·]\s*)?(?:Nr\.?:?\s*)?(?:öffentlich|nicht-?\s?öffentlich)?", rest)
+    return marks is not None or fit("reference", rest) >= 0.6 or is_body(rest)
 
 
 def _usual_case(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.context import PageContext
 from extract.grid import CellContext
@@ -47,7 +47,8 @@ def _pattern() -> re.Pattern[str]:
 def _foreign() -> re.Pattern[str]:
     """Words whose year is a name, a reference or the time of an event, not a budget year."""
     return re.compile(
-        r"(?:Agenda|Masterplan|Vision|[Kk]onzepts? (?:[A-ZÄÖÜ]\w+ )?|ISEK|Strategie|Leitbild|Stand:?|Beschluss (?:aus|von)|Vorlage|Drucksache|Nr\.:?|-|BGBl\.?(?: I)?|GBl\.|Fassung|Frühjahr|Herbst|Sommer|Schuljahr|Baujahr|Jahrgang)\s*\(?$"
+        r"(?:Agenda|Masterplan|Vision|[Kk]onzepts? (?:[A-ZÄÖÜ]\w+ )?|ISEK|Strategie|Leitbild|Stand:?|Beschluss (?:aus|von)|Vorlage|Drucksache|Nr\.:?|-|BGBl\.?(?: I)?|GBl\.|Fassung|Frühjahr|Herbst|Sommer|Schuljahr|Baujahr|Jahrgang"
+        r"|\b[Ss]eit(?: \S+){0,2}|\b[Ii]m (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember))\s*\(?$"
     )
 
 
@@ -82,10 +83,17 @@ def _spread(first: str, last: str) -> str:
 
 def years_at(context: PageContext, start: int, end: int) -> str:
     """The budget years of a mention, from its words, row, column or heading: "2018", "2018;2019", "2020-" or ""."""
+    key = ("years", start, end)
+    if key not in context.memo:
+        context.memo[key] = _years_at(context, start, end)
+    return context.memo[key]
+
+
+def _years_at(context: PageContext, start: int, end: int) -> str:
     cell = context.cell_at(start)
     if cell is not None:
         return _in_sentence(context, start, end) or _in_table(context, cell)
-    if is_number_line(context.text[slice(*context.line_at(start))]):
+    if context.is_row(start):
         return _in_lines(context, start)
     return _in_sentence(context, start, end) or _under_heading(context, start) or _of_list(context, start)
 
@@ -95,7 +103,7 @@ def _of_list(context: PageContext, start: int) -> str:
     low, _ = context.block_at(start)
     if not re.match(r"\s*[•■●▪◦–-]\s", context.text[low : low + 6]):
         return ""
-    spans = list(find_years(context.text[max(0, low - 420) : low].replace("\n", " ")))
+    spans = list(find_years(context.text[max(0, low - 700) : low].replace("\n", " ")))
     return spans[-1].years if spans else ""
 
 
@@ -153,11 +161,13 @@ def _in_lines(context: PageContext, start: int) -> str:
     labelled = bool(re.match(r"\s*[^\W\d]", line))
     if labelled and (years := _first(line)):
         return years
-    for above in range(number - 1, max(-1, number - 46), -1):
+    for above in range(number - 1, max(-1, number - 60), -1):
         upper = context.text[slice(*context.line_span(above))]
         years_above = _year_columns(upper)
         if len(years_above) > 1:
-            return _column_year(years_above, position, count, line)
+            if year := _column_year(years_above, position, count, line):
+                return year
+            break
         if not labelled and upper.strip() and not is_number_line(upper):
             labelled = True
             if number - above < 10 and (years := _first(upper)):
@@ -165,8 +175,11 @@ def _in_lines(context: PageContext, start: int) -> str:
     return _under_heading(context, start) or _heading_years(context, low)
 
 
+@lru_cache(maxsize=4096)
 def _year_columns(line: str) -> list[str]:
     """The years of a line that is a row of column headers."""
+    if "20" not in line and "199" not in line:
+        return []
     years = re.findall(rf"(?<![\d./-]){_YEAR}(?![\d./]|-\d)(?:\s?ff)?", line)
     rest = re.sub(rf"{_YEAR}(?:\s?ff\.?)?", "", line)
     return years if len(years) > 1 and len(rest.split()) <= 4 else []
@@ -174,7 +187,7 @@ def _year_columns(line: str) -> list[str]:
 
 def _column_year(years: list[str], position: int, count: int, line: str) -> str:
     """The year over the number at `position`. Fewer numbers than years stand at the left where spaces follow them, else at the right."""
-    if count < len(years) and not re.search(r"\s{4,}$", line):
+    if count < len(years) and not re.search(r"\s{4,}$|\d\s+(?!Euro|EUR)[^\W\d]", line):
         if count == 1:
             return ""
         position += len(years) - count
@@ -208,5 +221,5 @@ def _heading_years(context: PageContext, offset: int) -> str:
     title = section.heading if section else ""
     near = "" if is_number_line(context.text[slice(*context.line_at(offset))]) else context.text[max(0, offset - 200) : offset]
     text = f"{title}\n{near}\n{context.text[:300]}"
-    found = re.search(rf"(?:[Hh]aushalt|[Jj]ahr|[Rr]echnung|[Pp]lan|[Kk]alkulation|[Aa]bschluss|[Bb]udget|[Ee]rgebnis)\w*\s+({_YEAR}(?:/{_YEAR})?)(?!\d|\s?/)", text)
+    found = re.search(rf"(?:[Hh]aushalt|[Hh]aushaltsjahr|[Gg]eschäftsjahr|[Ww]irtschaftsjahr|Jahr|[Rr]echnung|[Pp]lan|[Kk]alkulation|[Aa]bschluss|[Bb]udget|[Ee]rgebnis)\w*\s+({_YEAR}(?:/{_YEAR})?)(?!\d|\s?/)", text)
     return found[1].replace("/", ";") if found else ""

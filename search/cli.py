@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.cli import archive_option, counted, say, show_progress
+from corpus.cli import Command, archive_option, counted, say, show_progress
 
 if TYPE_CHECKING:
-    from search.figures import Selection
-    from search.render import Table
+    from sqlite3 import Connection
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+    from search.places import Selection
+    from search.render import Table
 
 
 def _filter_options(command: Command) -> Command:
@@ -63,8 +64,7 @@ def search_command(
     """
     from search.engines.base import SearchFilter
     from search.places import parse_number
-    from search.query import search_archive
-    from search.render import hit_json
+    from search.query import hit_json, search_archive
 
     chosen = _selection(archive, kreise, lands, year, fields)
     answer = search_archive(
@@ -174,16 +174,15 @@ def figures_command(
     """
     from dataclasses import asdict, replace
 
-    from corpus.lookup import connect
     from search.figures import find_figures
     from search.render import figures_csv, figures_table
     from search.show import find_paper_id
 
     chosen = replace(_selection(archive, kreise, lands, year, fields), kind=kind or "", decided=decided)
-    connection = connect(archive)
-    if paper:
-        chosen = replace(chosen, paper_ids=frozenset({find_paper_id(connection, paper)}))
-    found = list(find_figures(connection, chosen))
+    with _connected(archive) as connection:
+        if paper:
+            chosen = replace(chosen, paper_ids=frozenset({find_paper_id(connection, paper)}))
+        found = list(find_figures(connection, chosen))
     if as_json:
         _print_json([asdict(figure) for figure in found])
     elif as_csv:
@@ -204,12 +203,11 @@ def show_command(paper: str, as_json: bool, archive: Path) -> None:
     """
     from dataclasses import asdict
 
-    from corpus.lookup import connect
     from search.render import figures_table, paper_lines
     from search.show import find_paper_id, load_paper
 
-    connection = connect(archive)
-    view = load_paper(connection, find_paper_id(connection, paper))
+    with _connected(archive) as connection:
+        view = load_paper(connection, find_paper_id(connection, paper))
     if as_json:
         _print_json(asdict(view))
         return
@@ -233,11 +231,11 @@ def explain_command(figure: str, as_json: bool, archive: Path) -> None:
     """
     from dataclasses import asdict
 
-    from corpus.lookup import connect
     from search.render import figure_lines
     from search.show import load_figure
 
-    view = load_figure(connect(archive), figure)
+    with _connected(archive) as connection:
+        view = load_figure(connection, figure)
     if as_json:
         _print_json(asdict(view))
         return
@@ -273,11 +271,11 @@ def issues_command(stages: tuple[str, ...], as_json: bool, archive: Path) -> Non
     """
     from dataclasses import asdict
 
-    from corpus.lookup import connect
     from search.render import Table
     from search.show import load_issues
 
-    found = load_issues(connect(archive), stages)
+    with _connected(archive) as connection:
+        found = load_issues(connection, stages)
     if as_json:
         _print_json([asdict(issue) for issue in found])
     elif found:
@@ -294,11 +292,11 @@ def stats_command(as_json: bool, archive: Path) -> None:
 
     Example: ratslese stats
     """
-    from corpus.lookup import connect
     from search.render import Table
     from search.show import count_archive
 
-    groups = count_archive(connect(archive))
+    with _connected(archive) as connection:
+        groups = count_archive(connection)
     if as_json:
         _print_json(groups)
         return
@@ -324,16 +322,21 @@ def index_command(rebuild: bool, archive: Path) -> None:
 
 
 def _selection(archive: Path, kreise: Sequence[str], lands: Sequence[str], year: str | None, fields: Sequence[str]) -> Selection:
-    from corpus.lookup import connect
-    from search.figures import Selection
-    from search.places import find_fields, find_kreise, find_lands, parse_years
+    from search.places import Selection, find_fields, find_kreise, find_lands, parse_years
 
-    return Selection(
-        kreise=find_kreise(kreise) if kreise else (),
-        lands=find_lands(lands) if lands else (),
-        years=parse_years(year) if year else None,
-        fields=find_fields(connect(archive), fields) if fields else (),
-    )
+    with _connected(archive) as connection:
+        return Selection(
+            kreise=find_kreise(kreise) if kreise else (),
+            lands=find_lands(lands) if lands else (),
+            years=parse_years(year) if year else None,
+            fields=find_fields(connection, fields) if fields else (),
+        )
+
+
+def _connected(archive: Path) -> closing[Connection]:
+    from corpus.lookup import connect
+
+    return closing(connect(archive))
 
 
 def _print_json(data: object) -> None:
@@ -347,7 +350,7 @@ def _console() -> Any:
 
 
 def _print_table(table: Table) -> None:
-    from search.render import align
+    from search.render import align, blocks, widths
 
     if not sys.stdout.isatty():
         click.echo(align(table))
@@ -355,19 +358,24 @@ def _print_table(table: Table) -> None:
     from rich.table import Table as RichTable
     from rich.text import Text
 
+    console, wide = _console(), widths(table)
+    # Words may wrap where the terminal is narrow, numbers may not; where even that does not fit, each row becomes a block.
+    if sum(wide[i] if i in table.numeric else min(wide[i], 14) for i in range(len(wide))) + 2 * len(wide) > console.width:
+        for text in blocks(table):
+            _print_wrapped(text)
+        return
     shown = RichTable(box=None, pad_edge=False, header_style="bold")
     for place, heading in enumerate(table.headings):
         number = place in table.numeric
-        # Words wrap where the terminal is narrow; a number is never cut off.
-        least = max((len(row[place]) for row in table.rows), default=0) if number else None
+        least = max((len(row[place]) for row in table.rows), default=0) if number else min(wide[place], 14)
         shown.add_column(Text(heading), justify="right" if number else "left", overflow="fold", min_width=least)
     for row in table.rows:
         shown.add_row(*(Text(cell) for cell in row))
-    _console().print(shown)
+    console.print(shown)
 
 
 def _print_hits(hits: Iterable[Any]) -> None:
-    from search.render import hit_heading
+    from search.query import hit_heading
 
     for number, hit in enumerate(hits, 1):
         heading = hit_heading(number, hit)

@@ -307,31 +307,35 @@ def _columns(plan: Plan, ledger: _Ledger) -> tuple[Column, ...]:
 
 
 _REMARKS = {
-    "own_year": "{n} {figures} by the year that the paper names for them.",
-    "paper_year": "{n} {figures} without a year of their own stand in the year of the paper's date (else of its first sitting).",
-    "open_year": "{n} {figures} from a year on stand in that first year only.",
-    "several_years": "{n} {figures} for several years together are not divided; they stand under all their years (2018+2019).",
-    "fields": "{n} {figures} with several fields of action stand in each of them: do not add the rows.",
-    "no_population": "{n} values left out of the rates: no population is known for that body and year (known: 2018 to 2025, Kreise).",
+    "own_year": "{n} {figures} placed by the year that the paper names for it.",
+    "paper_year": "{n} {figures} without a year placed by the year of the paper's date (else of its first sitting).",
+    "open_year": "{n} {figures} from a year on placed in that first year only.",
+    "several_years": "{n} {figures} for several years together not divided but placed under all the years (2018+2019).",
+    "fields": "{n} {figures} with several fields of action counted in each of them: do not add the rows.",
+    "no_population": "{n} sums of a body and year left out of the rates: no population is known there (known: 2018 to 2025, Kreise).",
 }
 
 
 def _notes(papers: Sequence[PaperRow], figures: Sequence[FigureRow], plan: Plan, ledger: _Ledger) -> Iterable[str]:
     used_papers = set().union(*ledger.papers.values()) if ledger.papers else set()
     used = set().union(*ledger.figures.values()) if ledger.figures else set()
-    what = "papers" if plan.measure == "papers" else "figures"
+    what = "paper" if plan.measure == "papers" else "figure"
     if plan.measure == "papers":
-        yield f"Counted: {len(used_papers)} of {len(papers)} papers."
+        yield f"Counted: {len(used_papers)} of {_plural(len(papers), 'paper')}."
     else:
         sources = {figure.paper_id for figure in figures if figure.figure_id in used}
-        kind = "figures, decided or not" if plan.all_figures else "decided figures"
-        yield f"Summed: {len(used)} {kind} of {len(sources)} papers; {len(papers)} papers answer."
+        kind = "decided or not" if plan.all_figures else "all decided"
+        yield f"Summed: {_plural(len(used), 'figure')} ({kind}) of {_plural(len(sources), 'paper')}; {_plural(len(papers), 'paper')} asked."
     for reason, count in sorted(ledger.left_out.items(), key=lambda item: (-item[1], item[0])):
-        yield f"Left out: {count} {what}: {reason}."
+        yield f"Left out: {_plural(count, what)}: {reason}."
     for name, text in _REMARKS.items():
         if count := ledger.remarks[name]:
             yield text.format(n=count, figures="figure" if count == 1 else "figures")
     yield from _cautions(papers, figures, plan, used)
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _cautions(papers: Sequence[PaperRow], figures: Sequence[FigureRow], plan: Plan, used: set[str]) -> Iterable[str]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from corpus.lookup import connect
 from search.compare import Comparison, FigureRow, PaperRow, Plan, compare
-from search.figures import Selection, in_years, load_figure_rows, load_papers
+from search.figures import in_years, load_figure_rows, load_papers
+from search.places import Selection
 from search.query import matching_papers
 
 

@@ -10,20 +10,7 @@ from typing import Literal, cast
 
 from search.compare import FigureRow, PaperRow
 from search.index import DATED
-from search.places import land_name
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which papers and figures. Empty and None mean: any. `kreise` are AGS, `lands` two-digit keys, `paper_ids` None means all."""
-
-    kreise: tuple[str, ...] = ()
-    lands: tuple[str, ...] = ()
-    years: tuple[int, int] | None = None
-    fields: tuple[str, ...] = ()
-    paper_ids: frozenset[str] | None = None
-    kind: str = ""
-    decided: bool | None = None
+from search.places import Selection, land_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from importlib import metadata
 from pathlib import Path
 
 from search.columns import ORIGINS, TABLES, ColumnSpec, TableSpec
@@ -15,6 +14,8 @@ Json = dict[str, object]
 
 
 def _version() -> str:
+    from importlib import metadata  # 20 ms
+
     try:
         return metadata.version("ratslese")
     except metadata.PackageNotFoundError:

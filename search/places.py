@@ -5,11 +5,25 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from corpus.errors import QueryError, RegistryError
 from search.german import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which papers and figures. Empty and None mean: any. `kreise` are AGS, `lands` two-digit keys, `paper_ids` None means all."""
+
+    kreise: tuple[str, ...] = ()
+    lands: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+    fields: tuple[str, ...] = ()
+    paper_ids: frozenset[str] | None = None
+    kind: str = ""
+    decided: bool | None = None
 
 
 def find_kreise(names: Iterable[str]) -> tuple[str, ...]:

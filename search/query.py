@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.lookup import connect
@@ -56,3 +56,14 @@ def _load_hit(connection: sqlite3.Connection, match: Match, found: Found) -> Hit
         highlights=place.highlights,
         score=match.score,
     )
+
+
+def hit_heading(number: int, hit: Hit) -> str:
+    """One line that names a hit: body, number, date, page."""
+    page = f"p. {hit.page}" if hit.page else ""
+    return f"{number}. " + " · ".join(part for part in (hit.body or "body not told", hit.reference, hit.date, page) if part)
+
+
+def hit_json(hit: Hit) -> dict[str, object]:
+    """A hit for scripts; highlights are [start, end] in the snippet."""
+    return {**asdict(hit), "highlights": [list(span) for span in hit.highlights], "score": round(hit.score, 4)}

@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 
 from search.compare import Comparison
-from search.engines.base import Hit
 from search.export import defuse
 from search.figures import FigureLine
 from search.show import FigureView, PaperView
@@ -33,15 +32,31 @@ def german_number(value: Decimal | str | None, decimals: int = 2) -> str:
     return f"{Decimal(value):,.{decimals}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
+def widths(table: Table) -> list[int]:
+    """The width of each column's widest cell; a numeric column's heading may wrap at spaces."""
+    headings = [max(map(len, text.split(" "))) if i in table.numeric else len(text) for i, text in enumerate(table.headings)]
+    return [max([headings[i], *(len(row[i]) for row in table.rows)]) for i in range(len(headings))]
+
+
 def align(table: Table) -> str:
     """A plain table: columns as wide as their widest cell, two spaces between, nothing cut off."""
     lines = [table.headings, *table.rows]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(table.headings))]
+    wide = [max(len(line[i]) for line in lines) for i in range(len(table.headings))]
 
     def place(i: int, cell: str) -> str:
-        return cell.rjust(widths[i]) if i in table.numeric else cell.ljust(widths[i])
+        return cell.rjust(wide[i]) if i in table.numeric else cell.ljust(wide[i])
 
     return "\n".join("  ".join(place(i, cell) for i, cell in enumerate(line)).rstrip() for line in lines)
+
+
+def blocks(table: Table) -> list[str]:
+    """The rows as blocks of "heading: cell" lines, for a terminal that is too narrow for columns; empty cells are left out."""
+    lines: list[str] = []
+    for row in table.rows:
+        lines.append(row[0])
+        lines += [f"  {heading}: {cell}" for heading, cell in zip(table.headings[1:], row[1:], strict=True) if cell]
+        lines.append("")
+    return lines
 
 
 def comparison_table(comparison: Comparison) -> Table:
@@ -114,17 +129,6 @@ def figure_value(figure: FigureLine) -> str:
 
 def _share(figure: FigureLine) -> str:
     return f"part of {figure.part_of}" if figure.part_of else ""
-
-
-def hit_heading(number: int, hit: Hit) -> str:
-    """One line that names a hit: body, number, date, page."""
-    page = f"p. {hit.page}" if hit.page else ""
-    return f"{number}. " + " · ".join(part for part in (hit.body or "body not told", hit.reference, hit.date, page) if part)
-
-
-def hit_json(hit: Hit) -> dict[str, object]:
-    """A hit for scripts; highlights are [start, end] in the snippet."""
-    return {**asdict(hit), "highlights": [list(span) for span in hit.highlights], "score": round(hit.score, 4)}
 
 
 def paper_lines(paper: PaperView) -> list[str]:

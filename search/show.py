@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import InputError
-from search.figures import FigureLine, Selection, find_figures
+from search.figures import FigureLine, find_figures
+from search.places import Selection
 
 RAW = "raw"
 _SENTENCE_REACH = 300  # characters to each side of a mention that its sentence may have
@@ -205,7 +206,7 @@ def find_sentence(text: str, start: int, end: int) -> tuple[str, int, int]:
     low, high = max(0, start - _SENTENCE_REACH), min(len(text), end + _SENTENCE_REACH)
     begin = low
     # A sentence ends at a sign before a capital letter (not "1. Mai", "z. B. ein"), at a blank line, or at a table row's edge.
-    for match in re.finditer(r"(?<=[a-zäöüß)\"“])[.!?]\s+(?=[A-ZÄÖÜ\"„])|\n\s*\n|\n(?=[^\n]*\t)|(?<=\t)\n", text[low:start]):
+    for match in re.finditer(r"(?<=[a-zäöüß)\"“]{2})[.!?]\s+(?=[A-ZÄÖÜ\"„])|\n\s*\n|\n(?=[^\n]*\t)|(?<=\t)\n", text[low:start]):
         begin = low + match.end()
     stop = re.search(r"(?<=[a-zäöüß)€\d\"“])[.!?](?=\s+[A-ZÄÖÜ\"„]|\s*$)|\n\s*\n|\n(?=[^\n]*\t)", text[end:high])
     finish = end + stop.end() if stop else high

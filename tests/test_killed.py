@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,11 +48,13 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command(*arguments), capture_output=True, text=True, check=True, cwd=ROOT)
 
 
-def run_and_kill(seconds: float, *arguments: str) -> bool:
-    """Start a command, kill it after so long; True if it was still at work. No worker outlives it by long."""
+def run_and_kill(seconds: float, *arguments: str, after: Callable[[], bool] = lambda: True) -> bool:
+    """Start a command, kill it so long after it began; True if it was still at work. No worker outlives it by long."""
     with subprocess.Popen(
         command(*arguments), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     ) as process:
+        while not after() and process.poll() is None:
+            time.sleep(0.005)
         try:
             process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
@@ -63,6 +66,14 @@ def run_and_kill(seconds: float, *arguments: str) -> bool:
             assert not _group_lives(process.pid), "worker processes outlived the killed command"
             return True
         return False
+
+
+def has_begun(archive: Path) -> bool:
+    """Whether an import has written down that it began: before that, there is nothing to go on with."""
+    database = connect(archive)
+    begun = database.execute("SELECT count(*) FROM meta WHERE key LIKE 'pending_import:%'").fetchone()[0] > 0
+    database.close()
+    return bool(begun)
 
 
 def _group_lives(group: int) -> bool:
@@ -102,9 +113,8 @@ def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path) -> None:
     normal = time.monotonic() - started
 
     moment = random.Random(7)
-    kills = sum(
-        run_and_kill(moment.uniform(0.25, 1.0), "import", str(tmp_path / "vorlagen"), "--archive", str(killed)) for _ in range(2)
-    )
+    importing = ("import", str(tmp_path / "vorlagen"), "--archive", str(killed))
+    kills = run_and_kill(moment.uniform(0.0, 0.1), *importing, after=lambda: has_begun(killed))
     for _ in range(4):
         kills += run_and_kill(moment.uniform(0.3, normal), "run", "--archive", str(killed))
         with sqlite3.connect(killed / DATABASE) as database:

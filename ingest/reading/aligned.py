@@ -3,15 +3,48 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 
 from corpus.types import Box
 from ingest.reading.grid import is_number
-from ingest.reading.lines import Line, piece_box
+from ingest.reading.lines import Line, Piece, piece_box
 from ingest.reading.shapes import Run, overlap
 
 _MIN_ROWS = 3
 _NEAR = 4.0
+
+
+# Words that end no label.
+_OPEN_ENDS = frozenset(
+    {
+        "für",
+        "und",
+        "oder",
+        "von",
+        "der",
+        "die",
+        "das",
+        "des",
+        "den",
+        "dem",
+        "zur",
+        "zum",
+        "mit",
+        "an",
+        "in",
+        "im",
+        "bei",
+        "aus",
+        "sowie",
+        "&",
+    }
+)
+
+
+_LIST_MARK = re.compile(r"[^\w\s]|\(?(?:\d{1,3}|[a-zA-Z]|[IVX]+)[.)]*|\d{1,3}(?:\.\d{1,3})+\.?|o")
+
+Row = list[Piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +54,42 @@ class Block:
     lines: tuple[Line, ...]
     columns: tuple[tuple[float, float], ...]
 
-    def rows(self) -> list[list[tuple[Run, ...]]]:
+    def rows(self) -> list[Row]:
         """The words of every cell, row by row; an empty tuple where a row has nothing in a column."""
-        return [[_pick(line, column) for column in self.columns] for line in self.lines]
+        return _merge_wrapped([[_pick(line, column) for column in self.columns] for line in self.lines])
+
+
+def _merge_wrapped(rows: list[Row]) -> list[Row]:
+    """Lines with one cell only that go on with the cell above or are gone on with below are part of that row."""
+    merged: list[Row] = []
+    for row in rows:
+        filled = [at for at, cell in enumerate(row) if cell]
+        above = merged[-1] if merged else None
+        if above is not None and len(filled) == 1 and _goes_on(above, row, filled[0]):
+            above[filled[0]] += row[filled[0]]
+        elif above is not None and row[0] and not any(above[1:]) and above[0] and _is_rest(above[0], row[0]):
+            merged[-1] = [above[0] + row[0], *row[1:]]
+        else:
+            merged.append(list(row))
+    return merged
+
+
+def _goes_on(above: Row, row: Row, column: int) -> bool:
+    """Whether a lone cell is a further line of the cell above: of text, not of a number, and of a label only in lower case."""
+    before = above[column]
+    if not before or is_number(_text(before)) or is_number(_text(row[column])):
+        return False
+    return column > 0 or (any(above[1:]) and _is_rest(before, row[column]))
+
+
+def _is_rest(before: Piece, after: Piece) -> bool:
+    """Whether a label goes on in the next line."""
+    last = before[-1].text
+    return after[0].text[0].islower() or last.endswith(("-", ",", "/")) or last in _OPEN_ENDS
+
+
+def _text(cell: Piece) -> str:
+    return " ".join(run.text for run in cell)
 
 
 def _pick(line: Line, column: tuple[float, float]) -> tuple[Run, ...]:
@@ -87,7 +153,9 @@ def _fits_single(line: Line, columns: list[tuple[float, float]]) -> bool:
     """A line of one piece goes on in a table only right of the first column, or as a short label in it."""
     box = line.box
     inside = [at for at, column in enumerate(columns) if _share(box, column)]
-    return len(inside) == 1 and (inside[0] > 0 or box.x1 <= columns[0][1] + _NEAR)
+    if len(inside) != 1:
+        return False
+    return inside[0] > 0 or (box.x1 < columns[1][0] - _NEAR and abs(box.x0 - columns[0][0]) < 25)
 
 
 def _merge(columns: list[tuple[float, float]], line: Line) -> list[tuple[float, float]] | None:
@@ -118,13 +186,13 @@ def _is_table(block: Block) -> bool:
     aligned = [_is_aligned([row[at] for row in rows if row[at]]) for at in range(len(block.columns))]
     if not any(aligned[1:]) or sum(aligned) < max(2 if len(aligned) > 2 else 1, len(aligned) - 1):
         return False
-    return not _is_bulleted(rows) or any(is_number(" ".join(run.text for run in row[-1])) for row in rows)
+    return not _is_bulleted(rows) or any(is_number(_text(row[-1])) for row in rows)
 
 
-def _is_bulleted(rows: list[list[tuple[Run, ...]]]) -> bool:
-    """A list: the first of two columns holds marks or numbers only."""
-    first = [" ".join(run.text for run in row[0]) for row in rows if row[0]]
-    return len(rows[0]) == 2 and all(len(text) <= 4 and not text.isalpha() for text in first)
+def _is_bulleted(rows: list[Row]) -> bool:
+    """A list: the first of two columns holds marks or outline numbers only."""
+    first = [_text(row[0]) for row in rows if row[0]]
+    return len(rows[0]) == 2 and all(_LIST_MARK.fullmatch(text) for text in first)
 
 
 def _is_aligned(cells: list[tuple[Run, ...]]) -> bool:

@@ -33,13 +33,17 @@ def _find_gutter(runs: list[Run], walls: list[Box]) -> tuple[float, float, float
         return None
     best: tuple[float, float, float] | None = None
     width = frame.x1 - frame.x0
+    seen: list[tuple[float, float]] = []
     x = frame.x0 + 0.25 * width
     while x < frame.x0 + 0.75 * width:
-        for top, bottom in _empty_strips(runs, walls, x, frame):
-            if best is not None and bottom - top <= best[2] - best[1] + 1:
+        strips = _empty_strips(runs, walls, x, frame)
+        for top, bottom in strips:
+            # The same strip as one step before parts the same words.
+            if (top, bottom) in seen or (best is not None and bottom - top <= best[2] - best[1] + 1):
                 continue
             if _has_prose(runs, x, top, bottom):
                 best = (x, top, bottom)
+        seen = strips
         x += 3.0
     return best
 
@@ -47,7 +51,10 @@ def _find_gutter(runs: list[Run], walls: list[Box]) -> tuple[float, float, float
 def _empty_strips(runs: list[Run], walls: list[Box], x: float, frame: Box) -> list[tuple[float, float]]:
     """Where no word comes near the upright line at `x`, for at least the height of some lines."""
     half = _GUTTER / 2
-    crossing = sorted((box.top, box.bottom) for box in [*(run.box for run in runs), *walls] if box.x0 < x + half and box.x1 > x - half)
+    low, high = x - half, x + half
+    crossing = [(run.box.top, run.box.bottom) for run in runs if run.box.x0 < high and run.box.x1 > low]
+    crossing += [(box.top, box.bottom) for box in walls if box.x0 < high and box.x1 > low]
+    crossing.sort()
     strips: list[tuple[float, float]] = []
     top = frame.top
     for begin, end in [*crossing, (frame.bottom, frame.bottom)]:
@@ -58,9 +65,24 @@ def _empty_strips(runs: list[Run], walls: list[Box], x: float, frame: Box) -> li
 
 
 def _has_prose(runs: list[Run], x: float, top: float, bottom: float) -> bool:
-    """Whether both sides of a strip are columns of running text: enough lines, most of them filled."""
+    """Whether a strip parts two columns of running text, or running text and a column of notes beside it."""
     inside = [run for run in runs if top <= run.middle <= bottom]
-    return _is_prose([run for run in inside if run.center < x]) and _is_prose([run for run in inside if run.center >= x])
+    left = [run for run in inside if run.center < x]
+    right = [run for run in inside if run.center >= x]
+    return (_is_prose(left) and _is_prose(right)) or _is_beside(left, right) or _is_beside(right, left)
+
+
+def _is_beside(prose: list[Run], notes: list[Run]) -> bool:
+    """Notes beside a text (a letter's side column): narrow, not in step with the text's lines as a table's column would be."""
+    if not _is_prose(prose) or len(notes) < _MIN_LINES:
+        return False
+    text, aside = around([run.box for run in prose]), around([run.box for run in notes])
+    lines = [max(run.box.bottom for run in row) for row in group_rows(prose)]
+    others = [max(run.box.bottom for run in row) for row in group_rows(notes)]
+    if len(others) < 4 or len(lines) < 8 or aside.x1 - aside.x0 > 0.5 * (text.x1 - text.x0):
+        return False
+    in_step = sum(any(abs(line - other) <= 1.5 for line in lines) for other in others)
+    return in_step < 0.6 * len(others)
 
 
 def _is_prose(runs: list[Run]) -> bool:

@@ -10,8 +10,8 @@ from ingest.reading.aligned import Block, find_blocks
 from ingest.reading.columns import find_regions
 from ingest.reading.composer import Composer
 from ingest.reading.lines import find_lines, group_rows, piece_box
-from ingest.reading.ruled import Grid, Slot
 from ingest.reading.shapes import Run, around
+from ingest.reading.slots import Grid, Slot
 
 
 def make_page(number: int, size: tuple[float, float], runs: list[Run], grids: list[Grid], asides: Sequence[Run] = ()) -> Page:
@@ -65,13 +65,14 @@ def _write_block(composer: Composer, block: Block) -> None:
     """An unruled table."""
     start = composer.length
     cells: list[Cell] = []
-    for row, line in enumerate(block.rows()):
+    rows = block.rows()
+    for row, line in enumerate(rows):
         for column, runs in enumerate(line):
             composer.write("\t" if column else "")
             begin, end = composer.add_cell([runs])
             cells.append(Cell(row, column, begin, end, box=piece_box(runs) if runs else None))
         composer.write("\n")
-    strong = frozenset(row for row, line in enumerate(block.lines) if line.bold)
+    strong = frozenset(row for row, line in enumerate(rows) if all(run.bold for cell in line for run in cell))
     composer.add_table(start, cells, strong, around([line.box for line in block.lines]))
 
 

@@ -107,5 +107,5 @@ def _is_mark(part: Piece) -> bool:
     """A bullet or number of a list: "•", "-", "2.1", "IV."."""
     text = part[0].text
     return len(part) == 1 and (
-        not any(char.isalnum() for char in text) or re.fullmatch(r"(?:\d+(?:\.\d+)*|[IVX]+|[a-zA-Z])[.)]?", text) is not None
+        not any(char.isalnum() for char in text) or re.fullmatch(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]+|[a-zA-Z])[.)]?", text) is not None
     )

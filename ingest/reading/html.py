@@ -21,7 +21,23 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _SKIPPED = frozenset(
-    {"script", "style", "head", "noscript", "template", "svg", "object", "iframe", "button", "datalist", "map", "audio", "video", "math"}
+    {
+        "script",
+        "style",
+        "head",
+        "title",
+        "noscript",
+        "template",
+        "svg",
+        "object",
+        "iframe",
+        "button",
+        "datalist",
+        "map",
+        "audio",
+        "video",
+        "math",
+    }
 )
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset"}

@@ -105,10 +105,16 @@ def _nfc_edits(zone: str, offset: int) -> list[Edit]:
     start = 0
     for end in range(1, len(zone) + 1):
         group = zone[start:end]
-        closed = end == len(zone) or unicodedata.normalize("NFC", group + zone[end]) == unicodedata.normalize("NFC", group) + zone[end]
+        closed = end == len(zone) or _is_apart(group, zone[end])
         if closed:
             normal = unicodedata.normalize("NFC", group)
             if normal != group:
                 edits.append((offset + start, offset + end, normal))
             start = end
     return edits
+
+
+def _is_apart(group: str, char: str) -> bool:
+    """Whether the next character neither joins the group nor changes places with its marks."""
+    together = unicodedata.normalize("NFC", group + char)
+    return not unicodedata.combining(char) and together == unicodedata.normalize("NFC", group) + unicodedata.normalize("NFC", char)

@@ -29,18 +29,18 @@ class Drawing:
         self.squares: list[Box] = []
         self.marks: list[Box] = []
         self.shades: list[Box] = []
-        self.has_image = False
+        self.blocks: list[Box] = []
         self._turn, self._area = turn, width * height
 
-    def add_path(self, points: list[Point], corners: bool, stroked: bool, filled: bool) -> None:
-        """One subpath: its points in PDF space; `corners` is False where it has curves."""
+    def add_path(self, points: list[Point], corners: bool, stroked: bool, filled: bool, dark: bool) -> None:
+        """One subpath: its points in PDF space; `corners` is False where it has curves, `dark` tells its filling."""
         if not points:
             return
         xs, ys = [x for x, _ in points], [y for _, y in points]
         box = self._turn(min(xs), min(ys), max(xs), max(ys))
         wide, high = box.x1 - box.x0, box.bottom - box.top
         if wide <= _SQUARE[1] and high <= _SQUARE[1] and min(wide, high) >= 1.5:
-            self._add_small(box, points, corners, stroked, wide, high)
+            self._add_small(box, points, corners, stroked, filled, dark)
         elif min(wide, high) < _THIN:
             if max(wide, high) >= _THIN:
                 self._add_line(box, wide, high)
@@ -49,12 +49,16 @@ class Drawing:
         elif corners and stroked:
             self._add_segments(points)
 
-    def _add_small(self, box: Box, points: list[Point], corners: bool, stroked: bool, wide: float, high: float) -> None:
-        """A tick box, or what may stand in one."""
+    def _add_small(self, box: Box, points: list[Point], corners: bool, stroked: bool, filled: bool, dark: bool) -> None:
+        """A tick box, what may stand in one, or a filled block: a bullet, the key of a chart. Light fillings are paper."""
+        wide, high = box.x1 - box.x0, box.bottom - box.top
         squarish = min(wide, high) >= _SQUARE[0] and abs(wide - high) <= 0.25 * max(wide, high)
-        if corners and squarish and stroked and _is_rectangle(points):
+        rectangle = corners and _is_rectangle(points)
+        if rectangle and dark:
+            self.blocks.append(box)
+        elif rectangle and squarish and stroked:
             self.squares.append(box)
-        else:
+        elif stroked or not rectangle:
             self.marks.append(box)
         if corners and stroked and max(wide, high) > 8:
             self._add_segments(points)
@@ -106,9 +110,7 @@ def read_drawing(page: Any, turn: Turn, width: float, height: float) -> Drawing:
         if number >= _MAX_OBJECTS:
             break
         kind = pdfium.FPDFPageObj_GetType(raw)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            drawing.has_image = True
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
             _read_path(raw, matrix, drawing, pdfium)
     return drawing
 
@@ -150,7 +152,8 @@ def _read_path(raw: Any, outer: Matrix, drawing: Drawing, pdfium: Any) -> None:
     count = pdfium.FPDFPath_CountSegments(raw)
     if not (fill.value or stroke.value) or count > 2000:
         return
-    filled = bool(fill.value) and not _is_white(raw, pdfium)
+    light = _lightness(raw, pdfium) if fill.value else 1.0
+    filled = light < 0.99
     if not filled and not stroke.value:
         return
     matrix = _multiply(_matrix(raw, pdfium), outer)
@@ -161,14 +164,14 @@ def _read_path(raw: Any, outer: Matrix, drawing: Drawing, pdfium: Any) -> None:
         segment = pdfium.FPDFPath_GetPathSegment(raw, index)
         kind = pdfium.FPDFPathSegment_GetType(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO and points:
-            drawing.add_path(points, corners, bool(stroke.value), filled)
+            drawing.add_path(points, corners, bool(stroke.value), filled, light < 0.7)
             points, corners = [], True
         corners = corners and kind != pdfium.FPDF_SEGMENT_BEZIERTO
         pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
         points.append(_apply(matrix, x.value, y.value))
         if pdfium.FPDFPathSegment_GetClose(segment) and points[0] != points[-1]:
             points.append(points[0])
-    drawing.add_path(points, corners, bool(stroke.value), filled)
+    drawing.add_path(points, corners, bool(stroke.value), filled, light < 0.7)
 
 
 def _apply(matrix: Matrix, x: float, y: float) -> Point:
@@ -176,12 +179,12 @@ def _apply(matrix: Matrix, x: float, y: float) -> Point:
     return (a * x + c * y + e, b * x + d * y + f)
 
 
-def _is_white(raw: Any, pdfium: Any) -> bool:
-    """Whether an area is filled with white or nothing: paper, not shading."""
+def _lightness(raw: Any, pdfium: Any) -> float:
+    """How light an area is filled, from 0 (black) to 1 (white or see-through: paper, not shading)."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     if not pdfium.FPDFPageObj_GetFillColor(raw, *(ctypes.byref(part) for part in (red, green, blue, alpha))):
-        return False
-    return alpha.value == 0 or min(red.value, green.value, blue.value) >= 253
+        return 0.5
+    return 1.0 if not alpha.value else min(red.value, green.value, blue.value) / 255
 
 
 def read_fields(document: Any, page: Any, turn: Turn) -> list[Field]:

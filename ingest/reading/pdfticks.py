@@ -50,16 +50,31 @@ def read_squares(shapes: Shapes) -> tuple[list[Run], list[Run]]:
     """
     runs = list(shapes.runs)
     found: list[Run] = []
+    blocks = _distinct(shapes.blocks)
     for square in _distinct(shapes.squares):
         if any(contains(square, field.box, 4) or contains(field.box, square, 4) for field in shapes.fields if field.checked is not None):
             continue
         inside = [run for run in runs if contains(square, Box(run.center, run.middle, run.center, run.middle), 0)]
-        if any(run.text not in _CROSSES for run in inside):
+        if any(run.text not in _CROSSES for run in inside) or any(_covers(block, square) for block in blocks):
             continue
-        marked = bool(inside) or any(contains(square, mark) for mark in shapes.marks)
+        marked = bool(inside) or any(contains(square, mark) for mark in (*shapes.marks, *blocks))
         found.append(_tick(ticks.YES if marked else ticks.NO, square))
         runs = [run for run in runs if run not in inside]
+    sizes = [run.box for run in found]
+    found += [_tick(ticks.DOUBTFUL, block) for block in blocks if any(_is_alike(block, size) for size in sizes)]
     return found, runs
+
+
+def _covers(block: Box, square: Box) -> bool:
+    """Whether a filled block fills a drawn square: the key of a chart or a bullet with a border."""
+    return contains(block, square, 0.15 * (square.x1 - square.x0))
+
+
+def _is_alike(block: Box, square: Box) -> bool:
+    """Whether a filled block is as large as an empty or crossed box beside or under which it stands: ticked, or a bullet? Unknown."""
+    wide, high = square.x1 - square.x0, square.bottom - square.top
+    same = abs(block.x1 - block.x0 - wide) < 0.15 * wide and abs(block.bottom - block.top - high) < 0.15 * high
+    return same and not contains(square, block) and (abs(block.top - square.top) < high or abs(block.x0 - square.x0) < wide)
 
 
 def _distinct(squares: tuple[Box, ...]) -> list[Box]:

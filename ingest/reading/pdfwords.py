@@ -21,16 +21,26 @@ _SPACES = " \t\r\n\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\u200b"
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # A font's box over and under the baseline, as shares of its size: fonts' own figures differ too much to compare lines.
 _OVER, _UNDER = 0.76, 0.24
+_TICKS = (ticks.YES, ticks.NO, ticks.DOUBTFUL)
 
 
 @dataclass(slots=True)
 class _Open:
-    """A word that is being read, letter by letter. `base` is the height of its baseline in PDF space, `em` its font size."""
+    """A word that is being read, letter by letter."""
 
     letters: list[str] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     style: _Style = field(default_factory=lambda: _Style(0.0, 0.0, False, 0))
     hyphen: bool = False
+
+    def is_left_by(self, base: float, box: Box) -> bool:
+        """Whether a letter with this baseline and box begins a new word although no space stands before it."""
+        em = self.style.em
+        if abs(base - self.style.base) > 0.6 * em:
+            return True
+        last = self.boxes[-1]
+        along = box.x0 - last.x1 if box.top == last.top else max(last.top - box.bottom, box.top - last.bottom)
+        return along > 0.4 * em or along < -1.5 * em
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +65,17 @@ def read_runs(textpage: Any, turn: Turn) -> list[Run]:
             word = _close(word, runs)
             continue
         glyph = reader.read_symbol(index, char, among_boxes)
-        if word.letters and (glyph in "☒☐▣" or reader.is_apart(index, word)):
+        base, box = reader.read_place(index, word.style)
+        if word.letters and (glyph in _TICKS or word.is_left_by(base, box)):
             word = _close(word, runs)
         if not word.letters:
             word.style = reader.read_style(index)
-        raised = (
-            glyph.isdigit() and bool(word.letters) and reader.read_base(index, word.style.angle) - word.style.base > 0.2 * word.style.em
-        )
+            base, box = reader.read_place(index, word.style)
         word.hyphen = char in _HYPHENS
+        raised = glyph.isdigit() and base - word.style.base > 0.2 * word.style.em
         word.letters.append("-" if word.hyphen else glyph.translate(_RAISED) if raised else glyph)
-        word.boxes.append(reader.read_box(index, word.style))
-        if glyph in "☒☐▣":
+        word.boxes.append(box)
+        if glyph in _TICKS:
             word = _close(word, runs)
     _close(word, runs)
     return runs
@@ -88,32 +98,26 @@ class _LetterReader:
         code = self._pdfium.FPDFText_GetUnicode(self._raw, index)
         return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
 
-    def read_base(self, index: int, angle: int) -> float:
-        """Where the baseline of a letter runs, measured along the letter's own way up."""
-        self._pdfium.FPDFText_GetCharOrigin(self._raw, index, self._pointers[2], self._pointers[3])
-        return {0: self._y.value, 90: -self._x.value, 180: -self._y.value, 270: self._x.value}[angle]
-
-    def read_box(self, index: int, style: _Style) -> Box:
-        """The box of a letter: its advance along the line, the height of its font across."""
+    def read_place(self, index: int, style: _Style) -> tuple[float, Box]:
+        """Baseline of a letter and its box: its advance along the line, the height of its word's font across."""
+        base = self._read_base(index, style.angle)
         self._pdfium.FPDFText_GetLooseCharBox(self._raw, index, self._pointers[0])
         rect = self._rect
         low, high = style.base - _UNDER * style.em, style.base + _OVER * style.em
         if style.angle == 0:
-            return self._turn(rect.left, low, rect.right, high)
+            return base, self._turn(rect.left, low, rect.right, high)
         if style.angle == 180:
-            return self._turn(rect.left, -high, rect.right, -low)
+            return base, self._turn(rect.left, -high, rect.right, -low)
         if style.angle == 90:
-            return self._turn(-high, rect.bottom, -low, rect.top)
-        return self._turn(low, rect.bottom, high, rect.top)
+            return base, self._turn(-high, rect.bottom, -low, rect.top)
+        return base, self._turn(low, rect.bottom, high, rect.top)
 
-    def is_apart(self, index: int, word: _Open) -> bool:
-        """Whether a letter begins a new word although no space stands before it."""
-        style = word.style
-        if abs(self.read_base(index, style.angle) - style.base) > 0.6 * style.em:
-            return True
-        last, box = word.boxes[-1], self.read_box(index, style)
-        along = box.x0 - last.x1 if box.top == last.top else max(last.top - box.bottom, box.top - last.bottom)
-        return along > 0.4 * style.em or along < -1.5 * style.em
+    def _read_base(self, index: int, angle: int) -> float:
+        """Where the baseline of a letter runs, measured along the letter's own way up."""
+        self._pdfium.FPDFText_GetCharOrigin(self._raw, index, self._pointers[2], self._pointers[3])
+        if angle == 0:
+            return self._y.value
+        return {90: -self._x.value, 180: -self._y.value, 270: self._x.value}[angle]
 
     def read_symbol(self, index: int, char: str, among_boxes: bool) -> str:
         """The letter as page text has it: ligatures undone, boxes as ☒ ☐, symbol fonts by their names."""
@@ -133,7 +137,7 @@ class _LetterReader:
         matrix = self._matrix
         angle = (0 if matrix.a >= 0 else 180) if abs(matrix.a) >= abs(matrix.b) else 90 if matrix.b > 0 else 270
         em = self._pdfium.FPDFText_GetFontSize(self._raw, index) * math.hypot(matrix.c, matrix.d)
-        return _Style(self.read_base(index, angle), min(max(em, 1.0), 300.0), self._font(index)[0], angle)
+        return _Style(self._read_base(index, angle), min(max(em, 1.0), 300.0), self._font(index)[0], angle)
 
     def _font(self, index: int) -> tuple[bool, bool]:
         """Whether the font is bold, and whether it is one of symbols, by its name."""

@@ -3,37 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from corpus.types import Box
 from ingest.reading import ticks
+from ingest.reading.lines import group_rows
 from ingest.reading.pdfwords import split_run
 from ingest.reading.shapes import Run, Shapes, Stroke, around, overlap
+from ingest.reading.slots import Grid, Slot, split_columns, split_rows
 
 _SNAP = 3.0
 _MAX_STROKES = 6000
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One cell of a grid with the words in it."""
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    box: Box
-    runs: tuple[Run, ...]
-    shaded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table as found on the page; slots are in row-major order."""
-
-    box: Box
-    slots: tuple[Slot, ...]
 
 
 def find_ruled(shapes: Shapes) -> tuple[list[Grid], list[Run]]:
@@ -45,7 +26,7 @@ def find_ruled(shapes: Shapes) -> tuple[list[Grid], list[Run]]:
         if len(cells) < 2:
             continue
         inside, outside = _part(runs, around(cells))
-        parts, prose = _take_prose(_fill(cells, inside, shapes.shades))
+        parts, prose = _take_prose(split_columns(split_rows(_fill(cells, inside, shapes.shades))))
         tables = [part for part in parts if _is_table(part)]
         if tables:
             grids += [_read_crosses(part) for part in tables]
@@ -190,6 +171,15 @@ def _is_cross(slot: Slot) -> bool:
 
 
 def _is_table(grid: Grid) -> bool:
-    """At least two filled cells side by side or one above the other, and more than one column somewhere."""
-    filled = [slot for slot in grid.slots if slot.runs]
-    return len(filled) >= 2 and len({slot.column for slot in grid.slots}) > 1
+    """At least two filled cells and two columns; a wide net with next to nothing in it is a chart or squared paper."""
+    filled = sum(bool(slot.runs) for slot in grid.slots)
+    if len(grid.slots) > 30 and filled < 0.12 * len(grid.slots):
+        return False
+    return filled >= 2 and len({slot.column for slot in grid.slots}) > 1 and not _is_shaded_head(grid)
+
+
+def _is_shaded_head(grid: Grid) -> bool:
+    """One row of shaded cells with a line each: the head of a table whose body has no lines at all."""
+    if any(slot.row or not slot.shaded for slot in grid.slots):
+        return False
+    return all(len(group_rows(list(slot.runs))) <= 1 for slot in grid.slots)

@@ -5,7 +5,7 @@ All coordinates are PDF points as the page is seen: x from the left edge, y from
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.types import Box
 
@@ -22,15 +22,12 @@ class Run:
     hyphen: bool = False  # ends with a hyphen that the PDF marks as a line break's
     angle: int = 0  # direction of the text in PDF space, in degrees
 
-    @property
-    def middle(self) -> float:
-        """Height of the middle of the word."""
-        return (self.box.top + self.box.bottom) / 2
+    middle: float = field(init=False)  # height of the middle of the word
+    center: float = field(init=False)  # horizontal middle of the word
 
-    @property
-    def center(self) -> float:
-        """Horizontal middle of the word."""
-        return (self.box.x0 + self.box.x1) / 2
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "middle", (self.box.top + self.box.bottom) / 2)
+        object.__setattr__(self, "center", (self.box.x0 + self.box.x1) / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """Everything of one page. `squares` are drawn boxes of tick size; `marks` are drawn things small enough to fill one."""
+    """Everything of one page. `squares` are drawn boxes of tick size, `blocks` filled ones; `marks` are drawn things that fit in one."""
 
     width: float
     height: float
@@ -72,9 +69,9 @@ class Shapes:
     strokes: tuple[Stroke, ...] = ()
     squares: tuple[Box, ...] = ()
     marks: tuple[Box, ...] = ()
+    blocks: tuple[Box, ...] = ()
     fields: tuple[Field, ...] = ()
     shades: tuple[Box, ...] = ()
-    has_image: bool = False
 
 
 def overlap(a0: float, a1: float, b0: float, b1: float) -> float:

@@ -66,7 +66,7 @@ def _is_binary(head: bytes, share: float = 0.02) -> bool:
     """More than a share of control characters; UTF-16 without a mark has a zero in every other byte and is text."""
     if not head or (head.count(0) and _looks_utf16(head)):
         return False
-    control = sum(head.count(code) for code in (*range(0, 9), *range(14, 27)))
+    control = sum(head.count(code) for code in (*range(9), *range(14, 27)))
     return control > len(head) * share
 
 

@@ -71,7 +71,7 @@ class SearchFilter:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the query looks for in a text: stems, patterns over folded words, and phrases as (stem, distance to the first).
+    """What the query looks for in a text: stems, patterns with * and ? over folded words, phrases as (stem, distance to the first).
 
     `words` are the folded words as typed: among places with the same stems, theirs is the better one.
     """

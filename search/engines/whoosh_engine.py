@@ -22,7 +22,7 @@ import whoosh.scoring
 
 from corpus.errors import ArchiveError
 from search.engines.base import Found, IndexDocument, Match, SearchFilter, Wanted
-from search.engines.whoosh_query import TITLE, expand_patterns, fold_reference, parse_query
+from search.engines.whoosh_query import TITLE, fold_reference, parse_query
 from search.engines.whoosh_query import wq as query
 from search.german import ANALYSIS_VERSION, count_positions, find_tokens, fold
 
@@ -139,7 +139,7 @@ class WhooshEngine:
         """A whoosh writer, locked against others."""
         opened = self._open()
         try:
-            return WhooshBatch(opened.writer(limitmb=LIMIT_MB))
+            return WhooshBatch(opened.writer(limitmb=LIMIT_MB, compound=False))
         except index.LockError as error:
             raise ArchiveError(f"{self.folder}: another process is writing the search index; wait for it") from error
         except DAMAGE as error:
@@ -156,7 +156,6 @@ class WhooshEngine:
             raise ArchiveError(f"{self.folder}: the search index is damaged; build it anew with: ratslese index --rebuild") from error
 
     def _search(self, searcher: Any, tree: Any, wanted: Wanted, chosen: SearchFilter, limit: int) -> Found:
-        tree = expand_patterns(tree, searcher.reader())
         titled = [query.Term(TITLE, stem, boost=2.0) for stem in sorted(wanted.stems)]
         ranked = query.AndMaybe(tree, query.Or(titled)) if titled else tree
         results = searcher.search(ranked, limit=limit, filter=_filter_query(chosen))

@@ -6,12 +6,12 @@ put into the terms that the index holds. What must be marked in a found text is 
 
 from __future__ import annotations
 
-import fnmatch
 import itertools
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
+import whoosh.matching
 import whoosh.qparser
 import whoosh.query
 
@@ -22,6 +22,7 @@ from search.german import find_tokens, fold, umlaut_variants
 # whoosh3 has partial types and whoosh-reloaded none: to the type checker both are untyped.
 wq: Any = whoosh.query
 qparser: Any = whoosh.qparser
+NullMatcher: Any = vars(whoosh.matching)["NullMatcher"]
 
 TEXT, WORD, TITLE = "text", "word", "title"
 # What users type before the colon, and the index field it means.
@@ -41,13 +42,40 @@ FIELDS = {
     "type": "paper_type",
 }
 _NAMED = "titel, nummer, kreis, land, jahr, feld, typ"
-_MAX_EXPANDED = 5000  # words that one pattern may stand for
+_MAX_EXPANDED = 20_000  # words of one segment that one pattern may stand for
 
 
 class ArrayOr(wq.Or):  # type: ignore[misc]
     """An OR that loads its documents into an array: above 5,000 documents whoosh would walk a tree, ten times slower."""
 
     matcher_type = wq.Or.ARRAY_MATCHER
+
+
+class _WordPattern:
+    """Matches documents with any word of a pattern: whoosh's own way, but joined by `ArrayOr`. `searcher` is that of one segment."""
+
+    def matcher(self: Any, searcher: Any, context: Any = None) -> Any:
+        reader = searcher.reader()
+        known = self.__dict__.setdefault("_words_of", {})  # whoosh asks twice: for the ranking and for the count
+        words = known.get(id(reader)) or known.setdefault(id(reader), [word for word in self._btexts(reader) if word])
+        if len(words) > _MAX_EXPANDED:
+            raise QueryError(f"the pattern {self.text} stands for more than {_MAX_EXPANDED} words; give more letters")
+        if not words:
+            return NullMatcher()
+        # Every document scores the same: more of the words would only mean a longer document.
+        found = ArrayOr([wq.Term(self.fieldname, word) for word in words])
+        return wq.ConstantScoreQuery(found, 1.0).matcher(searcher, context)
+
+
+class WordPrefix(_WordPattern, wq.Prefix):  # type: ignore[misc]
+    """ "foerder*"."""
+
+
+class WordWildcard(_WordPattern, wq.Wildcard):  # type: ignore[misc]
+    """ "*foerder*"."""
+
+    def normalize(self) -> Any:  # whoosh would make a plain Prefix of "a*"
+        return self
 
 
 @dataclass
@@ -175,10 +203,10 @@ def _translate_pattern(name: str | None, text: str, marks: _Marks) -> Any:
     if not re.search(r"\w", pattern):
         raise QueryError(f"a pattern needs at least one letter: {text}")
     if index_field == TEXT:
-        marks.patterns.append(fnmatch.translate(pattern))
+        marks.patterns.append(pattern)
     target = {TEXT: WORD, TITLE: "title_word", "body": "body_word"}.get(index_field, index_field)
     prefix = pattern[:-1]
-    return wq.Prefix(target, prefix) if pattern.endswith("*") and not re.search(r"[*?\[]", prefix) else wq.Wildcard(target, pattern)
+    return WordPrefix(target, prefix) if pattern.endswith("*") and not re.search(r"[*?\[]", prefix) else WordWildcard(target, pattern)
 
 
 def _translate_range(node: Any) -> Any:
@@ -197,14 +225,3 @@ def _read_year(text: str) -> int:
 def fold_reference(text: str) -> str:
     """A paper's number as it is compared: folded, without spaces."""
     return "".join(fold(text).split())
-
-
-def expand_patterns(tree: Any, reader: Any) -> Any:
-    """Put the words that the index holds in place of each pattern, so that `ArrayOr` joins them. Raises QueryError at too many."""
-    if isinstance(tree, (wq.Prefix, wq.Wildcard)):
-        words = sorted(set(tree._btexts(reader)))
-        if len(words) > _MAX_EXPANDED:
-            raise QueryError(f"the pattern {tree.text} stands for {len(words)} words; give more letters")
-        terms = [wq.Term(tree.fieldname, word) for word in words]
-        return wq.ConstantScoreQuery(ArrayOr(terms), 1.0) if terms else wq.NullQuery
-    return tree.apply(lambda sub: expand_patterns(sub, reader)) if not tree.is_leaf() else tree

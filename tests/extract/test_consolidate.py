@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from corpus.types import Amount, Cell, Evidence, Figure, Page, Position, Table
@@ -137,6 +138,21 @@ def test_posts_merge_by_action_and_grade() -> None:
     found = consolidate("p1", (), (position(0, "create", "EG 9b"), position(1, "create"), position(2, "existing")), {(SHA, 1): context})
     assert [(figure.action, figure.grade, figure.mentions) for figure in found] == [("create", "EG 9b", (0, 1)), ("existing", "", (2,))]
     assert {figure.unit for figure in found} == {"VZÄ"}
+
+
+def test_two_proposals_with_the_same_posts_are_two_figures_a_repeated_one_is_one() -> None:
+    text = (
+        "Beschluss 1: Für die Statistik der Zuwanderung werden 0,5 VZÄ bereitgestellt.\nSachverhalt 1: Dafür braucht es 0,5 VZÄ.\n"
+        "Beschluss 2: Zur Koordinierung der Dolmetscher kommen 0,5 VZÄ hinzu.\nSachverhalt 2: Nötig sind dafür 0,5 VZÄ.\n"
+        "Beschluss 3: Zur Koordinierung der Dolmetscher kommen 0,5 VZÄ hinzu.\n"
+    )
+    kinds = {"Beschluss": "proposal", "Sachverhalt": "facts"}
+    heads = [line.split(":")[0] for line in text.splitlines()]
+    context = context_of(text, *((head, kinds[head.split()[0]]) for head in heads))
+    starts = [found.start() for found in re.finditer("0,5 VZÄ", text)]
+    posts = [Position(Evidence(SHA, 1, start, start + 7, "0,5 VZÄ", "test"), Decimal("0.5"), "create") for start in starts]
+    found = consolidate("p1", (), posts, {(SHA, 1): context})
+    assert [figure.mentions for figure in found] == [(0, 1), (2, 3, 4)]
 
 
 def test_ids_are_the_same_in_every_run_and_differ_by_paper() -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, insert
+from sqlalchemy import create_engine, event, insert
 
 from corpus import schema
 
@@ -22,6 +22,7 @@ class Builder:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "ratslese.toml").write_text("[archive]\nname = 'study'\n", encoding="utf-8")
         self.engine = create_engine(f"sqlite:///{folder / 'ratslese.sqlite'}")
+        event.listen(self.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
         schema.metadata.create_all(self.engine)
 
     def insert(self, table: str, **values: Any) -> None:
@@ -75,8 +76,16 @@ KONSTANZ = ("Bericht über die Integration. Foerderung und Kosten sind nicht bez
 
 
 @pytest.fixture
-def build(tmp_path: Path) -> Callable[[], Builder]:
-    return lambda: Builder(tmp_path / "study")
+def build(tmp_path: Path) -> Iterator[Callable[[], Builder]]:
+    made: list[Builder] = []
+
+    def make() -> Builder:
+        made.append(Builder(tmp_path / "study"))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.engine.dispose()
 
 
 @pytest.fixture
@@ -88,14 +97,22 @@ def builder(build: Callable[[], Builder]) -> Builder:
         title="Sprachmittlung im Landkreis", paper_type="Beschlussvorlage", date="2018-05-02", public=1,
     )  # fmt: skip
     made.insert(
-        "consultations", paper_id="loe-1", position=1, file_sha256=sha256, committee="Sozialausschuss", date="2018-06-20", role="", result=""
+        "consultations",
+        paper_id="loe-1",
+        position=1,
+        file_sha256=sha256,
+        committee="Sozialausschuss",
+        date="2018-06-20",
+        role="",
+        result="",
     )
     made.figure("f-60", "loe-1", "60000.00", direction="expense", recurrence="once", years="2018", page=2, quote="60.000 €")
     made.figure("f-30", "loe-1", "30000.00", direction="expense", recurrence="once", years="2018", page=2, part_of="f-60")
     made.figure("f-post", "loe-1", "0.50", kind="position", unit="VZÄ", action="create", quote="0,5 VZÄ")
     text = LOERRACH[1]
-    made.mention("loe-1", sha256, text, "60.000 €", "60000.00", figure_id="f-60", page=2, direction="expense", cues="amount.cost;amount.once")
-    made.mention("loe-1", sha256, text, "30.000 €", "30000.00", figure_id="f-30", page=2, direction="expense", bbox="1.00 2.00 3.00 4.00")
+    shared: dict[str, Any] = {"page": 2, "direction": "expense", "recurrence": "once", "decided": 1}
+    made.mention("loe-1", sha256, text, "60.000 €", "60000.00", figure_id="f-60", cues="amount.cost;amount.once", **shared)
+    made.mention("loe-1", sha256, text, "30.000 €", "30000.00", figure_id="f-30", bbox="1.00 2.00 3.00 4.00", **shared)
     made.paper(
         "wtm-1", *WITTMUND, fields=("integration:ankommen",), body="Landkreis Wittmund", ags="03462", reference="2020/7", title="Kosten",
         date="2020-03-01",

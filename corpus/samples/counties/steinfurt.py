@@ -129,8 +129,8 @@ def draw_sprachmittlung(pen: Pen) -> list[Any]:
         ),
         pen.heading("Sachverhalt"),
         pen.text(
-            "Der Verein, der die Sprachmittlung bislang trug, gibt die Aufgabe zum {31.12.2020|d 2020-12-31 deadline} ab. Im Jahr "
-            "2019 fanden 1.130 Einsätze "
+            "Bislang trug ein Verein die Sprachmittlung. Die Vereinbarung mit ihm ist bis zum "
+            "{31.12.2020|d 2020-12-31 deadline} befristet. Im Jahr 2019 fanden 1.130 Einsätze "
             "statt. Der Kreis hat den Verein im Jahr 2019 mit {35.000 €|a 35000 expense - 2019 -} unterstützt."
         ),
         pen.heading("Finanzielle und personelle Auswirkungen (bitte am Bildschirm ausfüllen)"),
@@ -193,7 +193,7 @@ SAMPLES = (
             "lead_unit": "Kommunales Integrationszentrum",
             "consultations": [station("Ausschuss für Soziales", "2018-09-18"), station("Kreistag", "2018-10-08")],
         },
-        fields=("produkt:31", "integration:steuerung"),
+        fields=("produkt:31", "integration:steuerung", "integration:sprache", "integration:arbeit", "integration:ehrenamt"),
         draw=draw_programm,
         font="Vera",
         size=8.5,

@@ -138,7 +138,7 @@ def draw_richtlinie(pen: Pen) -> list[Any]:
         ),
         pen.heading("Erfahrungen"),
         pen.text(
-            "Im Nach¬bar¬kreis besteht seit {Mai 2018|d 2018-05 start} eine ähn¬liche Richt¬linie. Dort wurden im Jahr 2019 ins¬ge¬samt "
+            "Im Nach¬bar¬kreis besteht seit {Mai 2018|d 2018-05 start} eine ähn¬liche Richt¬linie. Dort wurden im Jahr 2019 "
             "{31.200 Euro|a 31200 other - 2019 -} aus¬ge¬zahlt, meist für Feste, Aus¬flüge und Sprach¬treffs. Neun von zehn "
             "Ini¬tia¬tiven würden "
             "den An¬trag wie¬der stel¬len.",

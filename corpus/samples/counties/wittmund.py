@@ -152,7 +152,7 @@ def draw_bericht(pen: Pen) -> list[Any]:
         pen.heading("Sachverhalt:"),
         pen.text(
             "Die Koordinierungsstelle Integration des Landkreises Wittmund hat im Jahr 2020 von ihrem Budget in Höhe von {20.000 €|a "
-            "20000 budget - 2020 -} insgesamt "
+            "20000 budget - 2020 -} "
             "{14.872,16 €|a 14872.16 expense - 2020 -} ausgegeben. Wegen der Pandemie fielen ab {April 2020|d 2020-04 start} viele "
             "Kurse aus. "
             "In der Anlaufstelle wurden 412 Personen beraten, an 38 Tagen auch in den Gemeinden."
@@ -226,7 +226,7 @@ SAMPLES = (
             "lead_unit": "",
             "consultations": [station("Sozialausschuss", "2021-03-18")],
         },
-        fields=("produkt:31", "integration:steuerung", "integration:ankommen", "integration:sprache"),
+        fields=("produkt:31", "integration:steuerung"),
         draw=draw_bericht,
         font="Times-Roman",
         size=10.5,

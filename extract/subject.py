@@ -1,0 +1,105 @@
+"""The places of a paper that say what it is about: its title, its proposal, lists of fields, headings, and the running text.
+
+The patterns are data (`rules/subject.toml`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from corpus.types import PaperFacts, ReadFile
+from extract.rules import load_rules
+from extract.sections import Section
+from extract.termindex import words_of
+
+MAX_WORDS = 20_000  # of a longer paper only its first part: it says what it is about
+SHORTEST_TITLE = 12  # characters: what comes sooner than this is no tail
+SKIPPED = ("header", "signature", "attachments")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The places in folded words. `tail` is what follows the title's matter: how, where, with what.
+
+    `listed` are lists behind "Handlungsfelder"; `items` the items of minutes, whose own title tells nothing.
+    """
+
+    title: list[str]
+    tail: list[str]
+    proposal: list[str]
+    listed: list[str]
+    headings: list[str]
+    items: list[str]
+    lead_unit: list[str]
+    body: list[str]
+    minutes: bool = False
+
+
+def find_subject(facts: PaperFacts, files: Sequence[ReadFile], sections: Sequence[Section]) -> Subject:
+    """Take a paper apart; without sections all of its text is body."""
+    minutes = bool(_rule("minutes").search(f"{facts.paper_type} {facts.title}"))
+    title, tail = ("", "") if minutes else split_title(facts.title)
+    parts = _kept(list(_parts(files, sections)))
+    office = _rule("office")
+    proposal = office.sub(" ", "\n".join(part for kind, part in parts if kind == "proposal"))
+    body = office.sub(" ", "\n".join(part for kind, part in parts if kind != "proposal"))
+    return Subject(
+        title=words_of(title),
+        tail=words_of(tail),
+        proposal=words_of(proposal),
+        listed=words_of("\n".join(find_lists(body))),
+        headings=words_of("\n".join(found["heading"] for found in _rule("heading").finditer(body))),
+        items=words_of("\n".join(found["item"] for found in _rule("item").finditer(body))) if minutes else [],
+        lead_unit=words_of(facts.lead_unit),
+        body=words_of(body)[:MAX_WORDS],
+        minutes=minutes,
+    )
+
+
+def split_title(title: str) -> tuple[str, str]:
+    """A title's matter and its tail, without who asks and without the names of plans."""
+    title = _rule("plan_name").sub(r"\g<plan>", _rule("asks").sub("", title, count=1))
+    cut = next((found.start() for found in _rule("tail").finditer(title) if found.start() >= SHORTEST_TITLE), len(title))
+    return title[:cut], title[cut:]
+
+
+def find_lists(text: str) -> Iterator[str]:
+    """Lists as in "die Handlungsfelder Sprache, Bildung und Arbeit", where the sentence speaks of the paper's own, not of a next step's."""
+    later = _rule("later")
+    for found in _rule("list").finditer(text):
+        before = text[max(0, found.start() - 80) : found.start()].rpartition(".")[2]
+        if not later.search(before) and found["list"].count(",") + found["list"].count(" und ") >= 2:
+            yield later.split(found["list"])[0]
+
+
+def _parts(files: Sequence[ReadFile], sections: Sequence[Section]) -> Iterator[tuple[str, str]]:
+    """(kind, text) of every section; the whole page where a page has no sections."""
+    by_place: dict[tuple[str, int], list[Section]] = defaultdict(list)
+    for section in sections:
+        by_place[section.file_sha256, section.page].append(section)
+    for file in files:
+        for page in file.pages:
+            placed = by_place.get((file.sha256, page.number))
+            if placed is None:
+                yield "other", page.text
+                continue
+            for section in placed:
+                yield section.kind, page.text[section.start : section.end]
+
+
+def _kept(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The parts without header, signature and attachments; all where hardly more was seen than these (minutes, speeches, lists)."""
+    kept = [(kind, part) for kind, part in parts if kind not in SKIPPED]
+    enough = 3 * sum(len(part) for _, part in kept) >= sum(len(part) for _, part in parts)
+    return kept if enough else parts
+
+
+@cache
+def _rule(name: str) -> re.Pattern[str]:
+    regex = next(rule.regex for rule in load_rules("subject") if rule.name == f"subject.{name}")
+    assert regex is not None, f"subject.{name} must have a pattern"
+    return regex

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+
+from corpus.types import Page
+from extract.consultations import Station, find_phrases, find_tables, nominative, tidy_committee
+from extract.header import read_lines
+
+
+def stations(text: str) -> list[Station]:
+    return [station for table in find_tables(read_lines(Page(1, text))) for station in table.stations]
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    return [(station.consultation.committee, station.consultation.date) for station in stations(text)]
+
+
+def test_a_table_with_columns() -> None:
+    text = "Beratungsfolge\tStatus\tDatum\nBau- und Umweltausschuss\töffentlich\t20.06.2018\nKreistag\tnichtöffentlich\t18.07.2018\nBetreff\tHalle\n"
+    assert told(text) == [("Bau- und Umweltausschuss", "2018-06-20"), ("Kreistag", "2018-07-18")]
+    assert [station.public for station in stations(text)] == [True, False]
+
+
+def test_committee_line_then_date_line_with_result() -> None:
+    text = (
+        "Beratungsfolge:\n"
+        "Sozialausschuss Beschlussempfehlung an den Kreistag\n21.08.2018\nSitzung des Sozialausschusses (offen)\n"
+        "Kreistag des Kreises Musterau Abschließende Beschlussfassung\n11.09.2018\nSitzung des Kreistages des Kreises Musterau ungeändert beschlossen\n"
+    )
+    assert told(text) == [("Sozialausschuss", "2018-08-21"), ("Kreistag des Kreises Musterau", "2018-09-11")]
+    assert [station.consultation.result for station in stations(text)] == ["", "ungeändert beschlossen"]
+    assert stations(text)[1].consultation.role == "Abschließende Beschlussfassung"
+
+
+def test_the_date_first() -> None:
+    text = "Beratungsfolge\nTermin\tGremium\tBeschluss\nDi, 29.09.2026 16:30 Uhr\tRat\t\n"
+    assert told(text) == [("Rat", "2026-09-29")]
+    assert told("Beratungsfolge:\n06.09.2022 Ausschuss für Ordnung Vorberatung\n04.10.2022 Kreistag Entscheidung\n") == [
+        ("Ausschuss für Ordnung", "2022-09-06"),
+        ("Kreistag", "2022-10-04"),
+    ]
+
+
+def test_rows_without_a_head() -> None:
+    text = "Kreisausschuss\t16.09.2019\tbeschlossen\nKreistag\tam 30.09.2019\nHaushalt 2020\n"
+    assert told(text) == [("Kreisausschuss", "2019-09-16"), ("Kreistag", "2019-09-30")]
+
+
+def test_running_text_columns_with_crosses_for_the_public() -> None:
+    text = "Beratungsfolge dieser Vorlage\nGremium Termin TOP ö nö Ergebnis\nSchulbeirat 10.11.2021 1 x  vorberaten\nGemeinderat 07./08.12.2021 6  x \nBeschlussantrag\n"
+    assert told(text) == [("Schulbeirat", "2021-11-10"), ("Gemeinderat", "2021-12-07")]
+    assert [station.public for station in stations(text)] == [True, False]
+    assert stations(text)[0].consultation.result == "vorberaten"
+
+
+def test_prose_after_the_table_is_no_station() -> None:
+    text = "Gremium Termin TOP\nGemeinderat 22.10.2019 16\nDer Gemeinderat möge beschließen, dass der Ausschuss am 01.12.2019 berät.\n"
+    assert told(text) == [("Gemeinderat", "2019-10-22")]
+
+
+def test_weekday_letters_do_not_eat_names() -> None:
+    text = "Gremium Termin TOP\nMigrationsbeirat 01.06.2011 1\nSozialausschuss 02.06.2011 2\n"
+    assert told(text) == [("Migrationsbeirat", "2011-06-01"), ("Sozialausschuss", "2011-06-02")]
+
+
+def test_text_without_a_beratungsfolge_has_no_stations() -> None:
+    assert told("Der Kreistag hat am 14.12.2021 beschlossen.\nDer Ausschuss tagt am 02.03.2022.\n") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("15. Plenarsitzung Gemeinderat", "Gemeinderat"),
+        ("12. Sitzung des Kreisausschusses", "Kreisausschuss"),
+        ("3. Sitzung des Stadtteilbeirates Nord", "Stadtteilbeirat Nord"),
+        ("Sozialaus-schuss", "Sozialausschuss"),
+        ("Kreistag (öffentlich)", "Kreistag"),
+        ("Haupt- und Finanzausschuss", "Haupt- und Finanzausschuss"),
+    ],
+)
+def test_committees_lose_the_number_of_the_sitting(written: str, expected: str) -> None:
+    assert tidy_committee(written) == expected
+
+
+def test_the_nominative() -> None:
+    assert nominative("Rates der Stadt Musterhausen") == "Rat der Stadt Musterhausen"
+    assert nominative("Bezirksausschusses des 25. Stadtbezirkes") == "Bezirksausschuss des 25. Stadtbezirkes"
+    assert nominative("Kreistag des Landkreises Musterau") == "Kreistag des Landkreises Musterau"
+
+
+@pytest.mark.parametrize(
+    ("text", "committee", "day"),
+    [
+        ("Antrag zur öffentlichen Sitzung\ndes Rates der Stadt Musterhausen\nam 12. Februar 2021", "Rat der Stadt Musterhausen", "2021-02-12"),
+        ("Bekanntgabe im Kommunalausschuss am 04.02.2021", "Kommunalausschuss", "2021-02-04"),
+        ("beantragt, der Kreistag möge in seiner Sitzung am 11. März 2020 beschließen", "Kreistag", "2020-03-11"),
+        ("Beschluss des Bezirksausschusses des 3. Stadtbezirkes vom 09.02.2021", "Bezirksausschuss des 3. Stadtbezirkes", "2021-02-09"),
+    ],
+)
+def test_phrases_of_a_head(text: str, committee: str, day: str) -> None:
+    found = [(station.committee, station.date) for _, _, station in find_phrases(text)]
+    assert found == [(committee, day)]

@@ -1,0 +1,73 @@
+"""Looking up sections, lines, sentences and cells by offset."""
+
+from __future__ import annotations
+
+from corpus.types import Page
+from extract.context import PageContext
+from extract.sections import Section
+
+PROSE = """Sachverhalt
+Der Landkreis richtet eine Koordinierungsstelle für die ehrenamtliche Arbeit ein. Dafür
+entstehen Kosten von 12.000 € im Jahr, die bisher nicht veranschlagt sind. Weitere
+Mittel sind nicht nötig.
+• Personal: 10.000 €
+• Sachmittel: 2.000 €
+"""
+TABLE = """Mittelbereitstellung - in EUR -
+ErgebnisHH\t\t2018\t2019\tab 2020
+Bedarf\tErträge\t\t\t
+\tSachaufwand\t5.000\t15.000\t
+Plan\tErträge\t\t\t
+\tSachaufwand\t0\t15.000\t20.000
+"""
+
+
+def context(text: str, *sections: Section) -> PageContext:
+    return PageContext("0" * 64, Page(1, text), sections)
+
+
+def test_sentence_over_a_line_end() -> None:
+    page = context(PROSE)
+    start, end = page.sentence_at(PROSE.index("12.000"))
+    assert PROSE[start:end] == "Dafür\nentstehen Kosten von 12.000 € im Jahr, die bisher nicht veranschlagt sind."
+
+
+def test_list_items_are_paragraphs_of_their_own() -> None:
+    page = context(PROSE)
+    start, end = page.sentence_at(PROSE.index("2.000 €\n"))
+    assert PROSE[start:end] == "• Sachmittel: 2.000 €"
+
+
+def test_lines() -> None:
+    page = context(PROSE)
+    start, end = page.line_at(PROSE.index("Personal"))
+    assert PROSE[start:end] == "• Personal: 10.000 €"
+    assert page.line_number(0) == 0
+
+
+def test_cell_with_headers_and_group() -> None:
+    page = context(TABLE)
+    cell = page.cell_at(TABLE.rindex("15.000"))
+    assert cell is not None
+    assert (cell.text, cell.row_header, cell.column_headers, cell.sections) == ("15.000", "Sachaufwand", ("2019",), ("Plan",))
+
+
+def test_no_cell_outside_tables() -> None:
+    assert context(PROSE).cell_at(5) is None
+    assert context(TABLE).cell_at(3) is None
+
+
+def test_section_at_takes_the_last_that_begins_before() -> None:
+    first = Section("0" * 64, 1, 0, 40, "proposal", "Beschlussvorschlag")
+    second = Section("0" * 64, 1, 40, len(PROSE), "facts", "Sachverhalt")
+    page = context(PROSE, second, first)
+    assert page.section_at(10) == first
+    assert page.section_kind(60) == "facts"
+    assert context(PROSE).section_at(10) is None
+
+
+def test_rows_of_plain_text_tables() -> None:
+    text = "Kosten 2018 2019\nSachaufwendungen 20.000 30.000\nDas sind im Jahr 2018 rund\n20.000 Euro für alle.\n"
+    page = context(text)
+    assert page.is_row(text.index("30.000"))
+    assert not page.is_row(text.index("20.000 Euro"))

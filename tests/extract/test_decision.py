@@ -1,0 +1,52 @@
+"""What a paper asks for, and what is only background."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.types import Page, PaperFacts
+from extract.context import PageContext
+from extract.decision import is_decided
+from extract.rules import check_rules, load_rules
+from extract.sections import Section
+
+
+def decided(text: str, quote: str, kind: str, paper_type: str = "Beschlussvorlage", date: str = "") -> bool | None:
+    section = Section("0" * 64, 1, 0, len(text), kind, "")
+    context = PageContext("0" * 64, Page(1, text), (section,), PaperFacts(paper_type=paper_type, date=date))
+    start = text.index(quote)
+    return is_decided(context, start, start + len(quote))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "kind", "paper_type", "expected"),
+    [
+        ("Der Kreistag bewilligt 5.000 € für das Projekt.", "5.000 €", "proposal", "Beschlussvorlage", True),
+        ("Sachaufwand: 5.000 €", "5.000 €", "finances", "Beschlussvorlage", True),
+        ("Im Jahr 2015 betrugen die Kosten 5.000 €.", "5.000 €", "facts", "Beschlussvorlage", False),
+        ("Zum Vergleich: andere Kreise gaben 5.000 € aus.", "5.000 €", "facts", "Beschlussvorlage", False),
+        ("Hierfür werden künftig 5.000 € benötigt.", "5.000 €", "facts", "Beschlussvorlage", True),
+        ("Insgesamt wurden 5.000 € ausgegeben.", "5.000 €", "facts", "Stellungnahme zur Anfrage", False),
+        ("Das Budget von aktuell 5.000 € wird aufgestockt.", "5.000 €", "proposal", "Beschlussvorlage", False),
+        ("Die Gebühr steigt von 29 Euro auf 39 Euro.", "29 Euro", "proposal", "Beschlussvorlage", False),
+        ("2. Fa. B bietet 5.000 €", "5.000 €", "finances", "Beschlussvorlage", False),
+        ("Sie stellt den Antrag, 5.000 € zu veranschlagen.", "5.000 €", "other", "Niederschrift", True),
+    ],
+)
+def test_decided(text: str, quote: str, kind: str, paper_type: str, expected: bool) -> None:
+    assert decided(text, quote, kind, paper_type) is expected
+
+
+def test_a_past_year_is_background() -> None:
+    assert decided("Im Jahr 2016 gab der Kreis 5.000 € aus.", "5.000 €", "facts", date="2019-03-01") is False
+
+
+def test_the_cues_are_named() -> None:
+    text = "Der Kreistag bewilligt 5.000 €."
+    section = Section("0" * 64, 1, 0, len(text), "proposal", "")
+    context = PageContext("0" * 64, Page(1, text), (section,), PaperFacts(paper_type="Beschlussvorlage"))
+    assert "decided.section.proposal" in is_decided(context, 23, 30)[1]
+
+
+def test_rule_examples_hold() -> None:
+    assert check_rules(load_rules("decision")) == []

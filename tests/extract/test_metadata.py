@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import pytest
+
+from corpus.types import Page, PaperFacts, ReadFile
+from extract.labels import label_data, load_labels, parse_day, parse_public, parse_reference, read_label, split_inner, squash
+from extract.metadata import find_facts
+from extract.sections import find_sections
+
+
+def facts(*pages: str) -> PaperFacts:
+    file = ReadFile("a" * 64, "vorlage.txt", tuple(Page(number, text) for number, text in enumerate(pages, start=1)))
+    return find_facts([file], find_sections(file))
+
+
+def stations(paper: PaperFacts) -> list[tuple[str, str]]:
+    return [(item.committee, item.date) for item in paper.consultations]
+
+
+def test_a_form_with_values_beside_labels() -> None:
+    paper = facts(
+        "Landkreis Märkisch-Oderland\nDer Landrat\n"
+        "Vorlage der Verwaltung\tVorlagen-Nr.: 5-4321/19-II\n\töffentlich\n"
+        "Einreicher: Landrat\nFederführendes Amt: Jugendamt\tDatum: 14.02.2019\n\n"
+        "Beratungsfolge:\tSitzungstermin:\tErgebnis\nJugendhilfeausschuss\t05.03.2019\teinstimmig empfohlen\nKreistag\t03.04.2019\t\n\n"
+        "Betreff:\nFortschreibung der Kita-Bedarfsplanung\n2019 bis 2023\nBeschlussentwurf:\nDer Kreistag beschließt die Fortschreibung.\n"
+    )
+    assert (paper.body, paper.ags) == ("Landkreis Märkisch-Oderland", "12064")
+    assert (paper.reference, paper.date, paper.public) == ("5-4321/19-II", "2019-02-14", True)
+    assert paper.title == "Fortschreibung der Kita-Bedarfsplanung 2019 bis 2023"
+    assert (paper.paper_type, paper.lead_unit) == ("Vorlage der Verwaltung", "Jugendamt")
+    assert stations(paper) == [("Jugendhilfeausschuss", "2019-03-05"), ("Kreistag", "2019-04-03")]
+
+
+def test_a_row_of_labels_above_a_row_of_values() -> None:
+    paper = facts(
+        "Landratsamt Konstanz\nBeschlussvorlage\nOrganisationseinheit\tDatum\tDrucksachen-Nr.\nAmt für Kreisschulen\t16.06.2016\t2016/777\n"
+        "↓ Beratungsfolge\t↓ Sitzungsart\t↓ Sitzungstermin/e\nKulturausschuss\tnichtöffentlich\t04.07.2016\n"
+        "Tagesordnungspunkt 3\nSanierung der Mensa\nBeschlussvorschlag\nDer Sanierung wird zugestimmt.\n"
+    )
+    assert (paper.body, paper.reference, paper.date, paper.public) == ("Landkreis Konstanz", "2016/777", "2016-06-16", False)
+    assert (paper.title, paper.paper_type, paper.lead_unit) == ("Sanierung der Mensa", "Beschlussvorlage", "Amt für Kreisschulen")
+
+
+def test_text_pulled_column_by_column() -> None:
+    paper = facts(
+        "STADT KARLSRUHE\nDer Oberbürgermeister\nANFRAGE\nStadtrat Kern (UWG)\nvom 24.07.2015\n"
+        "Gremium:\nTermin:\nVorlage Nr.:\nTOP:\nVerantwortlich:\n15. Plenarsitzung Gemeinderat\n29.09.2015\n2015/9463\n50.2\nöffentlich\nDez. 4\n"
+        "Beleuchtung am Hafen\n1. Wann werden die Leuchten ersetzt, die seit dem Umbau der Uferstraße im vergangenen Winter fehlen?\n"
+    )
+    assert (paper.body, paper.ags) == ("Stadt Karlsruhe", "08212")
+    assert (paper.reference, paper.title, paper.paper_type) == ("2015/9463", "Beleuchtung am Hafen", "Anfrage")
+    assert (paper.date, paper.public, paper.lead_unit) == ("2015-07-24", True, "Dez. 4")
+    assert stations(paper) == [("Gemeinderat", "2015-09-29")]
+
+
+def test_a_number_that_can_only_be_the_item_of_the_agenda_is_no_reference() -> None:
+    paper = facts("BESCHLUSSVORLAGE\nGremium:\nBauausschuss\nTermin:\nVorlage Nr.:\nTOP:\nVerantwortlich:\n08.06.2011\n7\nöffentlich\nDez. 3\nNeubau der Rheinbrücke\n")
+    assert (paper.reference, paper.lead_unit, paper.title) == ("", "Dez. 3", "Neubau der Rheinbrücke")
+
+
+def test_labels_that_run_together() -> None:
+    paper = facts(
+        "Drucksache - 2018/7412\nBetreff: Pflegekonzept\nStatus:öffentlichDrucksache-Art:Beschlussvorlage\n"
+        "Federführend:Fachdienst Soziales Bearbeiter/-in: Rode, Jana\nBeratungsfolge:\nSozialausschuss\n21.08.2018\nBeschlussvorschlag:\nText.\n"
+    )
+    assert (paper.reference, paper.title, paper.paper_type) == ("2018/7412", "Pflegekonzept", "Beschlussvorlage")
+    assert (paper.public, paper.lead_unit) == (True, "Fachdienst Soziales")
+
+
+def test_a_title_between_form_and_table_without_a_label() -> None:
+    paper = facts(
+        "Beschlussvorlage\n\nVorlage Nr.: 2024/9045\nVerantwortlich: Dez. 2\nDienststelle:  Amt für\nHochbau\n\nSporthalle am Park, Neubau\nVergabe der Heizung\n\n"
+        "Gremien Termin TOP Ö / N Zuständigkeit\nBauausschuss 05.11.2024 9 N Vorberatung\nGemeinderat 19.11.2024 9 Ö Entscheidung\nKurzfassung\nText.\n"
+    )
+    assert (paper.title, paper.lead_unit) == ("Sporthalle am Park, Neubau Vergabe der Heizung", "Amt für Hochbau")
+    assert paper.public is True
+    assert stations(paper) == [("Bauausschuss", "2024-11-05"), ("Gemeinderat", "2024-11-19")]
+
+
+def test_a_title_behind_the_table_without_a_label() -> None:
+    paper = facts(
+        "Landkreis Ostertal\nAmt für Liegenschaften\nBeschlussvorlage\tNr. 2022/311-KT\t☒ öffentlich ☐ nichtöffentlich\nVerfasser: Jan Ott\tDatum: 26.09.2022\n"
+        "Gremium\tSitzung am\tZuständigkeit\nKreistag\t08.11.2022\t☐ Vorberatung ☒ Beschluss\nSporthalle am Schulzentrum; Vergabe der Planung\nBeschlussvorschlag\nText.\n"
+    )
+    assert (paper.body, paper.ags, paper.reference) == ("Landkreis Ostertal", "", "2022/311-KT")
+    assert (paper.title, paper.lead_unit, paper.public) == ("Sporthalle am Schulzentrum; Vergabe der Planung", "Amt für Liegenschaften", True)
+
+
+def test_a_motion_by_letter() -> None:
+    paper = facts(
+        "SPD-Kreistagsfraktion\nKreistag des Kreises Unna\nHerrn Landrat\nUnna, 12.03.2018\nAntrag: Einrichtung einer Ombudsstelle für die Jugendhilfe\n"
+        "Sehr geehrter Herr Landrat,\nwir bitten um Beratung.\n"
+    )
+    assert (paper.body, paper.ags, paper.date) == ("Kreis Unna", "05978", "2018-03-12")
+    assert (paper.paper_type, paper.title, paper.reference) == ("Antrag", "Einrichtung einer Ombudsstelle für die Jugendhilfe", "")
+
+
+def test_an_answer_does_not_take_number_and_date_of_the_question() -> None:
+    paper = facts("Beantwortung zur Anfrage\t23/2018\nStadt Ulm\tUlm, 22.06.2018\nDatum\n30.01.2018\nBetreff\nNeuer Bahnhof\nSehr geehrte Damen und Herren,\n")
+    assert (paper.paper_type, paper.reference, paper.date, paper.title) == ("Beantwortung zur Anfrage", "", "2018-06-22", "Neuer Bahnhof")
+
+
+def test_minutes_have_no_consultations() -> None:
+    paper = facts("Niederschrift\nüber die 12. Sitzung des Kreistages des Landkreises Uelzen am 14.03.2019\nöffentlicher Teil\nGremium\tTermin\nKreistag\t14.03.2019\n")
+    assert (paper.paper_type, paper.consultations, paper.body) == ("Niederschrift", (), "Landkreis Uelzen")
+    assert paper.title == "Niederschrift über die 12. Sitzung des Kreistages des Landkreises Uelzen am 14.03.2019"
+    assert (paper.public, paper.date) == (True, "")
+
+
+def test_the_date_of_a_signature() -> None:
+    paper = facts("BESCHLUSSVORLAGE\töffentlich\nBetreff:\nSprachkurse\nSachverhalt:\nAm 23.08.2017 wurde beschlossen.\nWittmund, den 09.11.2018\ngez. Kern\n")
+    assert paper.date == "2018-11-09"
+
+
+def test_what_the_text_does_not_tell_stays_empty() -> None:
+    assert facts("Anlage 3\nReihengräber\n132.057,83 €\n") == PaperFacts(title=facts("Anlage 3\nReihengräber\n132.057,83 €\n").title)
+    assert facts("") == PaperFacts()
+    assert find_facts([], []) == PaperFacts()
+
+
+def test_a_beratungsfolge_on_a_later_page() -> None:
+    paper = facts("Betreff: Radweg\nSachverhalt:\nText.\n", "Beratungsfolge\tTermin\nKreistag\t02.05.2022\n")
+    assert stations(paper) == [("Kreistag", "2022-05-02")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("20-26 / V 02232", "20-26 / V 02232"),
+        ("KT-0187/2021", "KT-0187/2021"),
+        ("2018/0412 vom 3. Mai", "2018/0412"),
+        ("DS 064/2023", "DS 064/2023"),
+        ("T 02/325/26", "T 02/325/26"),
+        ("Nr. 2022/311-KT", "2022/311-KT"),
+        ("1438 + 1439", "1438 + 1439"),
+        ("12.05.2020", ""),
+        ("der Verwaltung", ""),
+    ],
+)
+def test_references(text: str, expected: str) -> None:
+    assert parse_reference(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("20./21.11.2018", "2018-11-20"), ("3. Mai 2019", "2019-05-03"), ("13.01.10", "2010-01-13"), ("31.02.2019", ""), ("20.11.1018", ""), ("2026 Oct 21", "2026-10-21")],
+)
+def test_days(text: str, expected: str) -> None:
+    assert parse_day(text) == expected
+
+
+def test_public_only_where_it_is_said() -> None:
+    assert parse_public("öffentlich") is True
+    assert parse_public("nicht öffentlich") is False
+    assert parse_public("öffentlich / nichtöffentlich") is None
+    assert parse_public("Ausschuss für öffentliche Ordnung") is None
+
+
+def test_labels_are_read_in_any_spelling() -> None:
+    for written in ("Vorlage-Nr.: 12/2020", "VORLAGE NR: 12/2020", "Vorlagen Nr. 12/2020"):
+        found = read_label(written)
+        assert found is not None
+        assert (found.label.field, found.value) == ("reference", "12/2020")
+    assert read_label("Vorlage wird zurückgestellt") is None
+
+
+def test_words_with_a_colon_are_not_cut_inside() -> None:
+    assert split_inner("Ausschüsse und Gremien:") == ["Ausschüsse und Gremien:"]
+    assert split_inner("UWG-Fraktion Vorlage Nr.: 2022/2344") == ["UWG-Fraktion", "Vorlage Nr.: 2022/2344"]
+
+
+def test_no_label_stands_under_two_fields() -> None:
+    written: dict[str, str] = {}
+    for entry in label_data()["label"]:
+        for text in entry["texts"]:
+            assert written.setdefault(squash(text), entry["field"]) == entry["field"], text
+    assert len(load_labels()) > 300

@@ -1,0 +1,189 @@
+"""Posts in VZÄ: what counts, what does not, which value, what is told of them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.types import Page, PaperFacts, Position
+from extract.context import PageContext
+from extract.position_grammar import parse_count
+from extract.positions import find_positions
+from extract.rules import check_rules, load_rules
+from extract.sections import Section
+
+SHA = "b" * 64
+
+
+def read(text: str, kind: str = "facts") -> list[Position]:
+    section = Section(SHA, 1, 0, len(text), kind, kind.title())
+    found = list(find_positions(PageContext(SHA, Page(1, text), (section,), PaperFacts())))
+    assert all(text[mention.evidence.start : mention.evidence.end] == mention.evidence.quote for mention in found)
+    return found
+
+
+def values(text: str) -> list[str]:
+    return [str(mention.value) for mention in read(text)]
+
+
+def test_rules_match_their_examples() -> None:
+    rules = load_rules("positions")
+    assert check_rules(rules) == []
+    assert all(rule.match for rule in rules)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Dafür werden 0,5 VZÄ bereitgestellt.", ["0.5"]),
+        ("ein Bedarf von 2,1 VZW und 1,8 VbE", ["2.1", "1.8"]),
+        ("mit 1,5 VK und 0,75 VZK", ["1.5", "0.75"]),
+        ("Im Amt arbeiten 1.250,5 Vollzeitäquivalente.", ["1250.5"]),
+        ("insgesamt 10 Vollzeitstellen", ["10"]),
+        ("Es ist eine Vollzeitstelle einzuplanen.", ["1"]),
+        ("Die zwei befristeten\nVollzeitstellen werden besetzt.", ["2"]),
+        ("eine halbe Stelle wird eingerichtet", ["0.5"]),
+        ("anderthalb Stellen im Jugendamt", ["1.5"]),
+        ("zwei halbe Stellen im Jugendamt", ["1"]),
+        ("Geschaffen wird eine 75 %-Stelle.", ["0.75"]),
+        ("zwei 50-Prozent-Stellen werden geschaffen", ["1"]),
+        ("mit einem Stellenumfang von 75 %", ["0.75"]),
+        ("bei einem Stellenanteil von 0,5 im Sozialamt", ["0.5"]),
+        ("3,2 Sachbearbeiterstellen fehlen", ["3.2"]),
+        ("Im Haushalt ist eine Planstelle einzustellen.", ["1"]),
+        ("eine 1,0 Planer- und Ingenieursstelle wird geschaffen", ["1"]),
+        ("Im Stellenplan werden 2 Stellen geschaffen.", ["2"]),
+        ("Die Entfristung von 25 bereits genehmigten Stellen wird beantragt.", ["25"]),
+        ("zwei für drei Jahre zu schaffende Stellen werden finanziert, zwei befristet zu schaffenden Stellen", ["2", "2"]),
+        ("ein Zuschlag von 0,1 Fachkräften pro Kind", ["0.1"]),
+        ("zwei weitere Arbeitskräfte in Entgeltgruppe E10", ["2"]),
+        ("Personalkosten: 1x E11, 0,5 EG 9b", ["1", "0.5"]),
+        ("Der Stellenplan weist 2 A 11 aus, davon ist 1 Stelle unbesetzt.", ["2", "1"]),
+        ("Mehrbedarf VZÄ: 0,5", ["0.5"]),
+        ("Stellenmehrbedarf: 1,0\n", ["1"]),
+        ("Die Kürzung beträgt -0,5 VZÄ.", ["-0.5"]),
+        ("Benötigt werden 2 bis 3 VZÄ.", ["2", "3"]),
+    ],
+)
+def test_value(text: str, expected: list[str]) -> None:
+    assert values(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "zwei Fachkräfte betreuen 7 Personen",
+        "Personalbedarf angeben (z. B. 0,5 VK Verwaltung)",
+        "mit 19,5 Wochenstunden",
+        "30 Plätze in zwei Gruppen",
+        "Das Amt dient als eine zentrale Stelle für Ratsuchende.",
+        "an anderer Stelle des Gebäudes",
+        "2 Haltestellen werden barrierefrei ausgebaut",
+        "Der Kreis finanziert eine Anlaufstelle und zwei Beratungsstellen.",
+        "Die Kosten betragen 60.000 Euro pro Vollzeitstelle.",
+        "Für eine Vollzeitstelle betragen die Personalkosten durchschnittlich 60.000 Euro im Jahr.",
+        "Es wird keine Vollzeitstelle geschaffen.",
+        "Es geht nicht um die Schaffung einer neuen Stelle.",
+        "Die 1. Stelle nimmt der Klimaschutz ein, die zweite Stelle der Verkehr.",
+        "Der Weg ist an drei Stellen beschädigt.",
+        "bei einer 100 %-Stelle und 39 Stunden",
+        "Blatt in DIN A 4, Linie 2 S 5",
+        "Werte mit zwei Stellen hinter dem Komma",
+        "Im Jahr 2020 VZÄ-Berichte erstellt",
+    ],
+)
+def test_no_posts(text: str) -> None:
+    assert values(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "grade"),
+    [
+        ("Hierfür werden 0,75 VZÄ (EG 9b) ausgewiesen.", "EG 9b"),
+        ("Stellenplan: 0,5 VZÄ A 11", "A 11"),
+        ("1,0 S 12", "S 12"),
+        ("eine Vollzeitstelle nach Entgeltgruppe E 11 und E 13 TVöD", "E 11 und E 13"),
+        ("zwei zu schaffenden Stellen (E11, E13) im Stellenplan", "E11, E13"),
+        ("eine 25 %-Stelle (E 8 TVöD) wird geschaffen", "E 8"),
+        ("0,5 VZÄ werden geschaffen", ""),
+    ],
+)
+def test_grade(text: str, grade: str) -> None:
+    (mention,) = read(text)
+    assert mention.grade == grade
+
+
+def test_grade_belongs_to_its_own_posts() -> None:
+    assert [mention.grade for mention in read("Geschaffen werden 0,5 VZÄ im Jugendamt und 1,0 VZÄ (EG 6) im Bauamt.")] == ["", "EG 6"]
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("Hierzu sollen im Stellenplan 2018 0,5 VZÄ bereitgestellt werden.", "create"),
+        ("Durch eine zusätzliche Personalstelle wird das Amt gestärkt.", "create"),
+        ("Derzeit sind 1,8 VbE eingesetzt.", "existing"),
+        ("Die Beauftragte wird mit 0,5 VZÄ für dieses Projekt freigestellt.", "existing"),
+        ("Mit Beschluss vom 24. März 2020 wurden weitere zwei Vollzeitstellen genehmigt.", "existing"),
+        ("Besetzungssperre im Einkauf (0,2 VZW)", "existing"),
+        ("Stellenstreichung im Dezernat 3 (0,1 VZW)", "cut"),
+        ("Künftig entfallen 2,0 VZÄ.", "cut"),
+        ("Die Entfristung von 12,5 VZÄ wird beantragt.", "extend"),
+        ("5,0 VZÄ wurden entfristet.", "extend"),
+        ("Das Team soll auf 12 Vollzeitstellen ausgebaut werden.", ""),
+        ("Dafür würden rund vier Vollzeitstellen benötigt.", ""),
+    ],
+)
+def test_action(text: str, action: str) -> None:
+    (mention,) = read(text)
+    assert mention.action == action
+
+
+def test_table_column_of_posts() -> None:
+    table = "Organisationseinheit\tVZÄ\tKosten in €\nJugendamt\t1,5\t90.000\nSozialamt\t0,75\t45.000\n"
+    assert values(table) == ["1.5", "0.75"]
+
+
+def test_table_row_of_posts() -> None:
+    table = "Bezeichnung\t2021\t2022\nStellenmehrbedarf\t1,0\t2,0\nAufwand in €\t60.000\t120.000\n"
+    assert values(table) == ["1", "2"]
+
+
+def test_grade_in_the_same_row() -> None:
+    table = "Amt\tEntgeltgruppe\tStellenanteil\nJugendamt\tS 12\t0,5\n"
+    assert [(str(mention.value), mention.grade) for mention in read(table)] == [("0.5", "S 12")]
+
+
+def test_numbers_under_a_form_label() -> None:
+    form = "Art 2021 2022 2023\nStellenschaffung/-reduzierung\n2,00 2,00 1,00\nErhöhung der Erträge\n"
+    assert values(form) == ["2", "2", "1"]
+
+
+def test_range_marks_its_upper_end() -> None:
+    assert [mention.range_end for mention in read("Benötigt werden 2 bis 3 VZÄ.")] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("words", "count"), [("eine halbe", "0.5"), ("zwei halbe", "1.0"), ("ein und eine halbe", "1.5"), ("beiden", "2"), ("zwölf", "12"), ("3", "3")]
+)
+def test_parse_count(words: str, count: str) -> None:
+    assert parse_count(words) == Decimal(count)
+
+
+@given(st.decimals(min_value="0.05", max_value="900", places=2), st.sampled_from(["VZÄ", "VZW", "Vollzeitstellen", "Planstellen"]))
+@settings(max_examples=80, deadline=None)
+def test_every_decimal_before_a_unit_is_read(value: Decimal, unit: str) -> None:
+    text = f"Im Stellenplan werden {str(value).replace('.', ',')} {unit} ausgewiesen."
+    (mention,) = read(text)
+    assert mention.value == value
+
+
+@given(st.text("0123456789,. %\n\tVZÄKWStelnPaEGxeinh-/(", max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_quotes_stand_at_their_place(text: str) -> None:
+    for mention in read(text):
+        assert mention.evidence.quote.strip() == mention.evidence.quote
+        assert mention.value != 0

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+
+from corpus.types import Page, ReadFile
+from extract.rules import check_rules, load_rules
+from extract.sections import Section, find_sections
+
+
+def read(*texts: str) -> ReadFile:
+    return ReadFile("f" * 64, "vorlage.txt", tuple(Page(number, text) for number, text in enumerate(texts, start=1)))
+
+
+def kinds(*texts: str) -> list[tuple[str, str]]:
+    return [(section.kind, section.heading) for section in find_sections(read(*texts))]
+
+
+def part(file: ReadFile, section: Section) -> str:
+    return file.pages[section.page - 1].text[section.start : section.end]
+
+
+@pytest.mark.parametrize("name", ["sections", "heads"])
+def test_every_example_of_the_rules_holds(name: str) -> None:
+    assert check_rules(load_rules(name)) == []
+
+
+def test_headings_alone_inline_and_numbered() -> None:
+    text = (
+        "Landkreis Musterau\n"
+        "Beschlussvorschlag: Der Kreistag stimmt dem Vertrag zu.\n"
+        "1. Sachverhalt\nDie Brücke ist gesperrt.\n"
+        "II. Finanzielle Auswirkungen\n12.000 €\n"
+        "■ Personelle Auswirkungen: ☐ ja ☒ nein\n"
+        "Anlagen:\nLageplan\n"
+    )
+    assert kinds(text) == [
+        ("header", ""),
+        ("proposal", "Beschlussvorschlag"),
+        ("facts", "Sachverhalt"),
+        ("finances", "Finanzielle Auswirkungen"),
+        ("staffing", "Personelle Auswirkungen"),
+        ("attachments", "Anlagen"),
+    ]
+
+
+def test_every_character_belongs_to_one_section_and_sections_go_on_over_pages() -> None:
+    file = read("Kopf\nBegründung:\nDer erste Teil\n", "geht hier weiter.\nAnlagen\nKarte\n", "", "noch eine Karte")
+    sections = find_sections(file)
+    for page in file.pages:
+        mine = [section for section in sections if section.page == page.number]
+        assert "".join(part(file, section) for section in mine) == page.text
+    assert [(section.page, section.kind) for section in sections] == [(1, "header"), (1, "facts"), (2, "facts"), (2, "attachments"), (4, "attachments")]
+
+
+def test_links_that_only_list_headings_are_no_sections() -> None:
+    text = "Drucksache 12/2020\nBeschlussvorschlag\nSachverhalt\nAnlage/n\nBeschlussvorschlag:\nDer Rat beschließt.\nSachverhalt:\nText.\n"
+    assert kinds(text) == [("header", ""), ("proposal", "Beschlussvorschlag"), ("facts", "Sachverhalt")]
+
+
+def test_a_column_headed_beschlussvorschlag_makes_its_cells_a_proposal() -> None:
+    text = "Amt\tThema\tBeschlussvorschlag der Verwaltung\nJugendamt\tHorte\tFür Horte werden 20.000 € bereitgestellt.\nSchulamt\tMensa\t\n"
+    file = read(text)
+    proposals = [part(file, section) for section in find_sections(file) if section.kind == "proposal"]
+    assert proposals == ["Für Horte werden 20.000 € bereitgestellt."]
+
+
+def test_the_column_beschluss_of_a_beratungsfolge_is_no_proposal() -> None:
+    text = "Beratungsfolge\nDatum\tGremium\tBeschluss\n03.09.2026\tKreistag\tungeändert beschlossen\nSachverhalt:\nText\n"
+    assert "proposal" not in {kind for kind, _ in kinds(text)}
+
+
+def test_a_first_cell_heads_its_row() -> None:
+    assert kinds("Kopf\nAnlass\tDie Halle ist zu klein.\nGesamtkosten\t500.000 €\n")[1:] == [("facts", "Anlass"), ("finances", "Gesamtkosten")]
+
+
+def test_the_kind_of_paper_above_its_form_is_no_heading() -> None:
+    text = "ANFRAGE\nStadtrat Kern (UWG)\nGremium:\nTermin:\nStadtrat\n04.05.2021\nRadweg\n1. Wann wird er gebaut?\nBegründung:\nEr fehlt.\n"
+    assert kinds(text) == [("header", ""), ("facts", "Begründung")]
+
+
+def test_kurzfassung_is_a_proposal_where_it_resolves() -> None:
+    assert kinds("Kopf\nKurzfassung\nDer Gemeinderat stimmt nach Vorberatung dem Bau zu.\n")[1] == ("proposal", "Kurzfassung")
+    assert kinds("Kopf\nKurzfassung\nDie Verwaltung hat die Kosten geprüft.\n")[1] == ("facts", "Kurzfassung")
+
+
+def test_the_sentence_that_moves_a_resolution_begins_the_proposal() -> None:
+    assert kinds("Radweg nach Altdorf\nDer Kreistag möge beschließen:\n1. Der Radweg wird gebaut.\n")[1][0] == "proposal"
+
+
+def test_running_text_that_begins_like_a_heading_is_none() -> None:
+    assert kinds("Kopf\nKosten entstehen dem Kreis dadurch nicht.\nAntrag und Begründung liegen vor.\n") == [("header", "")]
+
+
+def test_signature_lines() -> None:
+    assert kinds("Kopf\nSachverhalt:\nText.\ngez. Dr. Anna Weber\n")[-1] == ("signature", "gez.")
+
+
+def test_a_file_without_text_has_no_sections() -> None:
+    assert find_sections(read("", "")) == ()

@@ -1,0 +1,52 @@
+"""Which budget years a passage names and a sum is for."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.types import Page
+from extract.context import PageContext
+from extract.decision import years_at
+from extract.years import find_years
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("im Haushalt 2018", ["2018"]),
+        ("in den Jahren 2018 und 2019", ["2018;2019"]),
+        ("2020 bis 2022", ["2020;2021;2022"]),
+        ("2021-2023", ["2021;2022;2023"]),
+        ("im Doppelhaushalt 2017/2018", ["2017;2018"]),
+        ("DHH 2019/20", ["2019;2020"]),
+        ("ab dem Haushaltsjahr 2021", ["2021-"]),
+        ("ab 1. September 2018", ["2018-"]),
+        ("2023 ff.", ["2023-"]),
+        ("für 2023 und die folgenden Jahre", ["2023-"]),
+        ("Laufzeit 01.01.2024 - 31.12.2025", ["2024;2025"]),
+        ("Beschluss vom 20.06.2018", []),
+        ("Vorlage 2022/0240", []),
+        ("Nr. 139/2018", []),
+        ("rund 2000 Euro", []),
+        ("Agenda 2030", []),
+    ],
+)
+def test_year_expressions(text: str, years: list[str]) -> None:
+    assert [found.years for found in find_years(text)] == years
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "years"),
+    [
+        ("Im Jahr 2019 fallen 5.000 € an, im Jahr 2020 dann 7.000 €.", "5.000", "2019"),
+        ("Im Jahr 2019 fallen 5.000 € an, im Jahr 2020 dann 7.000 €.", "7.000", "2020"),
+        ("Nötig sind 5.000 € (2019) und 7.000 € (2020 ff.).", "7.000", "2020-"),
+        ("Der Verein erhält im Jahr 2019 derzeit 5.000 €.", "5.000", ""),
+        ("Kosten\n2025:\nPersonal: 5.000 €\n2026:\nPersonal: 6.000 €\n", "6.000", "2026"),
+        ("Art 2021 2022 2023\nSachaufwendungen\n1.000 2.000 3.000\n", "2.000", "2022"),
+        ("Aufwand\t2018\t2019\nSachkosten\t5.000 €\t6.000 €\n", "6.000", "2019"),
+    ],
+)
+def test_years_of_a_sum(text: str, quote: str, years: str) -> None:
+    start = text.index(quote)
+    assert years_at(PageContext("0" * 64, Page(1, text)), start, start + len(quote) + 2) == years

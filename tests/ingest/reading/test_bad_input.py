@@ -1,0 +1,118 @@
+"""Bad files of every kind: each gives a problem with a stable code and a line that names the file, none raises."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reportlab.lib.pdfencrypt import StandardEncryption
+
+from ingest.reading import ReadLimits, read_bytes
+
+EMPTY_PDF = (
+    b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n"
+    b"xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000058 00000 n \ntrailer\n<< /Size 3 /Root 1 0 R >>\nstartxref\n110\n%%EOF\n"
+)
+
+
+def codes(data: bytes, name: str, limits: ReadLimits | None = None) -> list[str]:
+    result = read_bytes(data, name, limits or ReadLimits())
+    assert all(name in problem.message and "\n" not in problem.message for problem in result.problems)
+    return [problem.code for problem in result.problems]
+
+
+@pytest.fixture(scope="session")
+def sample(maker: Any) -> bytes:
+    page = ["Der Kreistag beschließt den Haushalt 2024."] * 20
+    return maker.pdf(*[lambda canvas: maker.lines(canvas, page)] * 3)
+
+
+def test_empty_file() -> None:
+    assert codes(b"", "leer.pdf") == ["empty"]
+
+
+def test_pdf_without_pages() -> None:
+    assert codes(EMPTY_PDF, "ohne_seiten.pdf") == ["no_pages"]
+
+
+def test_pdf_that_is_json() -> None:
+    assert codes(b'{"status": 404, "message": "nicht gefunden"}', "vorlage.pdf") == ["not_a_pdf"]
+
+
+def test_pdf_that_is_an_html_page() -> None:
+    assert codes(b"<!DOCTYPE html><html><body>Wartung</body></html>", "vorlage.pdf") == ["not_a_pdf"]
+
+
+def test_garbage_with_the_head_of_a_pdf() -> None:
+    assert codes(b"%PDF-1.7\n" + bytes(range(256)) * 20, "kaputt.pdf") == ["broken"]
+
+
+def test_truncated_pdf_gives_a_problem_or_what_is_left(sample: bytes) -> None:
+    for share in (0.1, 0.5, 0.9):
+        result = read_bytes(sample[: int(len(sample) * share)], "abgeschnitten.pdf")
+        assert result.problems or result.pages
+        assert all(problem.code in ("broken", "no_text", "no_pages") for problem in result.problems)
+
+
+def test_pdf_with_a_password(maker: Any) -> None:
+    encrypted = maker.pdf(lambda canvas: canvas.drawString(70, 780, "geheim"), encrypt=StandardEncryption("kreis", "tag"))
+    result = read_bytes(encrypted, "geheim.pdf")
+    assert [problem.code for problem in result.problems] == ["encrypted"]
+    assert result.pages == ()
+
+
+def test_pdf_that_is_locked_without_a_password_is_read(maker: Any) -> None:
+    locked = maker.pdf(lambda canvas: canvas.drawString(70, 780, "lesbar"), encrypt=StandardEncryption("", "besitzer", canPrint=0))
+    assert read_bytes(locked, "gesperrt.pdf").pages[0].text == "lesbar\n"
+
+
+def test_scan_without_text(maker: Any) -> None:
+    result = read_bytes(maker.pdf(lambda canvas: canvas.rect(50, 50, 400, 600, fill=1)), "scan.pdf")
+    assert [problem.code for problem in result.problems] == ["no_text"]
+    assert (result.pages[0].source, result.pages[0].text) == ("none", "")
+
+
+def test_limits_of_bytes_pages_and_time(sample: bytes) -> None:
+    assert codes(sample, "gross.pdf", ReadLimits(max_bytes=100)) == ["too_big"]
+    assert codes(sample, "lang.pdf", ReadLimits(max_pages=2)) == ["too_many_pages"]
+    assert codes(sample, "langsam.pdf", ReadLimits(max_seconds=-1)) == ["too_slow"]
+    assert codes(b"a" * 2000, "viel.txt", ReadLimits(max_bytes=1000)) == ["too_big"]
+
+
+def test_wrong_encodings_are_read_and_told() -> None:
+    mixed = "Gebühr ".encode() + "für Bürger".encode("cp1252")
+    result = read_bytes(mixed, "gemischt.txt")
+    assert [problem.code for problem in result.problems] == ["wrong_encoding"]
+    assert result.pages[0].text == "Gebühr für Bürger"
+
+
+@pytest.mark.parametrize(
+    ("data", "name"), [(b"PK\x03\x04" + bytes(50), "anlagen.docx"), (b"\x89PNG\r\n\x1a\n", "plan.png"), (bytes(500), "null.txt")]
+)
+def test_kinds_that_are_not_read(data: bytes, name: str) -> None:
+    assert codes(data, name) == ["unknown_type"]
+
+
+def test_blank_text() -> None:
+    assert codes(b" \n\t\n", "blank.txt") == ["no_text"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=300), st.sampled_from(["a.pdf", "a.html", "a.txt", "a.md", "a"]))
+def test_no_bytes_raise(data: bytes, name: str) -> None:
+    result = read_bytes(data, name)
+    assert result.pages or result.problems
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_damaged_pdfs_do_not_raise(sample: bytes, data: st.DataObject) -> None:
+    damaged = bytearray(sample)
+    for _ in range(data.draw(st.integers(1, 20))):
+        damaged[data.draw(st.integers(9, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    result = read_bytes(bytes(damaged), "beschaedigt.pdf")
+    assert result.pages or result.problems
+    assert all(re.fullmatch("[a-z_]+", problem.code) for problem in result.problems)

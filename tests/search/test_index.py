@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from corpus.errors import ArchiveError
+from search import index
+from search.engines.base import SearchFilter, load_engine
+from search.index import IndexCounts, index_folder, update_index
+from search.query import search_archive
+
+if TYPE_CHECKING:
+    from tests.search.conftest import Builder
+
+
+def update(archive: Path, rebuild: bool = False) -> IndexCounts:
+    """Run an update to its end and return its counts."""
+    steps = update_index(archive, rebuild)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            counts = stop.value
+            assert isinstance(counts, IndexCounts)
+            return counts
+
+
+def papers(archive: Path, query: str) -> set[str]:
+    return {hit.paper_id for hit in search_archive(archive, query, SearchFilter()).hits}
+
+
+def test_first_update_takes_all_and_the_second_nothing(archive: Path) -> None:
+    assert update(archive) == IndexCounts(3, 0, 0)
+    assert update(archive) == IndexCounts(0, 0, 3)
+    assert papers(archive, "Förderung") == {"loe-1", "kon-1"}
+
+
+def test_progress_counts_up(archive: Path) -> None:
+    steps = list(update_index(archive))
+    assert [(step.stage, step.done, step.total) for step in steps] == [("index", 1, 3), ("index", 2, 3), ("index", 3, 3)]
+    assert steps[0].subject == "139/2018"
+
+
+def test_only_a_changed_paper_is_indexed_again(builder: Builder) -> None:
+    update(builder.folder)
+    builder.execute("UPDATE papers SET title = 'Radwege', extract_key = 'rules-2' WHERE paper_id = 'wtm-1'")
+    assert update(builder.folder) == IndexCounts(1, 0, 2)
+    assert papers(builder.folder, "titel:Radwege") == {"wtm-1"}
+
+
+def test_a_removed_paper_leaves_the_index(builder: Builder) -> None:
+    update(builder.folder)
+    for table in ("paper_fields", "figures", "paper_files", "papers"):
+        builder.execute(f"DELETE FROM {table} WHERE paper_id = 'wtm-1'")
+    assert update(builder.folder) == IndexCounts(0, 1, 2)
+    assert papers(builder.folder, "Integration") == {"kon-1"}
+
+
+def test_an_unread_file_waits(builder: Builder) -> None:
+    builder.execute("UPDATE files SET read_key = '' WHERE name = 'kon-1.txt'")
+    assert update(builder.folder) == IndexCounts(2, 0, 0)
+
+
+def test_a_file_of_two_papers_is_found_for_both(builder: Builder) -> None:
+    sha256 = builder.paper("one", "Gemeinsame Anlage zum Klimaschutz", reference="1/24")
+    builder.insert("papers", paper_id="two", ingested_at="2024-01-01T00:00:00Z", extract_key="rules-1", reference="2/24")
+    builder.insert("paper_files", paper_id="two", position=0, file_sha256=sha256)
+    update(builder.folder)
+    assert papers(builder.folder, "Klimaschutz") == {"one", "two"}
+
+
+def test_posts_and_sums_are_those_that_count(builder: Builder) -> None:
+    builder.figure("g-1", "kon-1", "9999999.00", decided=0)
+    builder.figure("g-2", "kon-1", "2.00", kind="position", unit="VZÄ", part_of="other")
+    builder.figure("g-3", "kon-1", "1.50", kind="position", unit="VZÄ", decided=None)
+    update(builder.folder)
+
+    def found(**chosen: int) -> set[str]:
+        return {hit.paper_id for hit in search_archive(builder.folder, "", SearchFilter(**chosen)).hits}  # type: ignore[arg-type]
+
+    assert found(min_amount=60_000_00) == {"loe-1"}
+    assert found(min_vzae=150) == {"kon-1"}
+    assert found(min_vzae=151) == set()
+
+
+def test_the_year_is_that_of_the_first_sitting_where_the_paper_has_no_date(builder: Builder) -> None:
+    sha256 = builder.paper("undated", "Vorlage zur Radwegeplanung")
+    for position, date in ((1, "2021-05-01"), (2, "2021-02-01"), (3, "")):
+        builder.insert(
+            "consultations", paper_id="undated", position=position, file_sha256=sha256, committee="Kreistag", date=date, role="", result=""
+        )
+    update(builder.folder)
+    assert papers(builder.folder, "jahr:2021") == {"undated"}
+
+
+def test_a_damaged_or_missing_index_is_built_anew(archive: Path) -> None:
+    update(archive)
+    largest = max(index_folder(archive).iterdir(), key=lambda path: path.stat().st_size)
+    largest.write_bytes(largest.read_bytes()[:100])
+    assert update(archive) == IndexCounts(3, 0, 0)
+    assert papers(archive, "Förderung") == {"loe-1", "kon-1"}
+    for path in index_folder(archive).iterdir():
+        path.unlink()
+    assert update(archive) == IndexCounts(3, 0, 0)
+    (archive / "index" / "state.json").write_text("{ broken", encoding="utf-8")
+    assert update(archive) == IndexCounts(0, 0, 3)
+
+
+def test_an_index_of_another_version_goes(archive: Path) -> None:
+    old = archive / "index" / "whoosh-0.1"
+    old.mkdir(parents=True)
+    (old / "MAIN.seg").write_bytes(b"old")
+    update(archive)
+    assert not old.exists()
+
+
+def test_rebuild_takes_all_again(archive: Path) -> None:
+    update(archive)
+    assert update(archive, rebuild=True) == IndexCounts(3, 0, 0)
+    assert papers(archive, "Förderung") == {"loe-1", "kon-1"}
+
+
+def test_killed_between_commit_and_note_nothing_is_done_twice(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(index, "_write_state", killed)
+        with pytest.raises(KeyboardInterrupt):
+            update(archive)
+    assert papers(archive, "Förderung") == {"loe-1", "kon-1"}
+    assert update(archive) == IndexCounts(0, 0, 3)
+
+
+def test_stopping_early_keeps_whole_batches(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index, "BATCH_DOCUMENTS", 1)
+    steps = update_index(archive)
+    next(steps), next(steps)
+    steps.close()
+    assert update(archive) == IndexCounts(2, 0, 1)
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+from search import index
+index.BATCH_DOCUMENTS = 10
+for step in index.update_index(Path(sys.argv[1])):
+    print(step.done, flush=True)
+    time.sleep(0.01)
+"""
+
+
+def test_killed_in_the_middle_the_next_run_completes(build: Callable[[], Builder]) -> None:
+    builder = build()
+    builder.paper("old", "Vorlage Altbestand zur Integration")
+    update(builder.folder)
+    for number in range(40):
+        builder.paper(f"p{number}", f"Vorlage {number} zur Integration im Landkreis")
+    killed = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(builder.folder)], stdout=subprocess.PIPE, text=True, cwd=Path(index.__file__).parents[1]
+    )
+    assert killed.stdout is not None
+    for line in killed.stdout:
+        if int(line) == 25:
+            killed.send_signal(signal.SIGKILL)
+            break
+    assert killed.wait() == -signal.SIGKILL
+    killed.stdout.close()
+    held = load_engine(index_folder(builder.folder)).keys()
+    assert len(held) == 21  # the old one and two whole batches are readable
+    assert "old" in papers(builder.folder, "Altbestand")
+    assert update(builder.folder) == IndexCounts(20, 0, 21)
+    assert search_archive(builder.folder, "Integration", SearchFilter(), 100).total == 41
+
+
+def test_nothing_to_do_is_quick(build: Callable[[], Builder]) -> None:
+    builder = build()
+    for number in range(60):
+        builder.paper(f"p{number}", f"Vorlage {number}")
+    update(builder.folder)
+    began = time.perf_counter()
+    assert update(builder.folder) == IndexCounts(0, 0, 60)
+    assert time.perf_counter() - began < 0.5
+
+
+def test_without_an_index_search_says_what_to_do(archive: Path) -> None:
+    with pytest.raises(ArchiveError, match="ratslese index"):
+        search_archive(archive, "Förderung", SearchFilter())
+
+
+def test_search_tells_what_the_index_lacks(builder: Builder) -> None:
+    update(builder.folder)
+    assert search_archive(builder.folder, "Förderung", SearchFilter()).stale == 0
+    builder.paper("new", "Neue Vorlage zur Förderung")
+    assert search_archive(builder.folder, "Förderung", SearchFilter()).stale == 1
