@@ -16,7 +16,10 @@ from extract.numbers import find_scale, parse_number
 
 _NUMBER = re.compile(r"(?:(?:\./\.|[-–−])\s?)?(?<![\d.,])\d[\d.]*(?:[  ]\d{3})*(?:,\d+|,-{1,2})?-?(?![\d,])")
 _SHAPED = re.compile(r"[-–−]?\s?(?:\d{1,3}(?:\.\d{3})+(?:,\d{2})?|\d+,\d{2}|\d+,-{1,2})")
-_UNIT_LINE = re.compile(r"(?i)(?:^|[\s(\[-])(?:in|Angaben in|Beträge in|alle)\s+(?:vollen\s+|tausend\s+)?(?:T€|TEUR|TEuro|Tsd\.?\s?(?:€|EUR|Euro)|Mio\.?\s?(?:€|EUR|Euro)|€|EUR|Euro)(?!\w)")
+_UNIT_LINE = re.compile(
+    r"(?i)(?:^|[\s(\[-])(?:in|Angaben in|Beträge in|alle)\s+(?:vollen\s+|tausend\s+)?(?:T€|TEUR|TEuro"
+    r"|Tsd\.?\s?(?:€|EUR|Euro)|Mio\.?\s?(?:€|EUR|Euro)|€|EUR|Euro)(?!\w)"
+)
 
 
 def is_money_head(text: str) -> bool:
@@ -104,15 +107,21 @@ def _column_marked(grid: Grid, cell: CellContext, starts: list[int]) -> bool:
 @cache
 def _shaped_in_line() -> re.Pattern[str]:
     """Numbers shaped like money that stand at the start of a line, or after its label or another number."""
-    return re.compile(r"(?:(?<![\w\d])[-–−]\s?)?(?<![\d.,/])\d{1,3}(?:\.\d{3})+(?:,\d{2})?(?![\d%/]|[.,]\d|\s?(?:€|EUR|Euro|%))|(?<![\d.,/])\d+,\d{2}(?![\d%.,/]|\s?(?:€|EUR|Euro|%))")
+    return re.compile(
+        r"(?:(?<![\w\d])[-–−]\s?)?(?<![\d.,/])\d{1,3}(?:\.\d{3})+(?:,\d{2})?(?![\d%/]|[.,]\d|\s?(?:€"
+        r"|EUR|Euro|%))|(?<![\d.,/])\d+,\d{2}(?![\d%.,/]|\s?(?:€|EUR|Euro|%))"
+    )
 
 
 @cache
 def _table_line() -> re.Pattern[str]:
     """A line that begins with a number shaped like money, after a short label or none."""
-    return re.compile(r"^(?P<label>[^\n\d€]{0,70}?)[ \t]*(?P<numbers>(?:[-–−=]\s?)?(?<![\w,.])(?:\d{1,3}(?:\.\d{3})+(?:,\d{2})?|\d+,\d{2})(?![\w,./²³%])(?P<rest>[^\n]*))$", re.MULTILINE)
+    return re.compile(
+        r"^(?P<label>[^\n\d€]{0,70}?)[ \t]*(?P<numbers>(?:[-–−=]\s?)?(?<![\w,.])(?:\d{1,3}(?:\.\d{3})+(?:,\d{2})?"
+        r"|\d+,\d{2})(?![\w,./²³%])(?P<rest>[^\n]*))$", re.MULTILINE)
 
 
+WORD_REACH = 12  # lines above a number line in which a word like "Kosten" may head it; a unit line reaches as far as LASTS
 LASTS = 26  # lines for which a heading in Euro speaks, counted from the last line that it explained
 
 
@@ -148,11 +157,11 @@ def _is_prose(found: re.Match[str]) -> bool:
 
 
 def _counts_other(after: str) -> bool:
-    return re.match(r"\s?(?:m²|m2|qm|ha\b|km|kWh|MWh|t\b|VZÄ|Stellen|Personen|Einwohner|Stück|Std)", after) is not None
+    return re.match(r"\s*(?:m²|m2|m\b|qm|ha\b|km|kWh|MWh|Mg\b|t\b|DM\b|VZÄ|Stellen|Personen|Einwohner|Stück|Std|Prozent|Minuten)|-[A-Za-z]", after) is not None
 
 
 def _heading_above(context: PageContext, number: int, label: str, marked_lines: set[int]) -> Decimal | None:
-    """The factor that the label or the nearest heading gives a number line; 0 where it says something else than money; None where none speaks."""
+    """The factor that label or nearest heading give a number line; 0 if they say something else than money; None if nothing."""
     if label:
         if is_other_head(label):
             return Decimal(0)
@@ -169,6 +178,6 @@ def _heading_above(context: PageContext, number: int, label: str, marked_lines: 
             return find_scale(found[0])
         if is_other_head(line) and number - above < 3 and not label:
             return Decimal(0)
-        if is_money_head(line):
+        if number - above <= WORD_REACH and is_money_head(line):
             return Decimal(1)
     return None

@@ -109,7 +109,8 @@ def _with_range(text: str, upper: Candidate, found: re.Match[str]) -> Iterator[C
         yield upper
         return
     yield Candidate(lower.start("number"), lower.end("scale") if lower["scale"] else lower.end("number"), value, "amount.range")
-    yield replace(upper, start=number_start, value=abs(upper.value), range_end=lower["link"] != "und" or "zwischen" in text[max(0, lower.start() - 12) : lower.start()])
+    is_range = lower["link"] != "und" or "zwischen" in text[max(0, lower.start() - 12) : lower.start()]
+    yield replace(upper, start=number_start, value=abs(upper.value), range_end=is_range)
 
 
 def _lower_value(text: str, lower: re.Match[str], found: re.Match[str], upper: Decimal) -> Decimal | None:
@@ -138,7 +139,11 @@ _SHAPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{2})?|\d+,\d{2}|\d+,-{1,2}")
 
 @cache
 def _worded() -> re.Pattern[str]:
-    part = r"(?:ein(?:e|er|em|en)?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\w*zehn|\w*zig|\w*ßig|\w*hundert\w*|\w*tausend\w*|halbe|halben|anderthalb|\w*einhalb|Million(?:en)?|Milliarden?)"
+    part = (
+        r"(?:ein(?:e|er|em|en)?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\w*zehn"
+        r"|\w*zig|\w*ßig|\w*hundert\w*|\w*tausend\w*|halbe|halben|anderthalb|\w*einhalb|Million(?:en)?"
+        r"|Milliarden?)"
+    )
     return re.compile(rf"(?<![\w-])(?P<words>(?i:{part})(?:\s+(?i:{part})){{0,4}})\s+(?:Euro|EUR|€)$")
 
 
@@ -157,7 +162,10 @@ def find_worded(text: str) -> Iterator[Candidate]:
 
 @cache
 def _bare() -> re.Pattern[str]:
-    return re.compile(rf"(?P<sign>(?<![\w\d,.)%€]){chr(0x2D)}(?=\d))?(?P<number>{BEFORE}(?:\d{{1,3}}(?:\.\d{{3}})+(?:,\d{{2}})?|\d+,-{{1,2}}|\d+,\d{{2}})(?![\d%]|[.,]\d))(?!\s?{CURRENCY})(?:\s?(?P<scale>{SCALE}))?")
+    return re.compile(
+        rf"(?P<sign>(?<![\w\d,.)%€]){chr(0x2D)}(?=\d))?(?P<number>{BEFORE}(?:\d{{1,3}}(?:\.\d{{3}})+(?:,\d{{2}})?"
+        rf"|\d+,-{{1,2}}|\d+,\d{{2}})(?![\d%]|[.,]\d))(?!\s?{CURRENCY})(?:\s?(?P<scale>{SCALE}))?"
+    )
 
 
 def find_bare(context: PageContext, marked: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -189,7 +197,5 @@ def _counts_other(text: str, found: re.Match[str]) -> bool:
 
 def is_dropped(before: str, after: str) -> bool:
     """Whether the text at its edges says that a sum is an example, a name or a reference."""
-    for rule in rules_named("amount.not."):
-        if rule.regex and rule.regex.search(before if rule.scope == "before" else after):
-            return True
-    return False
+    sides = {"before": before, "after": after}
+    return any(rule.regex is not None and rule.regex.search(sides[rule.scope]) for rule in rules_named("amount.not."))

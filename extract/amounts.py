@@ -25,7 +25,7 @@ def find_candidates(context: PageContext) -> list[Candidate]:
     """The places that spell a sum, in reading order, without overlaps."""
     text = context.text
     found = [candidate for candidate in find_marked(text) if not _dropped(text, candidate)]
-    found += _free(found, find_worded(text))
+    found += _free(found, (candidate for candidate in find_worded(text) if not _dropped(text, candidate)))
     found += _free(found, find_cell_sums(context, found))
     found += _free(found, find_line_sums(context, found))
     found += _free(found, find_bare(context, found))

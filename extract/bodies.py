@@ -65,7 +65,8 @@ def _names(text: str) -> Iterator[tuple[str, str]]:
         if any(start < place.end() and place.start() < end for start, end in spans):
             continue
         name = _nominative(place["kind"], place["name"])
-        if name:
+        congregation = text[: place.start()].endswith(("ischen ", "ische ", "Kirchen"))
+        if name and not congregation:
             found.append((place.start(), name, ""))
     yield from ((name, ags) for _, name, ags in sorted(found))
 

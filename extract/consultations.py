@@ -77,7 +77,8 @@ def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | N
     heading = squash(line.text) in word_set("stations", "headings") or squash(line.cells[0]) in word_set("stations", "headings")
     if not heading and _is_bare_row(line) and number + 1 < len(lines) and _is_bare_row(lines[number + 1]):
         return _Columns(), number
-    if not heading and not (len(words) > 1 and any(squash(word) in word_set("stations", "committee") for word in words)):
+    starts = word_set("stations", "committee") | word_set("stations", "headings")
+    if not heading and not (len(words) > 1 and any(squash(word) in starts for word in words)):
         return None
     columns = _Columns()
     end = number
@@ -135,7 +136,7 @@ def _read_stations(lines: Sequence[Line], number: int, columns: _Columns) -> tup
         elif stations and _continues(line, stations[-1]):
             tops[-1] += line.raw
             stations[-1] = _add_line(stations[-1], line, columns)
-        elif not stations and end - number < 2 and not _ends(line):
+        elif not stations and end - number < 4 and not _ends(line):
             pass
         elif len(stations) == 0 or not _is_gap(lines, end):
             break
@@ -252,12 +253,22 @@ def _continues(line: Line, station: Station) -> bool:
         return True
     if len(text) > 90:
         return False
+    if _ends_name(line, station):
+        return True
     marks = re.match(r"(?:[xX☒☐]|\d{1,3}\b|[öÖnN]\b|öffentlich|nichtöffentlich|Geplant)", text)
     return bool(marks or pattern("result").match(text) or pattern("role").match(text)) and len(text) < 60
 
 
+def _ends_name(line: Line, station: Station) -> bool:
+    """Whether a line is the rest of a committee's name that did not fit its column ("und Gesundheit")."""
+    goes_on = re.match(r"(?:und|für|der|des|sowie|u\.)\s+\w", line.text)
+    return not station.consultation.date and len(line.text) < 50 and goes_on is not None
+
+
 def _add_line(station: Station, line: Line, columns: _Columns) -> Station:
     consultation = station.consultation
+    if _ends_name(line, station) and not parse_day(line.text):
+        return replace(station, consultation=replace(consultation, committee=f"{consultation.committee} {line.text}"))
     if not consultation.date:
         consultation = replace(consultation, date=parse_day(line.text))
     return replace(station, consultation=_with_result(consultation, line.text.replace(" (offen)", ""), columns))

@@ -17,9 +17,15 @@ from extract.sections import Section
 _OPENS = re.compile(r"\s*(?:[•■●▪◦☒☐▣✓]|o\s|[-–*]\s|\(?(?:\d{1,2}|[a-z]|[IVX]{1,4})(?:\.|\)|\.\))(?=\s|[a-zäöü]{3})|#+ )")
 # A line that goes on in the next one, however short it is.
 _GOES_ON = re.compile(
-    r"(?:,|\b(?:und|oder|sowie|bis|von|vom|in|im|zu|zum|zur|für|mit|auf|aus|an|am|bei|der|die|das|den|dem|des|ein|eine|einen|einem|einer|ab|rund|circa|ca\.|je|pro|durch|nach|über|um|insgesamt|davon|nicht|werden|wird|ist|sind))$"
+    r"(?:,|\b(?:und|oder|sowie|bis|von|vom|in|im|zu|zum|zur|für|mit|auf|aus|an|am|bei|der|die"
+    r"|das|den|dem|des|ein|eine|einen|einem|einer|ab|rund|circa|ca\.|je|pro|durch|nach|über|um"
+    r"|insgesamt|davon|nicht|werden|wird|ist|sind))$"
 )
-_ASKS = re.compile(r"\b(?:möge(?:n)?|wolle)\b[^.]{0,60}\bbeschließen|^\s*(?:Antrag|ANTRAG)(?: zum Thema| der Fraktion| auf|:|\s*$)", re.MULTILINE)
+_ASKS = re.compile(
+    r"\b(?:möge(?:n)?|wolle)\b[^.]{0,60}\bbeschließen|^\s*(?:Antrag|ANTRAG)(?: zum Thema| der Fraktion"
+    r"| auf|:|\s*$)",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)

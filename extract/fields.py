@@ -156,7 +156,7 @@ def _score(matcher: _Matcher, subject: Subject, least: float) -> _Score:
     _score_place(matcher, matcher.titles, subject.headings, HEADING, score)
     _score_place(matcher, matcher.titles, subject.items, ITEM, score)
     _score_place(matcher, matcher.running, subject.proposal, PROPOSAL, score)
-    _score_text(matcher, subject, score, BODY if told else BODY_ALONE)
+    _score_text(matcher, subject, score, told)
     return score
 
 
@@ -175,8 +175,11 @@ def _score_place(
         score.points[field_id] += min(told, most)
 
 
-def _score_text(matcher: _Matcher, subject: Subject, score: _Score, shared: float) -> None:
-    """Share so many points among the fields by their part of the words found in the running text, proposal included."""
+def _score_text(matcher: _Matcher, subject: Subject, score: _Score, told: bool) -> None:
+    """Share points among the fields by their part of the words found in the running text, proposal included.
+
+    Where the title has not told the subject, the text counts more, and what comes back again and again counts by itself.
+    """
     found = Counter(pattern for words in (subject.proposal, subject.body) for _, _, pattern in matcher.running.find(words))
     part: dict[str, float] = defaultdict(float)
     often = max(OFTEN, OFTEN_SHARE * (len(subject.proposal) + len(subject.body)))
@@ -184,8 +187,8 @@ def _score_text(matcher: _Matcher, subject: Subject, score: _Score, shared: floa
         for field_id, weight in matcher.meanings.get(word, ()):
             part[field_id] += weight * min(count, MAX_COUNT)
             score.evidence[field_id][word] += count
-            if weight >= WEIGHTS["strong"] and count >= often:
+            if not told and weight >= WEIGHTS["strong"] and count >= often:
                 score.points[field_id] += REPEATED
     total = sum(part.values())
     for field_id, points in part.items():
-        score.points[field_id] += shared * points / max(total, FULL_BODY)
+        score.points[field_id] += (BODY if told else BODY_ALONE) * points / max(total, FULL_BODY)

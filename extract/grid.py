@@ -10,7 +10,10 @@ from functools import cached_property
 
 from corpus.types import Cell, Page, Table
 
-_NUMBER_CELL = re.compile(r"[\s(]*(?:ca\.?|rd\.?|rund|=|\./\.)?[\s+\-–−]*\d[\d.,\s' ]*(?:[-–,]+)?[\s)]*(?:%|[TtKk]?€|T?EUR|Euro|Tsd\.?|Mio\.?|Mrd\.?|VZÄ|\*|\s)*\)?\s*")
+_NUMBER_CELL = re.compile(
+    r"[\s(]*(?:ca\.?|rd\.?|rund|=|\./\.)?[\s+\-–−]*\d[\d.,\s' ]*(?:[-–,]+)?[\s)]*(?:%|[TtKk]?€|T?EUR"
+    r"|Euro|Tsd\.?|Mio\.?|Mrd\.?|VZÄ|\*|\s)*\)?\s*"
+)
 _YEAR_CELL = re.compile(r"\s*(?:(?:19|20)\d\d)\s*(?:\*+|ff\.?)?\s*")
 # What stands in a cell instead of a number: such a row is no header.
 _FILLINGS = frozenset({"+", "-", "–", "./.", "---", "x", "ja", "nein", "keine", "kein", "entfällt", "☐", "☒", "€", "eur", "euro"})

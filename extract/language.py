@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 # Written with a full stop that ends no sentence. spaCy's own German list lacks what forms and budgets write.
 ABBREVIATIONS = (
-    "Mio.", "Mrd.", "Tsd.", "Nr.", "Nrn.", "Abs.", "Art.", "Ziff.", "lfd.", "Pos.", "Bd.", "Kap.", "Anl.", "Dez.", "Drs.", "Drucks.", "vgl.", "bzw.",
-    "ca.", "rd.", "ggf.", "evtl.", "inkl.", "incl.", "exkl.", "zzgl.", "abzgl.", "max.", "min.", "mtl.", "jährl.", "monatl.", "vorauss.", "vsl.",
-    "einschl.", "gem.", "lt.", "sog.", "entspr.", "insb.", "insbes.", "bspw.", "usw.", "etc.", "ff.", "f.", "Str.", "str.", "Dr.", "Prof.", "St.",
-    "Hr.", "Fr.", "Abt.", "Az.", "Tel.", "Std.", "Stk.", "qm.", "EUR.", "Kto.", "HHSt.", "Hj.", "Jhd.", "Einw.", "EW.", "pers.", "sonst.", "betr.",
-    "z.", "i.", "u.", "o.", "p.", "d.", "S.", "v.", "a.", "h.", "B.", "a.F.", "n.F.", "z.B.", "d.h.", "u.a.", "i.V.m.", "i.H.v.", "i.d.R.", "o.g.",
-    "u.U.", "p.a.", "z.T.", "z.Z.", "zzt.", "Zt.", "m.w.D.", "k.A.", "k.w.", "i.S.d.", "i.R.d.", "o.ä.", "u.ä.",
+    "Mio.", "Mrd.", "Tsd.", "Nr.", "Nrn.", "Abs.", "Art.", "Ziff.", "lfd.", "Pos.", "Bd.", "Kap.", "Anl.", "Dez.", "Drs.", "Drucks.",
+    "vgl.", "bzw.", "ca.", "rd.", "ggf.", "evtl.", "inkl.", "incl.", "exkl.", "zzgl.", "abzgl.", "max.", "min.", "mtl.", "jährl.",
+    "monatl.", "vorauss.", "vsl.", "einschl.", "gem.", "lt.", "sog.", "entspr.", "insb.", "insbes.", "bspw.", "usw.", "etc.", "ff.", "f.",
+    "Str.", "str.", "Dr.", "Prof.", "St.", "Hr.", "Fr.", "Abt.", "Az.", "Tel.", "Std.", "Stk.", "qm.", "EUR.", "Kto.", "HHSt.", "Hj.",
+    "Jhd.", "Einw.", "EW.", "pers.", "sonst.", "betr.", "z.", "i.", "u.", "o.", "p.", "d.", "S.", "v.", "a.", "h.", "B.", "a.F.", "n.F.",
+    "z.B.", "d.h.", "u.a.", "i.V.m.", "i.H.v.", "i.d.R.", "o.g.", "u.U.", "p.a.", "z.T.", "z.Z.", "zzt.", "Zt.", "m.w.D.", "k.A.", "k.w.",
+    "i.S.d.", "i.R.d.", "o.ä.", "u.ä.",
 )  # fmt: skip
-MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
 _ORDINAL = re.compile(r"(?:\d{1,3}|[IVX]{1,5})\.?")
 
 
@@ -40,8 +40,9 @@ def nlp() -> Language:
     if not Language.has_factory("council_sentences"):
         Language.component("council_sentences", func=_mark_sentences)
     pipeline = spacy.blank("de")
+    tokenizer: Any = pipeline.tokenizer
     for written in ABBREVIATIONS:
-        pipeline.tokenizer.add_special_case(written, [{"ORTH": written}])  # type: ignore[attr-defined]
+        tokenizer.add_special_case(written, [{"ORTH": written}])
     pipeline.add_pipe("council_sentences")
     return pipeline
 
@@ -50,17 +51,11 @@ def _mark_sentences(doc: Doc) -> Doc:
     """Set sentence starts: after . ! ? unless the stop belongs to an abbreviation, an ordinal or a date."""
     previous: Token | None = None
     before: Token | None = None
-    closed = True
     for token in doc:
         token.is_sent_start = False
         if token.is_space:
             continue
-        if previous is None:
-            token.is_sent_start = True
-        elif _ends(before, previous) and _begins(token):
-            token.is_sent_start = True
-        elif closed is False:
-            closed = True
+        token.is_sent_start = previous is None or (_ends(before, previous) and _begins(token))
         before, previous = previous, token
     return doc
 

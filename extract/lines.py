@@ -9,8 +9,14 @@ _AMOUNT = r"[-–−+=]?\s?(?:\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:,\d{1,2})?)
 
 
 # Words of a sentence: a line whose words before its only number have one of these is running text.
-_SENTENCE = re.compile(r"\b(?:werden|wird|wurden?|sind|ist|waren?|beträgt|betragen|betrug|beläuft|belaufen|kostet|sollen?|kann|können|müssen|hat|haben|sich|dass|es)\b")
-_LEADS_ON = re.compile(r"(?:,|\b(?:in|von|um|mit|auf|rund|circa|ca\.|bei|dafür|insgesamt|jährlich|ab|noch|etwa|zu|und|oder|bis|über|zwischen|davon|Jahr|maximal|pro|je))$")
+_SENTENCE = re.compile(
+    r"\b(?:werden|wird|wurden?|sind|ist|waren?|beträgt|betragen|betrug|beläuft|belaufen|kostet|sollen?"
+    r"|kann|können|müssen|hat|haben|sich|dass|es)\b"
+)
+_LEADS_ON = re.compile(
+    r"(?:,|\b(?:in|von|um|mit|auf|rund|circa|ca\.|bei|dafür|insgesamt|jährlich|ab|noch|etwa|zu|und"
+    r"|oder|bis|über|zwischen|davon|Jahr|maximal|pro|je))$"
+)
 
 
 @cache

@@ -166,6 +166,8 @@ def _label_above(context: PageContext, start: int) -> str:
     label: list[str] = []
     for above in range(number - 1, max(-1, number - 26), -1):
         line = context.text[slice(*context.line_span(above))].strip()
+        if not label and is_number_line(line) and is_money_head(line):
+            return line
         if (is_number_line(line) if label else not line or is_number_line(line)) or (label and not line):
             if label:
                 break

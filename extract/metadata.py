@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.types import PaperFacts, ReadFile
+from corpus.types import Page, PaperFacts, ReadFile
 from extract.bodies import find_body
 from extract.consultations import StationTable, find_consultations, find_phrases, find_tables
 from extract.header import MAX_LINES, Entry, Header, Line, read_header, read_lines
@@ -36,12 +36,21 @@ class Head:
 
 
 def find_facts(files: Sequence[ReadFile], sections: Sequence[Section]) -> PaperFacts:
-    """The facts of the paper that these files make up; the first file that tells one counts."""
-    file = next((file for file in files if any(page.text.strip() for page in file.pages)), None)
-    if file is None:
+    """The facts of the paper that these files make up: of the file that tells most, the first of equals."""
+    told = [_facts_of(file, [section for section in sections if section.file_sha256 == file.sha256]) for file in files]
+    return max(told, key=_count_told, default=PaperFacts())
+
+
+def _count_told(facts: PaperFacts) -> int:
+    values = (facts.body, facts.reference, facts.title, facts.paper_type, facts.date, facts.lead_unit, facts.consultations)
+    return sum(map(bool, values)) + (facts.public is not None)
+
+
+def _facts_of(file: ReadFile, sections: Sequence[Section]) -> PaperFacts:
+    page = next((page for page in file.pages if page.text.strip()), None)
+    if page is None:
         return PaperFacts()
-    page = next(page for page in file.pages if page.text.strip())
-    end = _head_end(file, page.number, page.text, sections)
+    end = _head_end(page, sections)
     contents = [section for section in sections if section.page == page.number and section.kind in CONTENT]
     heading = next((section.heading for section in contents if section.start == end), "")
     end = _end_of_name(page.text, end, heading)
@@ -50,19 +59,19 @@ def find_facts(files: Sequence[ReadFile], sections: Sequence[Section]) -> PaperF
     header = read_header(lines, [table.lines for table in tables])
     phrases = list(find_phrases(page.text[:end]))
     _mark_phrases(header, phrases)
-    tables = tables or _tables_elsewhere(file)
     openings = tuple(page.text[start : start + 25] for start, _, _ in phrases)
-    head = Head(header, tables, page.text[:end], page.text[: end + 300], heading, openings)
+    head = Head(header, tables or _tables_elsewhere(file), page.text[:end], page.text[: end + 300], heading, openings)
     return _facts(file, head)
 
 
-def _head_end(file: ReadFile, number: int, text: str, sections: Sequence[Section]) -> int:
+def _head_end(page: Page, sections: Sequence[Section]) -> int:
     """Where the head of the first page ends: at the first section with content."""
+    text = page.text
     for section in sections:
-        if section.file_sha256 == file.sha256 and section.page == number and section.kind not in ("header", "attachments", "signature"):
-            line_end = text.find("\n", section.start)
-            inside = section.start > 0 and text[section.start - 1] != "\n"
-            return (line_end + 1 or len(text)) if inside else section.start if section.start > 20 else len(text[:HEAD_CHARACTERS])
+        if section.page == page.number and section.kind not in ("header", "attachments", "signature"):
+            if section.start > 0 and text[section.start - 1] != "\n":
+                return text.find("\n", section.start) + 1 or len(text)
+            return section.start if section.start > 20 else len(text[:HEAD_CHARACTERS])
     return min(len(text), HEAD_CHARACTERS)
 
 
@@ -147,7 +156,9 @@ def _before_type(text: str) -> str:
 
 def _is_strong(text: str) -> bool:
     """A number that can only be a paper's: with a year, or letters before a slash."""
-    return bool(re.search(r"(?:19|20)\d\d|^[A-ZÄÖÜ]{1,6}[ /-]", text)) and not re.fullmatch(r"\d{4}[/–-]\d{2,4}", text)
+    if re.fullmatch(r"\d{4}\s?[/–-]\s?\d{2,4}", text) or re.match(r"[A-ZÄÖÜ]{7,}|\W", text):
+        return False
+    return re.search(r"(?:19|20)\d\d|^[A-ZÄÖÜ]{1,6}[ /-]", text) is not None
 
 
 def _find_date(header: Header, file: ReadFile, paper_type: str) -> str:
@@ -202,9 +213,9 @@ def _find_public(head: Head, minutes: str) -> bool | None:
         return any(states)
     header = head.header
     told: list[bool | None] = [parse_public(entry.value) for entry in header.values("public")]
-    ticked = re.search(r"☒\s*(?P<no>nicht)?-?\s?öffentlich", head.text, re.IGNORECASE)
+    ticked = re.search(r"☒\s*(?P<no>nicht-?\s?)?öffentlich|(?<!\w)(?P<not>nicht-?\s?)?öffentlich\s*[xX☒](?!\w)", head.text, re.IGNORECASE)
     if ticked:
-        told.append(not ticked["no"])
+        told.append(not (ticked["no"] or ticked["not"]))
     told += [parse_public(cell) for line in header.lines for cell in line.cells if len(cell) < 60 and header.roles[line.number] != "table"]
     sitting = re.search(r"(?P<no>nicht-?\s?)?öffentlichen?r?\s+(?:Sitzung|Teil)", minutes, re.IGNORECASE)
     if sitting:
@@ -238,11 +249,13 @@ def _whole_unit(header: Header, entry: Entry) -> str:
     for line in header.lines[entry.last + 1 : entry.last + 4]:
         unfinished = re.search(r"(?:\bund|\bfür|\bi\. ?V\. ?m\.|i\.B\.m\.|[,/&-])$", value)
         alone = _is_narrow_end(header, line)
-        if header.roles[line.number] or not (unfinished or alone) or len(line.text) > 45:
+        if header.roles[line.number] or not (unfinished or alone) or len(line.text) > 45 or read_type(line.text):
             break
         value = f"{value} {line.text}"
         header.roles[line.number] = "value"
-    return value.strip()
+    head, _, last = value.strip().rpartition(" ")
+    # A kind of paper printed in the middle of the page may stand in the same line ("13-2 Niederschrift").
+    return head if head and read_type(last) else value.strip()
 
 
 def _is_narrow_end(header: Header, line: Line) -> bool:

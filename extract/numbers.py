@@ -17,7 +17,8 @@ DIGITS = (
     r"(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:['’]\d{3})+|\d+)(?!\d)"
 )
 NUMBER = rf"(?:{DIGITS}(?:,(?:\d{{1,4}}|{MINUS}{{1,2}}|—|=)|\.(?:\d{{1,2}}(?!\d|\.\d)|{MINUS}{{1,2}}))?)(?!\d)"
-BEFORE = r"(?<![\w,.§])(?<!\d\s/)"
+# A lower-case letter may touch the number: text layers glue a label to the cell beside it ("Personalkosten12.500 €").
+BEFORE = r"(?<![\d_A-ZÄÖÜ,.§])(?<!\d\s/)"
 SIGN = rf"(?:\./\.|\+/-|[+±]|{MINUS})"
 SCALES = {
     "t": Decimal(1000), "k": Decimal(1000), "tsd": Decimal(1000), "tausend": Decimal(1000),
@@ -29,14 +30,18 @@ CURRENCY = r"(?:€|(?i:euros?)(?!\w)|EUR(?![A-ZÄÖÜ])|Cents?(?!\w)|cent(?!\w)
 _CENT = ("cent", "cents", "ct", "ct.")
 
 _ONES = {
-    "null": 0, "kein": 0, "ein": 1, "eine": 1, "einer": 1, "einem": 1, "einen": 1, "eines": 1, "eins": 1, "zwei": 2, "zwo": 2, "drei": 3, "vier": 4,
-    "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12, "dreizehn": 13, "vierzehn": 14,
-    "fünfzehn": 15, "sechzehn": 16, "siebzehn": 17, "achtzehn": 18, "neunzehn": 19,
+    "null": 0, "kein": 0, "ein": 1, "eine": 1, "einer": 1, "einem": 1, "einen": 1, "eines": 1, "eins": 1, "zwei": 2, "zwo": 2, "drei": 3,
+    "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12, "dreizehn": 13,
+    "vierzehn": 14, "fünfzehn": 15, "sechzehn": 16, "siebzehn": 17, "achtzehn": 18, "neunzehn": 19,
 }  # fmt: skip
-_TENS = {"zwanzig": 20, "dreißig": 30, "dreissig": 30, "vierzig": 40, "fünfzig": 50, "sechzig": 60, "siebzig": 70, "achtzig": 80, "neunzig": 90}
+_TENS = {
+    "zwanzig": 20, "dreißig": 30, "dreissig": 30, "vierzig": 40, "fünfzig": 50, "sechzig": 60, "siebzig": 70, "achtzig": 80,
+    "neunzig": 90,
+}
 _HALVES = {
     "halb": "0.5", "halbe": "0.5", "halber": "0.5", "halben": "0.5", "halbes": "0.5", "viertel": "0.25", "dreiviertel": "0.75",
-    "anderthalb": "1.5", "eineinhalb": "1.5", "einundeinhalb": "1.5", "zweieinhalb": "2.5", "dreieinhalb": "3.5", "viereinhalb": "4.5", "fünfeinhalb": "5.5",
+    "anderthalb": "1.5", "eineinhalb": "1.5", "einundeinhalb": "1.5", "zweieinhalb": "2.5", "dreieinhalb": "3.5", "viereinhalb": "4.5",
+    "fünfeinhalb": "5.5",
 }  # fmt: skip
 
 
@@ -89,7 +94,7 @@ def scale_of(text: str) -> Decimal | None:
 
 
 def find_scale(text: str) -> Decimal | None:
-    """The factor that a unit line or heading gives its numbers: "in T€" and "TEUR" 1.000, "Mio. €" 1.000.000, "in EUR" 1; None without money."""
+    """The factor that a unit line gives its numbers: "in T€" 1.000, "Mio. €" 1.000.000, "in EUR" 1; None without money."""
     found = re.search(rf"(?<!\w)(?P<scale>{SCALE})?\s?{CURRENCY}", text)
     if not found:
         return None
@@ -108,7 +113,7 @@ def money_pattern() -> re.Pattern[str]:
         rf"(?P<number>{BEFORE}{NUMBER})(?P<tail>{MINUS}(?={SPACE}?(?:€|EUR)))?{space}{{0,2}}"
         rf"(?:(?P<scale>{SCALE}){space}{{0,2}})?(?P<currency>{CURRENCY})(?P<close>(?(open){close}))"
         rf"|(?P<presign>(?<![\w\d,.)%]){SIGN}{SPACE}?)?(?<![\w])(?:(?P<prescale>[TK])?(?P<precurrency>€|EUR|Euro)){SPACE}{{0,3}}"
-        rf"(?P<prenumber>{SIGN}?{NUMBER})(?!{SPACE}?(?:€|EUR|Euro|%|Prozent))(?:{SPACE}?(?P<prepost>{SCALE}))?"
+        rf"(?P<prenumber>{SIGN}?{NUMBER})(?![.,]\d|{SPACE}?(?:€|EUR|Euro|%|Prozent))(?:{SPACE}?(?P<prepost>{SCALE}))?"
     )
 
 
@@ -135,7 +140,7 @@ def money_of(sign: str, number: str, scale: str | None, currency: str, negative:
 
 
 def parse_number_words(text: str) -> Decimal | None:
-    """The value of a number in words: "zehntausend", "eine Million zweihunderttausend", "anderthalb", "eine halbe", "zwei". None if it is none."""
+    """The value of a number in words: "zehntausend", "eine Million zweihunderttausend", "anderthalb"; None if it is none."""
     words = re.split(r"\s+", text.strip().casefold())
     if not words or not words[0]:
         return None

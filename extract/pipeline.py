@@ -80,7 +80,7 @@ def _box(mention: Mention, context: PageContext) -> Mention:
     """The mention with its box and the kind of its section."""
     evidence = mention.evidence
     box = evidence.box or context.page.box_of(evidence.start, evidence.end)
-    section = evidence.section or context.section_kind(evidence.start)
+    section = context.section_kind(evidence.start)  # one word list for all counties, not their headings
     return replace(mention, evidence=replace(evidence, box=box, section=section))
 
 

@@ -6,7 +6,10 @@ import re
 
 from extract.context import PageContext
 
-_OWN_SHARE = re.compile(r"(?i)\b(?:eigenanteil|eigenmittel|eigenleistung)(?! (?:der stadt|des (?:land)?kreises|der gemeinde|stadt|kreis))[^\n]{0,30}[\d.]+")
+_OWN_SHARE = re.compile(
+    r"(?i)\b(?:eigenanteil|eigenmittel|eigenleistung)(?! (?:der stadt|des (?:land)?kreises|der gemeinde"
+    r"|stadt|kreis))[^\n]{0,30}[\d.]+"
+)
 _GRANT = re.compile(r"(?i)zuschuss|zuwendung|förder|beantragt")
 REACH = 8  # lines on either side in which the applicant's own share makes a list of costs the applicant's
 

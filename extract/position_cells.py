@@ -11,6 +11,8 @@ from extract.grid import Grid, is_number_cell
 from extract.numbers import parse_number
 from extract.position_grammar import FoundPosts, Window, round_posts, rules_that
 
+_MOST_POSTS = 5000  # no Kreis has more; a larger number under such a heading is money
+_LONGEST_LABEL = 60
 _LABEL_REACH = 80  # characters that the numbers behind a label may go on for
 _NUMBER = re.compile(r"(?:[-–−+]\s?)?\d{1,4}(?:\.\d{3})*(?:,\d{1,3})?")
 
@@ -47,7 +49,7 @@ def _cell_posts(grid: Grid, cell: Cell) -> Iterator[FoundPosts]:
     if number is None or not (rule := _header_rule(grid, cell)):
         return
     value = parse_number(number[0])
-    if value:
+    if value and abs(value) <= _MOST_POSTS:
         start = cell.start + grid.text[cell.start : cell.end].index(text)
         yield FoundPosts(start, start + len(text), round_posts(value), rule)
 
@@ -58,9 +60,15 @@ def _header_rule(grid: Grid, cell: Cell) -> str:
     header = context.column_headers[-1] if context.column_headers else ""
     if _names_posts(header) and not _names_other(header):
         return "position.column"
-    if _names_posts(context.row_header) and not _names_other(context.row_header) and not _names_other(header):
+    if _is_row_label(context.row_header) and not _names_other(header):
         return "position.row"
     return ""
+
+
+def _is_row_label(label: str) -> bool:
+    """Whether a row's label is a name for posts and no sentence about them: "Stellenmehrbedarf", not "2 Stellen im Amt"."""
+    name = re.sub(r"\([^()]*\)", "", label)  # "(z. B. 0,25 VZÄ)" in a form's label is no statement
+    return _names_posts(label) and not _names_other(name) and not re.search(r"\d", name) and len(name) <= _LONGEST_LABEL
 
 
 def _names_posts(text: str) -> bool:

@@ -50,6 +50,9 @@ def _forbids(rule: Rule, around: Surroundings) -> bool:
 def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> Position:
     action, action_cues = weigh(_cues("action"), around)
     decided, decided_cues = is_decided(context, found.start, found.end)
+    background, background_cues = weigh(_cues("decided"), around)
+    if background:
+        decided, decided_cues = False, background_cues
     chosen: Action = "" if action == "none" else action  # type: ignore[assignment]
     return Position(
         evidence=_evidence(context, found),

@@ -142,6 +142,8 @@ def _names_paper(text: str, start: int, end: int, head: str) -> bool:
         return True
     if re.search(r"\w{3}.*:|:\s*\w", text[start:end]) and any(line.startswith("Sehr geehrte") for line in below[:4]):
         return True
+    if below and re.fullmatch(r"[A-ZÄÖÜ]{1,8}[ /-]?\d[\w/-]+|\d{2,4}/\d{2,4}(?:[/-]\w+)?", below[0]):
+        return True
     labels = [found for line in below if (found := read_label(line.split("\t")[0]))]
     if any(found.label.field in HEAD_FIELDS and not found.label.type for found in labels):
         return True

@@ -6,9 +6,15 @@ import re
 
 from extract.context import PageContext
 
-_LABEL_WORD = re.compile(r"(?i)kosten|einzahlung|erträge|ertrag|finanzierung|belastung|aufwand|aufwendung|budgetbedarf|auszahlung|zuschuss|zuschüsse|deckung")
+_LABEL_WORD = re.compile(
+    r"(?i)kosten|einzahlung|erträge|ertrag|finanzierung|belastung|aufwand|aufwendung|budgetbedarf"
+    r"|auszahlung|zuschuss|zuschüsse|deckung"
+)
 _VALUE = re.compile(r"€|Euro|EUR|\./\.|---")
-_STARTS = re.compile(r"^\s*(?:Gesamt|Jährlich|Einzahlung|Finanzierung|Einmalig|Laufend|Folgekosten|Investition|Ertrag|Erträge|Aufw|Deckung|Zuschuss|Zuschüsse|Auszahlung|Eigenanteil|Objektbezogen)")
+_STARTS = re.compile(
+    r"^\s*(?:Gesamt|Jährlich|Einzahlung|Finanzierung|Einmalig|Laufend|Folgekosten|Investition|Ertrag"
+    r"|Erträge|Aufw|Deckung|Zuschuss|Zuschüsse|Auszahlung|Eigenanteil|Objektbezogen)"
+)
 MAX_LINES = 16
 
 
@@ -46,9 +52,9 @@ def _ends(sizes: list[int]) -> list[int]:
 def _label_of(labels: list[str], group: int, groups: int) -> int:
     """Which label a group of values belongs to. One group short, it is income that a measure most often has none of."""
     if groups == len(labels) - 1:
-        labels_with_value = [index for index, label in enumerate(labels) if not re.search(r"(?i)einzahlung|ertr[aä]g(?!e und folge)", label[:40])]
-        if len(labels_with_value) == groups:
-            return labels_with_value[group]
+        spent = [index for index, label in enumerate(labels) if not re.search(r"(?i)einzahlung|ertr[aä]g(?!e und folge)", label[:40])]
+        if len(spent) == groups:
+            return spent[group]
     return min(len(labels) - 1, group * len(labels) // max(groups, len(labels)))
 
 

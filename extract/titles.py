@@ -80,10 +80,10 @@ def _free_title(header: Header, before_section: bool) -> str:
     if tables:
         before = [run for run in runs if run[-1].number < tables[0]]
         after = [run for run in runs if run[0].number > tables[-1]]
-        if before and (not after or not labels or before[-1][0].number > labels[0] or len(before[-1]) > 1):
+        if before and (not after or _is_paragraph(after[0]) or not labels or before[-1][0].number > labels[0] or len(before[-1]) > 1):
             return tidy_title([line.text for line in before[-1]])
         return tidy_title(_cut_run((after or before)[0], before_section))
-    behind = [run for run in runs if len(labels) > 3 and run[0].number > labels[-1]]
+    behind = [run for run in runs if len(labels) > 3 and _follows_form(header, run[0].number)]
     if behind and any(entry.field in ("committee", "reference", "top") and entry.line > 2 for entry in header.entries):
         return tidy_title(_cut_run(behind[0], before_section))
     good = [run for run in runs if _looks_like_title(run)] or runs
@@ -93,6 +93,19 @@ def _free_title(header: Header, before_section: bool) -> str:
         return tidy_title(_cut_run(before_greeting[-1], True))
     last = before_section and len(good[-1]) < 5 and len(header.lines) < 40
     return tidy_title(_cut_run(good[-1] if last else good[0], last))
+
+
+def _follows_form(header: Header, number: int) -> bool:
+    """Whether a line stands directly behind a form's labels and values ("öffentlich" and numbers left aside)."""
+    above = number - 1
+    while above > 0 and not header.roles[above] and (fit("public", header.lines[above].text) or fit("top", header.lines[above].text)):
+        above -= 1
+    return above > 0 and header.roles[above] in ("label", "value") and sum(role in ("label", "value") for role in header.roles[:above]) > 3
+
+
+def _is_paragraph(run: Sequence[Line]) -> bool:
+    """Whether a run is running text: several lines, the first of them full."""
+    return len(run) > 2 and len(run[0].text) >= 65
 
 
 def _names_subject(text: str) -> bool:
@@ -136,6 +149,8 @@ def _looks_like_title(run: Sequence[Line]) -> bool:
     text = " ".join(line.text for line in run)
     letters = sum(char.isalpha() or char.isspace() for char in text)
     words = text.count(" ") + 1
+    if text[:1].islower():
+        return False
     return len(text) >= (20 if words > 1 else 12) and letters / len(text) > 0.75
 
 

@@ -12,7 +12,10 @@ from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
 
 _YEAR = r"(?:199\d|20[0-4]\d)"
-_LEAD = r"(?:(?:dem|den|das|der|im|in|zum|Anfang|Mitte|Ende|Beginn|(?:Haushalts|Kalender|Planungs|Förder)?[Jj]ahr(?:e|es|en)?|Haushalt(?:splan)?|\d\d?\.\s?\w+|[A-Z]\w+)\s+|\d\d?\.\s?\d\d?\.\s?)"
+_LEAD = (
+    r"(?:(?:dem|den|das|der|im|in|zum|Anfang|Mitte|Ende|Beginn|(?:Haushalts|Kalender|Planungs|Förder)?[Jj]ahr(?:e"
+    r"|es|en)?|Haushalt(?:splan)?|\d\d?\.\s?\w+|[A-Z]\w+)\s+|\d\d?\.\s?\d\d?\.\s?)"
+)
 REACH = 260  # characters between a year and a sum that may still belong together
 _PRESENT = re.compile(r"(?i)\b(?:derzeit|aktuell|bisher|gegenwärtig|momentan|zurzeit|zur Zeit)(?:\s+(?:von|rund|circa|ca\.))?\s+$")
 _AFTERWARDS = re.compile(r"(?i)\b(?:danach|anschließend|in den Folgejahren)\s[^.€]*$")
@@ -37,6 +40,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<open>\b(?i:ab|beginnend)\s+(?:{_LEAD}){{0,3}}?(?P<open_year>{_YEAR})(?!\d)(?!\s*(?:bis|[-–/])\s*(?:Ende )?\d))"
         rf"|{guard}(?P<ff>{_YEAR})(?:\s?ff\.?(?!\w)|\s(?:und|sowie)\s(?:(?:in |für )?(?:den|die)\s)?(?:folgenden?|Folge)\s?[Jj]ahren?)"
         rf"|\d\d?\.\d\d?\.(?P<from_date>{_YEAR})\s*(?:[-–]|bis(?: zum)?)\s*\d\d?\.\d\d?\.(?P<to_date>{_YEAR})"
+        rf"|\bzwischen\s+(?P<low>{_YEAR})\s+und\s+(?P<high>{_YEAR})(?!\d)"
         rf"|{guard}(?P<first>{_YEAR})\s*(?:[-–]|bis(?: einschließlich| zum Jahr| Ende)?)\s*(?P<last>{_YEAR}|\d\d)(?![\d./])"
         rf"|{guard}(?P<list>{_YEAR}(?:\s*(?:,|/|und|sowie|&|\+|u\.)\s*(?:im Jahr |in )?(?:{_YEAR}|\d\d(?!\d)))+){after}"
         rf"|{guard}(?P<single>{_YEAR}){after}"
@@ -47,7 +51,9 @@ def _pattern() -> re.Pattern[str]:
 def _foreign() -> re.Pattern[str]:
     """Words whose year is a name, a reference or the time of an event, not a budget year."""
     return re.compile(
-        r"(?:Agenda|Masterplan|Vision|[Kk]onzepts? (?:[A-ZÄÖÜ]\w+ )?|ISEK|Strategie|Leitbild|Stand:?|Beschluss (?:aus|von)|Vorlage|Drucksache|Nr\.:?|-|BGBl\.?(?: I)?|GBl\.|Fassung|Frühjahr|Herbst|Sommer|Schuljahr|Baujahr|Jahrgang"
+        r"(?:Agenda|Masterplan|Vision|[Kk]onzepts? (?:[A-ZÄÖÜ]\w+ )?|ISEK|Strategie|Leitbild"
+        r"|Stand:?|Beschluss (?:aus|von)|Vorlage|Drucksache|Nr\.:?|-|BGBl\.?(?: I)?|GBl\.|Fassung"
+        r"|Frühjahr|Herbst|Sommer|Schuljahr|Baujahr|Jahrgang"
         r"|\b[Ss]eit(?: \S+){0,2}|\b[Ii]m (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember))\s*\(?$"
     )
 
@@ -65,6 +71,8 @@ def _years_of(found: re.Match[str]) -> str:
         return f"{found['open_year'] or found['ff']}-"
     if found["from_date"]:
         return _spread(found["from_date"], found["to_date"])
+    if found["low"]:
+        return _spread(found["low"], found["high"])
     if found["first"]:
         return _spread(found["first"], found["last"])
     if found["list"]:
@@ -149,7 +157,9 @@ def _following(before: str) -> str:
 
 def _backward(gap: str) -> int:
     """How much a year behind the sum is less likely to be meant: not at all in "5.000 € (2018)" and "5.000 € in 2018"."""
-    return -5 if re.fullmatch(r"\s*(?:\((?:HJ |HH |Haushalt )?|in |im (?:Haushalts)?[Jj]ahr |für (?:das (?:Haushalts)?[Jj]ahr |die (?:Haushalts)?[Jj]ahre )?|bis (?:Ende )?|jährlich |pro Jahr |p\.\s?a\. )?", gap) else 25
+    return -5 if re.fullmatch(
+        r"\s*(?:\((?:HJ |HH |Haushalt )?|in |im (?:Haushalts)?[Jj]ahr |für (?:das (?:Haushalts)?[Jj]ahr "
+        r"|die (?:Haushalts)?[Jj]ahre )?|bis (?:Ende )?|jährlich |pro Jahr |p\.\s?a\. )?", gap) else 25
 
 
 def _in_lines(context: PageContext, start: int) -> str:
@@ -221,5 +231,7 @@ def _heading_years(context: PageContext, offset: int) -> str:
     title = section.heading if section else ""
     near = "" if is_number_line(context.text[slice(*context.line_at(offset))]) else context.text[max(0, offset - 200) : offset]
     text = f"{title}\n{near}\n{context.text[:300]}"
-    found = re.search(rf"(?:[Hh]aushalt|[Hh]aushaltsjahr|[Gg]eschäftsjahr|[Ww]irtschaftsjahr|Jahr|[Rr]echnung|[Pp]lan|[Kk]alkulation|[Aa]bschluss|[Bb]udget|[Ee]rgebnis)\w*\s+({_YEAR}(?:/{_YEAR})?)(?!\d|\s?/)", text)
+    found = re.search(
+        r"(?:[Hh]aushalt|[Hh]aushaltsjahr|[Gg]eschäftsjahr|[Ww]irtschaftsjahr|Jahr|[Rr]echnung|[Pp]lan"
+        rf"|[Kk]alkulation|[Aa]bschluss|[Bb]udget|[Ee]rgebnis)\w*\s+({_YEAR}(?:/{_YEAR})?)(?!\d|\s?/)", text)
     return found[1].replace("/", ";") if found else ""

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from search.german import fold
+
 By = Literal["kreis", "land", "field", "year"]
 Measure = Literal["amount", "vzae", "papers"]
 Population = Callable[[str, int], int | None]
@@ -19,6 +21,8 @@ Key = tuple[str, ...]
 
 DIRECTIONS = ("expense", "income", "budget")
 RECURRENCES = ("once", "yearly", "")
+# The step that rates per 1,000 inhabitants are rounded to: posts are few.
+_STEPS: dict[str, Decimal] = {"amount": Decimal("0.01"), "vzae": Decimal("0.0001"), "papers": Decimal("0.0001")}
 ACTIONS = ("create", "cut", "existing", "extend", "")
 
 
@@ -66,11 +70,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of numbers: a stable name for scripts, a heading and a unit for people."""
+    """A column of numbers: a stable name for scripts, a heading, a unit and decimals for people."""
 
     name: str
     heading: str
     unit: str
+    decimals: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ def compare(
 
 
 def _sortable(key: Key) -> tuple[str, ...]:
-    return tuple(part.casefold() for part in key)
+    return tuple(fold(part) for part in key)
 
 
 def _paper_keys(paper: PaperRow, plan: Plan) -> list[Key]:
@@ -264,7 +269,7 @@ class _Shares:
         place = tuple(part for name, part in zip(self._plan.by, key, strict=True) if name in ("kreis", "land"))
         parts = [self._per_thousand(year, bodies, place) for year, bodies in cell.by_year.items()]
         known = [part for part in parts if part is not None]
-        return sum(known, Decimal(0)).quantize(Decimal("0.01"), ROUND_HALF_UP) if known else None
+        return sum(known, Decimal(0)).quantize(_STEPS[self._plan.measure], ROUND_HALF_UP) if known else None
 
     def _per_thousand(self, year: int | None, bodies: Mapping[str, int], place: Key) -> Decimal | None:
         inhabitants = {ags: self._population(ags, year) if ags and year else None for ags in self._members[place] | set(bodies)}
@@ -289,9 +294,10 @@ def _row(key: Key, columns: Sequence[Column], ledger: _Ledger, shares: _Shares) 
 def _columns(plan: Plan, ledger: _Ledger) -> tuple[Column, ...]:
     unit = {"amount": "€", "vzae": "VZÄ", "papers": "papers"}[plan.measure]
     unit = f"{unit} per 1,000 inhabitants" if plan.per_capita else unit
+    decimals = 4 if plan.per_capita and plan.measure != "amount" else 0 if plan.measure == "papers" else 2
     used = {name for _, name in ledger.cells}
     if plan.measure == "papers":
-        return (Column("papers", "papers", unit),)
+        return (Column("papers", "papers", unit, decimals),)
     if plan.measure == "vzae":
         names = {action or "untold": action or "action untold" for action in ACTIONS}
         usual = "create"
@@ -303,11 +309,11 @@ def _columns(plan: Plan, ledger: _Ledger) -> tuple[Column, ...]:
         }
         usual = f"{plan.direction or 'expense'}_{plan.recurrence if plan.recurrence != 'all' else 'once'}"
     shown = [name for name in names if name in used] or [usual]
-    return tuple(Column(name, names[name], unit) for name in shown)
+    return tuple(Column(name, names[name], unit, decimals) for name in shown)
 
 
 _REMARKS = {
-    "own_year": "{n} {figures} placed by the year that the paper names for it.",
+    "own_year": "{n} {figures} placed by the budget year that the paper names.",
     "paper_year": "{n} {figures} without a year placed by the year of the paper's date (else of its first sitting).",
     "open_year": "{n} {figures} from a year on placed in that first year only.",
     "several_years": "{n} {figures} for several years together not divided but placed under all the years (2018+2019).",

@@ -38,8 +38,8 @@ def _with_years(papers: list[PaperRow], figures: list[FigureRow], plan: Plan, ye
     dated = {paper.paper_id: str(paper.year or "") for paper in papers}
     told = {f.paper_id for f in figures if f.paper_id in dated and f.years and in_years(f.years, dated[f.paper_id], years)}
     first, last = years
-    inside = [paper for paper in papers if paper.year is not None and first <= paper.year <= last]
-    return inside if plan.measure == "papers" else [paper for paper in papers if paper in inside or paper.paper_id in told]
+    told = set() if plan.measure == "papers" else told
+    return [paper for paper in papers if paper.paper_id in told or (paper.year is not None and first <= paper.year <= last)]
 
 
 def _bodies(papers: list[PaperRow], plan: Plan) -> list[PaperRow]:

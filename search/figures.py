@@ -12,6 +12,8 @@ from search.compare import FigureRow, PaperRow
 from search.index import DATED
 from search.places import Selection, land_name
 
+_FEW = 100  # papers that a query names one by one
+
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
@@ -109,10 +111,14 @@ def load_figure_rows(connection: sqlite3.Connection) -> list[FigureRow]:
 
 def find_figures(connection: sqlite3.Connection, selection: Selection) -> Iterator[FigureLine]:
     """Figures of a selection by body, paper and page. A year chooses the figure's own years, else its paper's year."""
+    ids = sorted(selection.paper_ids or ()) if selection.paper_ids is not None and len(selection.paper_ids) <= _FEW else []
+    where = f" WHERE g.paper_id IN ({', '.join('?' * len(ids))})" if ids else ""
     rows = connection.execute(
         f"SELECT g.*, p.body, p.ags, p.reference, {DATED} AS dated,"
         " (SELECT group_concat(field, ';') FROM paper_fields f WHERE f.paper_id = p.paper_id) AS paper_fields"
-        " FROM figures g JOIN papers p USING (paper_id) ORDER BY p.ags, p.body, p.rowid, g.page, g.kind, g.rowid"
+        f" FROM figures g JOIN papers p USING (paper_id){where}"
+        " ORDER BY p.ags, p.body, p.rowid, g.page, g.kind, g.rowid",
+        ids,
     )
     for row in rows:
         own = row["fields"] or row["paper_fields"] or ""

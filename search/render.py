@@ -61,12 +61,11 @@ def blocks(table: Table) -> list[str]:
 
 def comparison_table(comparison: Comparison) -> Table:
     """The comparison as it is shown; the unit stands in the heading."""
-    whole = {i for i, column in enumerate(comparison.columns) if column.unit == "papers"}
-    counted = not whole
+    counted = comparison.columns[0].name != "papers"
     headings = [*comparison.groups, *(c.heading if c.unit == c.heading else f"{c.heading} ({c.unit})" for c in comparison.columns)]
     rows = []
     for row in comparison.rows:
-        values = [german_number(value, 0 if i in whole else 2) for i, value in enumerate(row.values)]
+        values = [german_number(value, column.decimals) for column, value in zip(comparison.columns, row.values, strict=True)]
         rows.append((*row.group, *values, *((str(row.papers), str(row.figures)) if counted else ())))
     headings += ["papers", "figures"] if counted else []
     return Table(tuple(headings), tuple(rows), frozenset(range(len(comparison.groups), len(headings))))

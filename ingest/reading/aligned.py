@@ -130,7 +130,7 @@ def _block_at(lines: list[Line], start: int) -> Block | None:
             break
         columns = merged
         taken.append(line)
-    while taken and len(taken[-1].pieces) == 1:
+    while taken and len(taken[-1].pieces) == 1 and columns and _share(taken[-1].box, columns[0]):
         taken.pop()
     block = Block(tuple(taken), tuple(columns))
     return block if _is_table(block) else None

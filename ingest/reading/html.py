@@ -173,6 +173,8 @@ class _Writer:
     def _clean(self, text: str) -> str:
         """One line as page text: spaces collapsed, invisible characters gone, boxes as ☒ and ☐, NFC."""
         text = _SPACE.sub(" ", text).strip(" \u00a0")
+        for start, end, tick in reversed(ticks.find_brackets(text)):
+            text = text[:start] + tick + text[end:]
         if not text.isascii():
             text = _ODD.sub(lambda match: _LIGATURES.get(match.group(), ""), text)
             text = _GLYPH.sub(lambda match: ticks.read_glyph(match.group(), self._among_boxes), text)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """Limits for one file. `max_bytes` in bytes, `max_pages` in pages, `max_seconds` in seconds of wall time."""
+    """Limits for one file. Bytes of any file and of text (20 MB are some 8,000 pages), pages of a PDF, seconds of wall time."""
 
     max_bytes: int = 200_000_000
     max_pages: int = 2000
     max_seconds: float = 300.0
+    max_text_bytes: int = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def piece_box(piece: Piece) -> Box:
 def find_lines(runs: list[Run]) -> list[Line]:
     """Words grouped to lines from top to bottom, each from left to right."""
     lines = [_split_line(sorted(row, key=lambda run: run.box.x0)) for row in group_rows(runs)]
-    return _merge_beside(lines)
+    return _merge_hanging(_merge_beside(lines))
 
 
 def group_rows(runs: list[Run]) -> list[list[Run]]:
@@ -121,3 +121,47 @@ def _stack(group: list[Line]) -> Line:
             stacks.append([piece])
     pieces = tuple(tuple(run for piece in sorted(stack, key=lambda piece: piece_box(piece).top) for run in piece) for stack in stacks)
     return Line(pieces, pieces)
+
+
+def _merge_hanging(lines: list[Line]) -> list[Line]:
+    """A line that stands under the second or a later part of the one above and only goes on with it becomes a piece of that part."""
+    right = max((line.box.x1 for line in lines), default=0.0)
+    merged: list[Line] = []
+    for line in lines:
+        at = _hangs_under(merged[-1], line, right) if merged and len(line.pieces) == 1 else 0
+        if at:
+            parts = list(merged[-1].pieces)
+            parts[at] += line.pieces[0]
+            merged[-1] = Line(tuple(parts), tuple(parts))
+        else:
+            merged.append(line)
+    return merged
+
+
+def _hangs_under(above: Line, line: Line, right: float) -> int:
+    """Which part of the line above goes on in this one; 0 if none does."""
+    if len(above.pieces) < 2 or above.pieces != above.parts or len(above.pieces[0][0].text) < 3:
+        return 0
+    box = line.box
+    for at, part in enumerate(above.pieces):
+        if not at or abs(part[0].box.x0 - box.x0) > 2:
+            continue
+        limit = above.pieces[at + 1][0].box.x0 - 5 if at + 1 < len(above.pieces) else right
+        last = part[-1]
+        step = box.top - last.box.bottom
+        if box.x1 <= limit + 5 and step < 0.45 * (last.box.bottom - last.box.top) and _is_wrapped(last, line.runs[0], limit):
+            return at
+    return 0
+
+
+def _is_wrapped(last: Run, first: Run, limit: float) -> bool:
+    """Whether a word stands on a new line because it found no room behind the last one, or plainly goes on."""
+    if first.text[0].isdigit() or last.text[-1] in ".:;":
+        return False
+    space = 0.25 * last.size
+    return (
+        first.text[0].islower()
+        or first.text[0] == "("
+        or last.text.endswith(("-", ","))
+        or last.box.x1 + space + first.box.x1 - first.box.x0 > limit
+    )

@@ -12,7 +12,7 @@ from ingest.reading.frames import Frame, turn_page
 from ingest.reading.limits import Deadline, ReadLimits
 from ingest.reading.pdfshapes import read_drawing
 from ingest.reading.pdfshapes import read_fields as read_form
-from ingest.reading.pdfticks import read_fields, read_squares
+from ingest.reading.pdfticks import read_brackets, read_fields, read_squares
 from ingest.reading.pdfwords import read_runs
 from ingest.reading.ruled import find_ruled
 from ingest.reading.shapes import Run, Shapes
@@ -91,7 +91,7 @@ def _read_page(document: Any, index: int) -> Page:
     finally:
         raw.close()
     drawn, words = read_squares(shapes)
-    runs = [*words, *drawn, *read_fields(shapes.fields)]
+    runs = [*read_brackets(words), *drawn, *read_fields(shapes.fields)]
     grids, outside = find_ruled(replace(shapes, runs=tuple(runs)))
     level = [run for run in outside if not run.angle]
     asides = [run for run in outside if run.angle]

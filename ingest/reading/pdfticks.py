@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from corpus.types import Box
 from ingest.reading import ticks
 from ingest.reading.shapes import Field, Run, Shapes, contains
@@ -84,3 +87,33 @@ def _distinct(squares: tuple[Box, ...]) -> list[Box]:
         if not any(contains(other, square, 3) for other in kept):
             kept.append(square)
     return kept
+
+
+def read_brackets(runs: list[Run]) -> list[Run]:
+    """Boxes written with brackets as words of one character: "[x]", "[X]ja", and "[ ]" whose space parts it in two words."""
+    found: list[Run] = []
+    for run in runs:
+        last = found[-1] if found else None
+        if last is not None and last.text == "[" and run.text.startswith("]") and _is_close(last, run):
+            found[-1] = _tick(ticks.NO, Box(last.box.x0, last.box.top, run.edges[1], last.box.bottom))
+            found += _rest(run, 1)
+        elif match := re.match(r"\[([xX]?)\]", run.text):
+            end = match.end()
+            found.append(_tick(ticks.YES if match[1] else ticks.NO, Box(run.box.x0, run.box.top, run.edges[end], run.box.bottom)))
+            found += _rest(run, end)
+        else:
+            found.append(run)
+    return found
+
+
+def _is_close(before: Run, after: Run) -> bool:
+    """Whether two words stand on one line with no more than some spaces between them."""
+    return abs(before.middle - after.middle) < 2 and 0 <= after.box.x0 - before.box.x1 < 1.5 * before.size
+
+
+def _rest(run: Run, cut: int) -> list[Run]:
+    """What stands behind a bracket without a space."""
+    if cut >= len(run.text):
+        return []
+    edges = run.edges[cut:]
+    return [replace(run, text=run.text[cut:], box=Box(edges[0], run.box.top, edges[-1], run.box.bottom), edges=edges)]

@@ -13,10 +13,11 @@ def read_bytes(data: bytes, name: str, limits: ReadLimits = _DEFAULTS) -> ReadRe
     """Read a file's bytes; `name` is for messages and for telling Markdown from text. Never raises for bad input."""
     if not data:
         return ReadResult((), UNKNOWN, (Problem("empty", f"{name}: the file is empty"),))
-    if len(data) > limits.max_bytes:
-        message = f"{name}: {len(data)} bytes, the limit is {limits.max_bytes}; raise the limit or split the file"
-        return ReadResult((), UNKNOWN, (Problem("too_big", message),))
     media_type = sniff_media_type(data, name)
+    most = limits.max_bytes if media_type == PDF else min(limits.max_bytes, limits.max_text_bytes)
+    if len(data) > most and media_type in (PDF, HTML, MARKDOWN, TEXT):
+        message = f"{name}: {len(data)} bytes, the limit is {most}; raise the limit or split the file"
+        return ReadResult((), media_type, (Problem("too_big", message),))
     deadline = Deadline(limits.max_seconds)
     if media_type == PDF:
         from ingest.reading.pdf import read_pdf
@@ -29,6 +30,8 @@ def read_bytes(data: bytes, name: str, limits: ReadLimits = _DEFAULTS) -> ReadRe
 
 def _read_textual(data: bytes, name: str, media_type: str, deadline: Deadline) -> ReadResult:
     """HTML, Markdown or plain text as one page; a text that should have been a PDF is told."""
+    if name.lower().endswith(".pdf"):
+        return ReadResult((), media_type, (Problem("not_a_pdf", f"{name}: is {media_type}, not a PDF; fetch it again"),))
     page: Page
     if media_type == HTML:
         from ingest.reading.html import read_html
@@ -38,8 +41,6 @@ def _read_textual(data: bytes, name: str, media_type: str, deadline: Deadline) -
         from ingest.reading.text import read_plain
 
         page, problems = read_plain(data, name, media_type == MARKDOWN)
-    if name.lower().endswith(".pdf"):
-        return ReadResult((), media_type, (Problem("not_a_pdf", f"{name}: is {media_type}, not a PDF; fetch it again"),))
     if not page.text.strip():
         problems = (*problems, Problem("no_text", f"{name}: holds no text"))
     return ReadResult((page,), media_type, problems)

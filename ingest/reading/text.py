@@ -45,6 +45,8 @@ def make_page(source: MappedText, markdown: bool = False) -> Page:
     if "<" in mapped.text:
         mapped = _drop_tags(mapped)
     mapped = _drop_marks(mapped, markdown)
+    if "]" in mapped.text or "( )" in mapped.text:
+        mapped = mapped.edit(ticks.find_brackets(mapped.text))
     mapped = flatten_tables(mapped.sub(_BARE_TABS, "")).normalized()
     return Page(1, mapped.text, tables=find_text_tables(mapped.text), ticks=ticks.find_ticks(mapped.text), offsets=mapped.pairs)
 

@@ -14,8 +14,8 @@ YES, NO, DOUBTFUL = "☒", "☐", "▣"
 _STATES: dict[str, TickState] = {YES: "yes", NO: "no", DOUBTFUL: "unknown"}
 
 # Boxes of their own: Unicode symbols, Zapf Dingbats (❏ and kin), Wingdings and Wingdings 2 in the private use area.
-EMPTY_BOXES = frozenset("☐□◻❏❐❑❒⬜▢\uf0a8\uf06f\uf071\uf072\uf0a3\uf02a")
-TICKED_BOXES = frozenset("☑☒🗹🗷⊠☓\uf0fe\uf0fd\uf078\uf052\uf051\uf054")
+EMPTY_BOXES = frozenset("☐□◻❏❐❑❒⬜▢\uf0a8\uf06f\uf071\uf072\uf0a3")
+TICKED_BOXES = frozenset("☑☒🗹🗷⊠☓\uf0fe\uf0fd\uf078\uf052\uf051\uf053\uf054")
 # Marks that are a ticked box only among empty boxes, bullets or emphasis otherwise.
 MARKS = frozenset("✔✓✗✘✕✖\uf0fc\uf0fb\uf050\uf04f")
 FILLED = frozenset("■◼⬛\uf06e")
@@ -29,12 +29,12 @@ SYMBOL_LETTERS = {
     "r": NO,
     "¨": NO,
     "£": NO,
-    "*": NO,
     "x": YES,
     "þ": YES,
     "ý": YES,
     "R": YES,
     "Q": YES,
+    "S": YES,
     "T": YES,
     "n": "■",
     "ü": "✔",
@@ -59,6 +59,10 @@ PRIVATE_USE = {
     "\uf076": "❖",
 }
 
+# Boxes written with brackets: "[x] ja [ ] nein". Round ones only in pairs: "(x) ja ( ) nein".
+BRACKETS = re.compile(r"(?<![\w\])])\[(?P<mark>[xX✓✔ _\u00a0]?)\](?=[ \t\u00a0]*\w)")
+_ROUND = re.compile(r"(?<![\w)])\((?P<mark>[xX ])\)(?=[ \t\u00a0]*\w)")
+
 _LABEL_END = re.compile(r"[\n\t☒☐▣]| {4,}")
 _LABEL_MAX = 80
 
@@ -81,6 +85,19 @@ def read_glyph(char: str, among_boxes: bool) -> str:
     if char in "\uf0fb\uf04f":
         return "✗"
     return "■" if char == "\uf06e" else PRIVATE_USE.get(char, char)
+
+
+def find_brackets(text: str) -> list[tuple[int, int, str]]:
+    """Boxes written with brackets, as edits (start, end, ☒ or ☐)."""
+    edits = [(match.start(), match.end(), _read_mark(match)) for match in BRACKETS.finditer(text)]
+    if "( )" in text:
+        found = [match for line in re.finditer(r".*\( \).*", text) for match in _ROUND.finditer(text, line.start(), line.end())]
+        edits += [(match.start(), match.end(), _read_mark(match)) for match in found]
+    return sorted(edits)
+
+
+def _read_mark(match: re.Match[str]) -> str:
+    return YES if match["mark"].strip("_ \u00a0") else NO
 
 
 def find_ticks(text: str, boxes: Mapping[int, Box] | None = None) -> tuple[Tick, ...]:

@@ -16,7 +16,10 @@ def told(text: str) -> list[tuple[str, str]]:
 
 
 def test_a_table_with_columns() -> None:
-    text = "Beratungsfolge\tStatus\tDatum\nBau- und Umweltausschuss\töffentlich\t20.06.2018\nKreistag\tnichtöffentlich\t18.07.2018\nBetreff\tHalle\n"
+    text = (
+        "Beratungsfolge\tStatus\tDatum\nBau- und Umweltausschuss\töffentlich\t20.06.2018\n"
+        "Kreistag\tnichtöffentlich\t18.07.2018\nBetreff\tHalle\n"
+    )
     assert told(text) == [("Bau- und Umweltausschuss", "2018-06-20"), ("Kreistag", "2018-07-18")]
     assert [station.public for station in stations(text)] == [True, False]
 
@@ -25,7 +28,8 @@ def test_committee_line_then_date_line_with_result() -> None:
     text = (
         "Beratungsfolge:\n"
         "Sozialausschuss Beschlussempfehlung an den Kreistag\n21.08.2018\nSitzung des Sozialausschusses (offen)\n"
-        "Kreistag des Kreises Musterau Abschließende Beschlussfassung\n11.09.2018\nSitzung des Kreistages des Kreises Musterau ungeändert beschlossen\n"
+        "Kreistag des Kreises Musterau Abschließende Beschlussfassung\n11.09.2018\n"
+        "Sitzung des Kreistages des Kreises Musterau ungeändert beschlossen\n"
     )
     assert told(text) == [("Sozialausschuss", "2018-08-21"), ("Kreistag des Kreises Musterau", "2018-09-11")]
     assert [station.consultation.result for station in stations(text)] == ["", "ungeändert beschlossen"]
@@ -47,7 +51,10 @@ def test_rows_without_a_head() -> None:
 
 
 def test_running_text_columns_with_crosses_for_the_public() -> None:
-    text = "Beratungsfolge dieser Vorlage\nGremium Termin TOP ö nö Ergebnis\nSchulbeirat 10.11.2021 1 x  vorberaten\nGemeinderat 07./08.12.2021 6  x \nBeschlussantrag\n"
+    text = (
+        "Beratungsfolge dieser Vorlage\nGremium Termin TOP ö nö Ergebnis\n"
+        "Schulbeirat 10.11.2021 1 x  vorberaten\nGemeinderat 07./08.12.2021 6  x \nBeschlussantrag\n"
+    )
     assert told(text) == [("Schulbeirat", "2021-11-10"), ("Gemeinderat", "2021-12-07")]
     assert [station.public for station in stations(text)] == [True, False]
     assert stations(text)[0].consultation.result == "vorberaten"
@@ -91,7 +98,7 @@ def test_the_nominative() -> None:
 @pytest.mark.parametrize(
     ("text", "committee", "day"),
     [
-        ("Antrag zur öffentlichen Sitzung\ndes Rates der Stadt Musterhausen\nam 12. Februar 2021", "Rat der Stadt Musterhausen", "2021-02-12"),
+        ("Antrag zur öffentlichen Sitzung\ndes Rates der Stadt Altdorf\nam 12. Februar 2021", "Rat der Stadt Altdorf", "2021-02-12"),
         ("Bekanntgabe im Kommunalausschuss am 04.02.2021", "Kommunalausschuss", "2021-02-04"),
         ("beantragt, der Kreistag möge in seiner Sitzung am 11. März 2020 beschließen", "Kreistag", "2020-03-11"),
         ("Beschluss des Bezirksausschusses des 3. Stadtbezirkes vom 09.02.2021", "Bezirksausschuss des 3. Stadtbezirkes", "2021-02-09"),

@@ -23,7 +23,8 @@ def test_a_form_with_values_beside_labels() -> None:
         "Vorlage der Verwaltung\tVorlagen-Nr.: 5-4321/19-II\n\töffentlich\n"
         "Einreicher: Landrat\nFederführendes Amt: Jugendamt\tDatum: 14.02.2019\n\n"
         "Beratungsfolge:\tSitzungstermin:\tErgebnis\nJugendhilfeausschuss\t05.03.2019\teinstimmig empfohlen\nKreistag\t03.04.2019\t\n\n"
-        "Betreff:\nFortschreibung der Kita-Bedarfsplanung\n2019 bis 2023\nBeschlussentwurf:\nDer Kreistag beschließt die Fortschreibung.\n"
+        "Betreff:\nFortschreibung der Kita-Bedarfsplanung\n2019 bis 2023\nBeschlussentwurf:\n"
+        "Der Kreistag beschließt die Fortschreibung.\n"
     )
     assert (paper.body, paper.ags) == ("Landkreis Märkisch-Oderland", "12064")
     assert (paper.reference, paper.date, paper.public) == ("5-4321/19-II", "2019-02-14", True)
@@ -34,7 +35,8 @@ def test_a_form_with_values_beside_labels() -> None:
 
 def test_a_row_of_labels_above_a_row_of_values() -> None:
     paper = facts(
-        "Landratsamt Konstanz\nBeschlussvorlage\nOrganisationseinheit\tDatum\tDrucksachen-Nr.\nAmt für Kreisschulen\t16.06.2016\t2016/777\n"
+        "Landratsamt Konstanz\nBeschlussvorlage\nOrganisationseinheit\tDatum\tDrucksachen-Nr.\n"
+        "Amt für Kreisschulen\t16.06.2016\t2016/777\n"
         "↓ Beratungsfolge\t↓ Sitzungsart\t↓ Sitzungstermin/e\nKulturausschuss\tnichtöffentlich\t04.07.2016\n"
         "Tagesordnungspunkt 3\nSanierung der Mensa\nBeschlussvorschlag\nDer Sanierung wird zugestimmt.\n"
     )
@@ -45,7 +47,8 @@ def test_a_row_of_labels_above_a_row_of_values() -> None:
 def test_text_pulled_column_by_column() -> None:
     paper = facts(
         "STADT KARLSRUHE\nDer Oberbürgermeister\nANFRAGE\nStadtrat Kern (UWG)\nvom 24.07.2015\n"
-        "Gremium:\nTermin:\nVorlage Nr.:\nTOP:\nVerantwortlich:\n15. Plenarsitzung Gemeinderat\n29.09.2015\n2015/9463\n50.2\nöffentlich\nDez. 4\n"
+        "Gremium:\nTermin:\nVorlage Nr.:\nTOP:\nVerantwortlich:\n15. Plenarsitzung Gemeinderat\n29.09.2015\n"
+        "2015/9463\n50.2\nöffentlich\nDez. 4\n"
         "Beleuchtung am Hafen\n1. Wann werden die Leuchten ersetzt, die seit dem Umbau der Uferstraße im vergangenen Winter fehlen?\n"
     )
     assert (paper.body, paper.ags) == ("Stadt Karlsruhe", "08212")
@@ -55,14 +58,18 @@ def test_text_pulled_column_by_column() -> None:
 
 
 def test_a_number_that_can_only_be_the_item_of_the_agenda_is_no_reference() -> None:
-    paper = facts("BESCHLUSSVORLAGE\nGremium:\nBauausschuss\nTermin:\nVorlage Nr.:\nTOP:\nVerantwortlich:\n08.06.2011\n7\nöffentlich\nDez. 3\nNeubau der Rheinbrücke\n")
+    paper = facts(
+        "BESCHLUSSVORLAGE\nGremium:\nBauausschuss\nTermin:\nVorlage Nr.:\nTOP:\nVerantwortlich:\n08.06.2011\n"
+        "7\nöffentlich\nDez. 3\nNeubau der Rheinbrücke\n"
+    )
     assert (paper.reference, paper.lead_unit, paper.title) == ("", "Dez. 3", "Neubau der Rheinbrücke")
 
 
 def test_labels_that_run_together() -> None:
     paper = facts(
         "Drucksache - 2018/7412\nBetreff: Pflegekonzept\nStatus:öffentlichDrucksache-Art:Beschlussvorlage\n"
-        "Federführend:Fachdienst Soziales Bearbeiter/-in: Rode, Jana\nBeratungsfolge:\nSozialausschuss\n21.08.2018\nBeschlussvorschlag:\nText.\n"
+        "Federführend:Fachdienst Soziales Bearbeiter/-in: Rode, Jana\nBeratungsfolge:\nSozialausschuss\n"
+        "21.08.2018\nBeschlussvorschlag:\nText.\n"
     )
     assert (paper.reference, paper.title, paper.paper_type) == ("2018/7412", "Pflegekonzept", "Beschlussvorlage")
     assert (paper.public, paper.lead_unit) == (True, "Fachdienst Soziales")
@@ -70,8 +77,10 @@ def test_labels_that_run_together() -> None:
 
 def test_a_title_between_form_and_table_without_a_label() -> None:
     paper = facts(
-        "Beschlussvorlage\n\nVorlage Nr.: 2024/9045\nVerantwortlich: Dez. 2\nDienststelle:  Amt für\nHochbau\n\nSporthalle am Park, Neubau\nVergabe der Heizung\n\n"
-        "Gremien Termin TOP Ö / N Zuständigkeit\nBauausschuss 05.11.2024 9 N Vorberatung\nGemeinderat 19.11.2024 9 Ö Entscheidung\nKurzfassung\nText.\n"
+        "Beschlussvorlage\n\nVorlage Nr.: 2024/9045\nVerantwortlich: Dez. 2\nDienststelle:  Amt für\n"
+        "Hochbau\n\nSporthalle am Park, Neubau\nVergabe der Heizung\n\n"
+        "Gremien Termin TOP Ö / N Zuständigkeit\nBauausschuss 05.11.2024 9 N Vorberatung\n"
+        "Gemeinderat 19.11.2024 9 Ö Entscheidung\nKurzfassung\nText.\n"
     )
     assert (paper.title, paper.lead_unit) == ("Sporthalle am Park, Neubau Vergabe der Heizung", "Amt für Hochbau")
     assert paper.public is True
@@ -80,16 +89,21 @@ def test_a_title_between_form_and_table_without_a_label() -> None:
 
 def test_a_title_behind_the_table_without_a_label() -> None:
     paper = facts(
-        "Landkreis Ostertal\nAmt für Liegenschaften\nBeschlussvorlage\tNr. 2022/311-KT\t☒ öffentlich ☐ nichtöffentlich\nVerfasser: Jan Ott\tDatum: 26.09.2022\n"
-        "Gremium\tSitzung am\tZuständigkeit\nKreistag\t08.11.2022\t☐ Vorberatung ☒ Beschluss\nSporthalle am Schulzentrum; Vergabe der Planung\nBeschlussvorschlag\nText.\n"
+        "Landkreis Ostertal\nAmt für Liegenschaften\n"
+        "Beschlussvorlage\tNr. 2022/311-KT\t☒ öffentlich ☐ nichtöffentlich\n"
+        "Verfasser: Jan Ott\tDatum: 26.09.2022\n"
+        "Gremium\tSitzung am\tZuständigkeit\nKreistag\t08.11.2022\t☐ Vorberatung ☒ Beschluss\n"
+        "Sporthalle am Schulzentrum; Vergabe der Planung\nBeschlussvorschlag\nText.\n"
     )
     assert (paper.body, paper.ags, paper.reference) == ("Landkreis Ostertal", "", "2022/311-KT")
-    assert (paper.title, paper.lead_unit, paper.public) == ("Sporthalle am Schulzentrum; Vergabe der Planung", "Amt für Liegenschaften", True)
+    assert paper.title == "Sporthalle am Schulzentrum; Vergabe der Planung"
+    assert (paper.lead_unit, paper.public) == ("Amt für Liegenschaften", True)
 
 
 def test_a_motion_by_letter() -> None:
     paper = facts(
-        "SPD-Kreistagsfraktion\nKreistag des Kreises Unna\nHerrn Landrat\nUnna, 12.03.2018\nAntrag: Einrichtung einer Ombudsstelle für die Jugendhilfe\n"
+        "SPD-Kreistagsfraktion\nKreistag des Kreises Unna\nHerrn Landrat\nUnna, 12.03.2018\n"
+        "Antrag: Einrichtung einer Ombudsstelle für die Jugendhilfe\n"
         "Sehr geehrter Herr Landrat,\nwir bitten um Beratung.\n"
     )
     assert (paper.body, paper.ags, paper.date) == ("Kreis Unna", "05978", "2018-03-12")
@@ -97,19 +111,28 @@ def test_a_motion_by_letter() -> None:
 
 
 def test_an_answer_does_not_take_number_and_date_of_the_question() -> None:
-    paper = facts("Beantwortung zur Anfrage\t23/2018\nStadt Ulm\tUlm, 22.06.2018\nDatum\n30.01.2018\nBetreff\nNeuer Bahnhof\nSehr geehrte Damen und Herren,\n")
+    paper = facts(
+        "Beantwortung zur Anfrage\t23/2018\nStadt Ulm\tUlm, 22.06.2018\nDatum\n30.01.2018\nBetreff\n"
+        "Neuer Bahnhof\nSehr geehrte Damen und Herren,\n"
+    )
     assert (paper.paper_type, paper.reference, paper.date, paper.title) == ("Beantwortung zur Anfrage", "", "2018-06-22", "Neuer Bahnhof")
 
 
 def test_minutes_have_no_consultations() -> None:
-    paper = facts("Niederschrift\nüber die 12. Sitzung des Kreistages des Landkreises Uelzen am 14.03.2019\nöffentlicher Teil\nGremium\tTermin\nKreistag\t14.03.2019\n")
+    paper = facts(
+        "Niederschrift\nüber die 12. Sitzung des Kreistages des Landkreises Uelzen am 14.03.2019\n"
+        "öffentlicher Teil\nGremium\tTermin\nKreistag\t14.03.2019\n"
+    )
     assert (paper.paper_type, paper.consultations, paper.body) == ("Niederschrift", (), "Landkreis Uelzen")
     assert paper.title == "Niederschrift über die 12. Sitzung des Kreistages des Landkreises Uelzen am 14.03.2019"
     assert (paper.public, paper.date) == (True, "")
 
 
 def test_the_date_of_a_signature() -> None:
-    paper = facts("BESCHLUSSVORLAGE\töffentlich\nBetreff:\nSprachkurse\nSachverhalt:\nAm 23.08.2017 wurde beschlossen.\nWittmund, den 09.11.2018\ngez. Kern\n")
+    paper = facts(
+        "BESCHLUSSVORLAGE\töffentlich\nBetreff:\nSprachkurse\nSachverhalt:\n"
+        "Am 23.08.2017 wurde beschlossen.\nWittmund, den 09.11.2018\ngez. Kern\n"
+    )
     assert paper.date == "2018-11-09"
 
 
@@ -117,6 +140,13 @@ def test_what_the_text_does_not_tell_stays_empty() -> None:
     assert facts("Anlage 3\nReihengräber\n132.057,83 €\n") == PaperFacts(title=facts("Anlage 3\nReihengräber\n132.057,83 €\n").title)
     assert facts("") == PaperFacts()
     assert find_facts([], []) == PaperFacts()
+
+
+def test_of_several_files_the_one_that_tells_most_counts() -> None:
+    texts = ("Anlage 1\nLageplan\n", "Landkreis Lörrach\nVorlage Nr.: 12/2031\nBetreff: Radweg\nSachverhalt:\nText.\n")
+    files = [ReadFile(str(number) * 64, "x.txt", (Page(1, text),)) for number, text in enumerate(texts)]
+    paper = find_facts(files, [section for file in files for section in find_sections(file)])
+    assert (paper.reference, paper.title, paper.ags) == ("12/2031", "Radweg", "08336")
 
 
 def test_a_beratungsfolge_on_a_later_page() -> None:
@@ -144,7 +174,14 @@ def test_references(text: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("20./21.11.2018", "2018-11-20"), ("3. Mai 2019", "2019-05-03"), ("13.01.10", "2010-01-13"), ("31.02.2019", ""), ("20.11.1018", ""), ("2026 Oct 21", "2026-10-21")],
+    [
+        ("20./21.11.2018", "2018-11-20"),
+        ("3. Mai 2019", "2019-05-03"),
+        ("13.01.10", "2010-01-13"),
+        ("31.02.2019", ""),
+        ("20.11.1018", ""),
+        ("2026 Oct 21", "2026-10-21"),
+    ],
 )
 def test_days(text: str, expected: str) -> None:
     assert parse_day(text) == expected

@@ -71,7 +71,14 @@ def test_no_sum(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("(5.000)", "-5000"), ("./. 1.000,25", "-1000.25"), ("5.000-", "-5000"), ("16.000", "16000"), ("1.471,60", "1471.60"), ("−12,5", "-12.5")],
+    [
+        ("(5.000)", "-5000"),
+        ("./. 1.000,25", "-1000.25"),
+        ("5.000-", "-5000"),
+        ("16.000", "16000"),
+        ("1.471,60", "1471.60"),
+        ("−12,5", "-12.5"),
+    ],
 )
 def test_signs_and_brackets(text: str, value: str) -> None:
     assert parse_number(text) == Decimal(value)
@@ -109,7 +116,15 @@ def test_words_that_are_no_number(words: str) -> None:
 
 @pytest.mark.parametrize(
     ("unit", "scale"),
-    [("- in EUR -", "1"), ("in T€", "1000"), ("(TEUR)", "1000"), ("Angaben in Tsd. Euro", "1000"), ("Mio. €", "1000000"), ("Anzahl", None), ("in %", None)],
+    [
+        ("- in EUR -", "1"),
+        ("in T€", "1000"),
+        ("(TEUR)", "1000"),
+        ("Angaben in Tsd. Euro", "1000"),
+        ("Mio. €", "1000000"),
+        ("Anzahl", None),
+        ("in %", None),
+    ],
 )
 def test_units_of_columns(unit: str, scale: str | None) -> None:
     assert find_scale(unit) == (Decimal(scale) if scale else None)

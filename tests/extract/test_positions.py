@@ -167,7 +167,8 @@ def test_range_marks_its_upper_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "count"), [("eine halbe", "0.5"), ("zwei halbe", "1.0"), ("ein und eine halbe", "1.5"), ("beiden", "2"), ("zwölf", "12"), ("3", "3")]
+    ("words", "count"),
+    [("eine halbe", "0.5"), ("zwei halbe", "1.0"), ("ein und eine halbe", "1.5"), ("beiden", "2"), ("zwölf", "12"), ("3", "3")],
 )
 def test_parse_count(words: str, count: str) -> None:
     assert parse_count(words) == Decimal(count)
@@ -187,3 +188,13 @@ def test_quotes_stand_at_their_place(text: str) -> None:
     for mention in read(text):
         assert mention.evidence.quote.strip() == mention.evidence.quote
         assert mention.value != 0
+
+
+def test_money_in_a_row_about_posts_is_no_post() -> None:
+    assert values("Maßnahme\t2021\t2022\nSchaffung von 2 Stellen im Jugendamt\t120.000\t122.400\n") == ["2"]
+    assert values("Maßnahme\t2021\nKosten der Stellen\t50,5\n") == []
+
+
+def test_form_field_with_an_example_in_its_label() -> None:
+    form = "Personelle Auswirkungen\t☒ ja\t☐ nein\nStellenanteil in VZÄ (z. B. 0,25 VZÄ)\t0,75\tEG 9b\n"
+    assert [(str(mention.value), mention.grade) for mention in read(form, "staffing")] == [("0.75", "EG 9b")]

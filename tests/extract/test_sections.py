@@ -49,16 +49,23 @@ def test_every_character_belongs_to_one_section_and_sections_go_on_over_pages() 
     for page in file.pages:
         mine = [section for section in sections if section.page == page.number]
         assert "".join(part(file, section) for section in mine) == page.text
-    assert [(section.page, section.kind) for section in sections] == [(1, "header"), (1, "facts"), (2, "facts"), (2, "attachments"), (4, "attachments")]
+    found = [(section.page, section.kind) for section in sections]
+    assert found == [(1, "header"), (1, "facts"), (2, "facts"), (2, "attachments"), (4, "attachments")]
 
 
 def test_links_that_only_list_headings_are_no_sections() -> None:
-    text = "Drucksache 12/2020\nBeschlussvorschlag\nSachverhalt\nAnlage/n\nBeschlussvorschlag:\nDer Rat beschließt.\nSachverhalt:\nText.\n"
+    text = (
+        "Drucksache 12/2020\nBeschlussvorschlag\nSachverhalt\nAnlage/n\nBeschlussvorschlag:\n"
+        "Der Rat beschließt.\nSachverhalt:\nText.\n"
+    )
     assert kinds(text) == [("header", ""), ("proposal", "Beschlussvorschlag"), ("facts", "Sachverhalt")]
 
 
 def test_a_column_headed_beschlussvorschlag_makes_its_cells_a_proposal() -> None:
-    text = "Amt\tThema\tBeschlussvorschlag der Verwaltung\nJugendamt\tHorte\tFür Horte werden 20.000 € bereitgestellt.\nSchulamt\tMensa\t\n"
+    text = (
+        "Amt\tThema\tBeschlussvorschlag der Verwaltung\n"
+        "Jugendamt\tHorte\tFür Horte werden 20.000 € bereitgestellt.\nSchulamt\tMensa\t\n"
+    )
     file = read(text)
     proposals = [part(file, section) for section in find_sections(file) if section.kind == "proposal"]
     assert proposals == ["Für Horte werden 20.000 € bereitgestellt."]
@@ -70,11 +77,16 @@ def test_the_column_beschluss_of_a_beratungsfolge_is_no_proposal() -> None:
 
 
 def test_a_first_cell_heads_its_row() -> None:
-    assert kinds("Kopf\nAnlass\tDie Halle ist zu klein.\nGesamtkosten\t500.000 €\n")[1:] == [("facts", "Anlass"), ("finances", "Gesamtkosten")]
+    assert kinds(
+        "Kopf\nAnlass\tDie Halle ist zu klein.\nGesamtkosten\t500.000 €\n"
+    )[1:] == [("facts", "Anlass"), ("finances", "Gesamtkosten")]
 
 
 def test_the_kind_of_paper_above_its_form_is_no_heading() -> None:
-    text = "ANFRAGE\nStadtrat Kern (UWG)\nGremium:\nTermin:\nStadtrat\n04.05.2021\nRadweg\n1. Wann wird er gebaut?\nBegründung:\nEr fehlt.\n"
+    text = (
+        "ANFRAGE\nStadtrat Kern (UWG)\nGremium:\nTermin:\nStadtrat\n04.05.2021\nRadweg\n"
+        "1. Wann wird er gebaut?\nBegründung:\nEr fehlt.\n"
+    )
     assert kinds(text) == [("header", ""), ("facts", "Begründung")]
 
 

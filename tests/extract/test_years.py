@@ -17,6 +17,7 @@ from extract.years import find_years
         ("in den Jahren 2018 und 2019", ["2018;2019"]),
         ("2020 bis 2022", ["2020;2021;2022"]),
         ("2021-2023", ["2021;2022;2023"]),
+        ("zwischen 2020 und 2022 jährlich", ["2020;2021;2022"]),
         ("im Doppelhaushalt 2017/2018", ["2017;2018"]),
         ("DHH 2019/20", ["2019;2020"]),
         ("ab dem Haushaltsjahr 2021", ["2021-"]),

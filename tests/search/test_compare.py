@@ -174,6 +174,13 @@ def test_per_capita_uses_the_population_of_the_same_year() -> None:
     assert comparison.columns[0].unit == "€ per 1,000 inhabitants"
 
 
+def test_per_capita_of_posts_and_papers_has_four_decimals() -> None:
+    comparison = run([posts("a", "l1", 50)], measure="vzae", per_capita=True)
+    assert cells(comparison)[(LOE,)] == {"create": Decimal("0.0025")}
+    assert comparison.columns[0].decimals == 4
+    assert cells(run([], measure="papers", per_capita=True))[(LOE,)] == {"papers": Decimal("0.0090")}
+
+
 def test_per_capita_without_a_population_is_no_data() -> None:
     comparison = run([amount("a", "l1", 1000, years="2030"), amount("b", "w1", 100)], per_capita=True)
     assert cells(comparison)[(LOE,)] == {}

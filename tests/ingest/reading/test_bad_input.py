@@ -82,6 +82,10 @@ def test_limits_of_bytes_pages_and_time(sample: bytes) -> None:
     assert codes(b"a" * 2000, "viel.txt", ReadLimits(max_bytes=1000)) == ["too_big"]
 
 
+def test_hundred_megabytes_of_text_are_refused_at_once() -> None:
+    assert codes(b"Der Kreistag beschliesst.\n" * 4_000_000, "riesig.txt") == ["too_big"]
+
+
 def test_wrong_encodings_are_read_and_told() -> None:
     mixed = "Gebühr ".encode() + "für Bürger".encode("cp1252")
     result = read_bytes(mixed, "gemischt.txt")

@@ -243,6 +243,23 @@ def test_justified_text_is_not_torn_apart(maker: Any) -> None:
     assert read(maker.pdf(draw)).text.splitlines()[0].split() == ["eine", "weite", "Zeile"]
 
 
+def test_a_value_that_wraps_under_itself_stays_on_its_line(maker: Any) -> None:
+    def draw(canvas: Any) -> None:
+        for x, y, text in (
+            (70, 780, "Betreff:"),
+            (150, 780, "Fortschreibung des Integrationskonzepts und Ausbau der"),
+            (150, 768, "Sprachmittlung im Landkreis"),
+            (70, 748, "Anwesend:"),
+            (150, 748, "Frau Sommer"),
+            (150, 736, "Herr Winter"),
+        ):
+            canvas.drawString(x, y, text)
+
+    text = read(maker.pdf(draw)).text
+    assert text.splitlines()[0] == "Betreff:\tFortschreibung des Integrationskonzepts und Ausbau der Sprachmittlung im Landkreis"
+    assert text.splitlines()[1:] == ["Anwesend:\tFrau Sommer", "Herr Winter"]
+
+
 def test_taller_cells_beside_a_line_stay_together(maker: Any) -> None:
     def draw(canvas: Any) -> None:
         canvas.drawString(70, 760, "Federführend:")

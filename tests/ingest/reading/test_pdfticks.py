@@ -101,3 +101,9 @@ def test_filled_squares_are_bullets(maker: Any) -> None:
     page = read(maker.pdf(draw))
     assert page.ticks == ()
     assert page.text == "Dezernat\nFachbereich\n"
+
+
+def test_brackets_as_boxes(maker: Any) -> None:
+    page = read(maker.pdf(lambda canvas: maker.lines(canvas, ["Finanzielle Auswirkungen: [x] ja [ ] nein, siehe [1]"])))
+    assert page.text == "Finanzielle Auswirkungen: ☒ ja ☐ nein, siehe [1]\n"
+    assert states(page) == [("ja", "yes"), ("nein, siehe [1]", "no")]

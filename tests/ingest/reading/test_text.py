@@ -74,6 +74,19 @@ def test_check_marks_among_boxes_are_ticks() -> None:
     assert [(tick.state, tick.label) for tick in page.ticks] == [("yes", "einmalig"), ("no", "laufend")]
 
 
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("[x] ja [ ] nein [_] offen", "☒ ja ☐ nein ☐ offen"),
+        ("- [X] erledigt\n- [ ] offen", "- ☒ erledigt\n- ☐ offen"),
+        ("(x) ja ( ) nein", "☒ ja ☐ nein"),
+        ("Variable (x) und [1] sowie a[x] bleiben", "Variable (x) und [1] sowie a[x] bleiben"),
+    ],
+)
+def test_brackets_as_boxes(source: str, text: str) -> None:
+    assert read(source).text == text
+
+
 def test_labels_may_stand_before_their_boxes() -> None:
     page = read("öffentlich ☒ nichtöffentlich ☐")
     assert [(tick.state, tick.label) for tick in page.ticks] == [("yes", "öffentlich"), ("no", "nichtöffentlich")]
