@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint setup lock clean samples
+.PHONY: demo test test-reloaded lint setup lock clean samples
 
 setup: $(STAMP)
 
@@ -23,6 +23,15 @@ test: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
+# The index engine on whoosh-reloaded instead of whoosh3 (same import name), in a folder of its own.
+RELOADED := $(VENV)/whoosh-reloaded
+test-reloaded: $(RELOADED)/.installed
+	PYTHONPATH=$(RELOADED) $(BIN)/python -m pytest tests/search/engines tests/search/test_german.py
+
+$(RELOADED)/.installed: requirements-reloaded.lock $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade --target $(RELOADED) -r requirements-reloaded.lock
+	@touch $@
+
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -31,6 +40,8 @@ lint: $(STAMP)
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra dev --output-file requirements.lock pyproject.toml requirements-build.in
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--output-file requirements-reloaded.lock requirements-reloaded.in
 
 samples: $(STAMP)
 	$(BIN)/python corpus/samples/make_samples.py

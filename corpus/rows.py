@@ -47,7 +47,9 @@ def extraction_rows(paper_id: str, main_sha256: str, extraction: Extraction) -> 
     """Rows by table name. Figures' ids are written to the mentions they were made of."""
     facts = extraction.facts
     paper: Row = {name: getattr(facts, name) for name in FACT_COLUMNS} | {"public": _flag(facts.public)}
-    owners: dict[tuple[str, int], str] = {(figure.kind, index): figure.figure_id for figure in extraction.figures for index in figure.mentions}
+    owners: dict[tuple[str, int], str] = {}
+    for figure in extraction.figures:
+        owners |= {(figure.kind, index): figure.figure_id for index in figure.mentions}
     mentions = [_amount_row(index, amount, owners) for index, amount in enumerate(extraction.amounts)]
     mentions += [_position_row(index, position, owners) for index, position in enumerate(extraction.positions)]
     mentions += [_date_row(date) for date in extraction.dates]

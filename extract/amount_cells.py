@@ -14,11 +14,14 @@ from extract.grid import CellContext, Grid, is_number_cell
 from extract.lines import is_number_line
 from extract.numbers import find_scale, parse_number
 
-_NUMBER = re.compile(r"(?:(?:\./\.|[-–−])\s?)?(?<![\d.,])\d[\d.]*(?:[  ]\d{3})*(?:,\d+|,-{1,2})?-?(?![\d,])")
+_NUMBER = re.compile(r"(?:(?:\./\.|[-–−])\s?)?(?<![\d.,])\d[\d.]*(?:[ \u00a0\u2009\u202f]\d{3})*(?:,\d+|,-{1,2})?-?(?![\d,])")
 _SHAPED = re.compile(r"[-–−]?\s?(?:\d{1,3}(?:\.\d{3})+(?:,\d{2})?|\d+,\d{2}|\d+,-{1,2})")
 _UNIT_LINE = re.compile(
     r"(?i)(?:^|[\s(\[-])(?:in|Angaben in|Beträge in|alle)\s+(?:vollen\s+|tausend\s+)?(?:T€|TEUR|TEuro"
     r"|Tsd\.?\s?(?:€|EUR|Euro)|Mio\.?\s?(?:€|EUR|Euro)|€|EUR|Euro)(?!\w)"
+)
+_OTHER_UNIT = re.compile(
+    r"\s*(?:m²|m2|m\b|qm|ha\b|km|kWh|MWh|Mg\b|t\b|DM\b|VZÄ|Stellen|Personen|Einwohner|Stück|Std|Prozent|Minuten)|-[A-Za-z]"
 )
 
 
@@ -157,7 +160,7 @@ def _is_prose(found: re.Match[str]) -> bool:
 
 
 def _counts_other(after: str) -> bool:
-    return re.match(r"\s*(?:m²|m2|m\b|qm|ha\b|km|kWh|MWh|Mg\b|t\b|DM\b|VZÄ|Stellen|Personen|Einwohner|Stück|Std|Prozent|Minuten)|-[A-Za-z]", after) is not None
+    return _OTHER_UNIT.match(after) is not None
 
 
 def _heading_above(context: PageContext, number: int, label: str, marked_lines: set[int]) -> Decimal | None:

@@ -7,7 +7,6 @@ from dataclasses import fields, replace
 from typing import TypeVar
 
 from corpus.taxonomy import Taxonomy
-
 from corpus.types import Amount, DateMention, Extraction, Page, PaperFacts, Position, Problem, ReadFile
 from extract.amounts import find_amounts
 from extract.consolidate import consolidate

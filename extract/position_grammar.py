@@ -89,8 +89,9 @@ def _read(match: re.Match[str], rule: Rule) -> Iterator[FoundPosts]:
         sure = bool(re.search(r"[:=]|,", match["posts"]))
     low = _low(groups)
     if low is not None:
-        yield FoundPosts(*match.span("low" if groups.get("low") else "lowword"), low, rule.name, sure)
-        yield FoundPosts(match.start("number" if groups.get("number") else "word"), end, value, rule.name, sure, range_end=True)
+        yield FoundPosts(*match.span("low" if groups.get("low") else "lowword"), round_posts(low), rule.name, sure)
+        upper = match.start("number" if groups.get("number") else "word")
+        yield FoundPosts(upper, end, value, rule.name, sure, range_end=rule.sets.get("range") != "no")
         return
     yield FoundPosts(start, end, value, rule.name, sure, groups.get("grade") or "")
 

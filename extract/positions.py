@@ -121,7 +121,10 @@ def _grade_in_row(context: PageContext, start: int) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split()).removeprefix("Entgeltgruppe ").removeprefix("Besoldungsgruppe ")
+    """A grade in one line; "Entgeltgruppe E 10" is E 10, but "Entgeltgruppe 9" stays."""
+    line = " ".join(text.split())
+    label, _, rest = line.partition(" ")
+    return rest if rest[:1].isalpha() and label.startswith(("Entgelt", "Besoldung", "Vergütung", "Bes")) else line
 
 
 @cache

@@ -80,8 +80,10 @@ def parse_rules(text: str, origin: str) -> tuple[Rule, ...]:
 def _parse_rule(entry: Mapping[str, object], macros: Mapping[str, str], origin: str) -> Rule:
     name = str(entry.get("name", ""))
     unknown = sorted(set(entry) - set(Rule.__dataclass_fields__))
-    if not name or unknown:
-        raise RuleError(f"{origin}: rule {name or '(without name)'} has unknown keys {unknown}" if unknown else f"{origin}: a rule has no name")
+    if not name:
+        raise RuleError(f"{origin}: a rule has no name")
+    if unknown:
+        raise RuleError(f"{origin}: rule {name} has unknown keys: {', '.join(unknown)}")
     if bool(entry.get("pattern")) == bool(entry.get("tokens")):
         raise RuleError(f"{origin}: rule {name} needs either a pattern or tokens")
     if entry.get("scope", "") not in SCOPES:

@@ -66,6 +66,16 @@ def test_rules_match_their_examples() -> None:
         ("Stellenmehrbedarf: 1,0\n", ["1"]),
         ("Die Kürzung beträgt -0,5 VZÄ.", ["-0.5"]),
         ("Benötigt werden 2 bis 3 VZÄ.", ["2", "3"]),
+        ("eine Aufstockung von 2,0 auf 3,5 VZÄ", ["2", "3.5"]),
+        ("zwei Stellen zu je 75 Prozent im Jugendamt", ["1.5"]),
+        ("Eingestellt wird eine Teilzeitstelle (50 %).", ["0.5"]),
+        ("Stellenplan ☒ ja ☐ nein 0,5 VZÄ EG 12", ["0.5"]),
+        ("Es entsteht ein Bedarf von jeweils einer halben Stelle im Amt.", ["0.5"]),
+        ("Dafür ist ein halbes VZÄ vorgesehen.", ["0.5"]),
+        ("Geschaffen wird eine Stelle mit einem Umfang von 0,75 VZÄ.", ["0.75"]),
+        ("zwei neue Stellen für Schulsozialarbeit (je 1,0 VZÄ)", ["2", "1"]),
+        ("Stellen: 2,5\nEntgeltgruppe: S 11b\n", ["2.5"]),
+        ("Sachbearbeitung mit 0,8 Stellenanteilen", ["0.8"]),
     ],
 )
 def test_value(text: str, expected: list[str]) -> None:
@@ -109,6 +119,10 @@ def test_no_posts(text: str) -> None:
         ("zwei zu schaffenden Stellen (E11, E13) im Stellenplan", "E11, E13"),
         ("eine 25 %-Stelle (E 8 TVöD) wird geschaffen", "E 8"),
         ("0,5 VZÄ werden geschaffen", ""),
+        ("eine Vollzeitstelle in Entgeltgruppe 9", "Entgeltgruppe 9"),
+        ("eine Vollzeitstelle der Entgeltgruppe S 8b", "S 8b"),
+        ("0,5 VZÄ (EG 9 b) bzw. nach Bedarf", "EG 9 b"),
+        ("eine Planstelle A 10/A 11 wird geschaffen", "A 10/A 11"),
     ],
 )
 def test_grade(text: str, grade: str) -> None:
@@ -133,6 +147,7 @@ def test_grade_belongs_to_its_own_posts() -> None:
         ("Künftig entfallen 2,0 VZÄ.", "cut"),
         ("Die Entfristung von 12,5 VZÄ wird beantragt.", "extend"),
         ("5,0 VZÄ wurden entfristet.", "extend"),
+        ("Die bisher befristete Stelle (0,5 VZÄ, E 9c) wird entfristet.", "extend"),
         ("Das Team soll auf 12 Vollzeitstellen ausgebaut werden.", ""),
         ("Dafür würden rund vier Vollzeitstellen benötigt.", ""),
     ],
