@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from corpus.registry import registry
+from extract.bodyplaces import LETTERHEAD, MENTION, NO_NAME, ORGAN, Key, find_places, nominative
 from extract.labels import clean
 from extract.patterns import pattern
 
+WEIGHTS = {LETTERHEAD: 3, ORGAN: 3, MENTION: 2}
+LEAST_WEIGHT = 2
 _OF_ORGAN = {
     "Ortsgemeinderat": "Ortsgemeinde",
     "Verbandsgemeinderat": "Verbandsgemeinde",
@@ -21,62 +23,63 @@ _OF_ORGAN = {
     "Kreistag": "Landkreis",
     "Samtgemeinderat": "Samtgemeinde",
 }
-# Words that follow "Stadt", "Kreis" or an organ in running text and tables and are no names.
-_NO_NAME = frozenset([
-    "entscheidung", "vorberatung", "beratung", "beschluss", "beschlussfassung", "kenntnisnahme", "empfehlung", "anhörung",
-    "behandlung", "status", "termin", "datum", "sitzung", "top", "verwaltung", "rat", "stadt", "und", "die", "der", "werke",
-    "teil", "ist", "hat", "wird", "haus", "kasse", "archiv", "ort", "recht", "gebiet", "plan", "mitte", "nord", "süd", "ost",
-    "west", "straße",
-])
-
-
 def find_body(header: str, text: str) -> tuple[str, str]:
-    """The body's name and key (empty where the registry does not know it): from the head, else from the whole text, else ("", "")."""
-    head = list(_names(header))
-    if len(set(head)) == 1:
-        return head[0]
-    if head:
-        return _best(head, Counter(name for name, _ in _names(text)))
+    """The body's name and key (empty where the registry does not know it): from the head, else from the whole text, else ("", "").
+
+    A name in running text is often another town's. It counts only where the registry knows it, no other rivals it, and the
+    organs of the text (Gemeinderat or Kreistag) suit it; a name out of the registry counts only in a letterhead or with its organ.
+    """
+    named = _named_by_office(header, text)
+    if named:
+        return named
     for found in pattern("organ").finditer(header):
-        if found["name"].casefold() not in _NO_NAME:
+        if found["name"].casefold() not in NO_NAME:
             return _with_key(f"{_OF_ORGAN[found['organ']]} {found['name']}")
-    counts = Counter(_names(text))
-    if counts:
-        return counts.most_common(1)[0][0]
-    return _from_address(header) or _from_bare_names(text) or ("", "")
+    return _from_text(header, text) or _from_address(header) or _from_bare_names(text) or ("", "")
 
 
-def _best(head: list[tuple[str, str]], counts: Counter[str]) -> tuple[str, str]:
-    """The first name of the head; a name that the text repeats much more wins over one that stands there but once."""
-    first = head[0]
-    return max(dict.fromkeys(head), key=lambda item: (counts[item[0]] > 2 * counts[first[0]] + 1, item == first))
+def _named_by_office(header: str, text: str) -> Key | None:
+    """The body of the head's letterhead or organ; of several the first, or one that the text repeats much more."""
+    strong = [place for place in find_places(header) if place.grade in (LETTERHEAD, ORGAN)]
+    known = [place.key for place in strong if place.key[1]]
+    keys = list(dict.fromkeys(known or [place.key for place in strong]))
+    if len(keys) < 2:
+        return keys[0] if keys else None
+    # Three letterheads and more are a list of partners or the legend of a map.
+    counts = Counter(place.key for place in find_places(text))
+    first, best = keys[0], max(keys, key=lambda key: (counts[key] > 2 * counts[keys[0]] + 1, key == keys[0]))
+    rivals = max(counts[key] for key in keys if key != best)
+    return best if len(keys) == 2 or best != first or counts[best] > 2 * rivals else None
 
 
-def _names(text: str) -> Iterator[tuple[str, str]]:
-    """Full names of bodies in a text with their keys, in order."""
-    known = registry()
-    found: list[tuple[int, str, str]] = []
-    spans = []
-    for start, end, body in known.mentions(text):
-        written = " ".join(text[start:end].split())
-        found.append((start, known.name_as_in_paper(written) or body.name, body.ags))
-        spans.append((start, end))
-    for place in pattern("body").finditer(text):
-        if any(start < place.end() and place.start() < end for start, end in spans):
-            continue
-        name = _nominative(place["kind"], place["name"])
-        congregation = text[: place.start()].endswith(("ischen ", "ische ", "Kirchen"))
-        if name and not congregation:
-            found.append((place.start(), name, ""))
-    yield from ((name, ags) for _, name, ags in sorted(found))
+def _from_text(header: str, text: str) -> Key | None:
+    """The body that the whole text speaks for: by letterheads on its pages, organs, acting words and mere mentions."""
+    weights: Counter[Key] = Counter()
+    strong: Counter[Key] = Counter()
+    for place in find_places(text):
+        weights[place.key] += WEIGHTS[place.grade]
+        strong[place.key] += place.grade in (LETTERHEAD, ORGAN)
+    kind = _kind_of_organs(text)
+    if kind != "kreis":
+        for name, count in _count_bare(text).items():
+            weights[_with_key(f"Stadt {name}")] += count
+    fitting = {key: weight for key, weight in weights.items() if _suits(key, kind) and (key[1] or strong[key] > 1)}
+    ranked = sorted(fitting, key=lambda key: -fitting[key])
+    if not ranked or fitting[ranked[0]] < LEAST_WEIGHT:
+        return None
+    rival = max((weight for key, weight in weights.items() if key != ranked[0] and _suits(key, kind) and key[1]), default=0)
+    return ranked[0] if fitting[ranked[0]] > 1.5 * rival else None
 
 
-def _nominative(kind: str, name: str) -> str:
-    if name.casefold() in _NO_NAME or len(name) < 3:
-        return ""
-    kind = kind.capitalize() if kind.isupper() else kind[0].upper() + kind[1:]
-    kind = re.sub(r"kreises$", "kreis", kind).replace("Kreises", "Kreis").replace("Bezirks", "Bezirk")
-    return f"{kind} {name.title() if name.isupper() else name}"
+def _kind_of_organs(text: str) -> str:
+    """"kreis" or "town" by the organs that a text names; "" where it names none or both alike."""
+    kreis, town = len(pattern("kreis_organ").findall(text)), len(pattern("town_organ").findall(text))
+    return "kreis" if kreis > 2 * town else "town" if town > 2 * kreis else ""
+
+
+def _suits(key: Key, kind: str) -> bool:
+    is_kreis = re.search(r"[Kk]reis|Region", key[0]) is not None
+    return not kind or is_kreis == (kind == "kreis")
 
 
 def _with_key(name: str) -> tuple[str, str]:
@@ -99,11 +102,15 @@ def _bare_cities() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\wäöüß])")
 
 
+def _count_bare(text: str) -> Counter[str]:
+    return Counter(_bare_cities().findall(text))
+
+
 def _from_bare_names(text: str) -> tuple[str, str] | None:
     """The kreisfreie Stadt that a text names again and again without its type word, where its council is no Kreistag."""
     if re.search(r"Kreistag|Landkreis|Kreisausschuss|Landrat", text):
         return None
-    counts = Counter(_bare_cities().findall(text)).most_common(2)
+    counts = _count_bare(text).most_common(2)
     if not counts or counts[0][1] < 2 or (len(counts) > 1 and counts[1][1] * 2 > counts[0][1]):
         return None
     body = registry().match(f"Stadt {counts[0][0]}")
@@ -117,4 +124,4 @@ def is_body(text: str) -> bool:
     if registry().match(text) is not None:
         return True
     found = pattern("body").fullmatch(text)
-    return found is not None and bool(_nominative(found["kind"], found["name"]))
+    return found is not None and bool(nominative(found["kind"], found["name"]))

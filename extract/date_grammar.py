@@ -16,6 +16,7 @@ from extract.rules import Rule, load_rules
 
 _REACH = 48  # characters that one date with its labels and partners can stretch to either side of a trigger
 _MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+_SPACES = re.compile(r"[^\S\n]+")
 _ORDINALS = {"erst": 1, "zweit": 2, "dritt": 3, "viert": 4, "letzt": 4}
 _ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
@@ -107,7 +108,7 @@ def _read_window(text: str, rule: Rule, low: int, high: int, claimed: list[tuple
         start, end = match.start("date"), match.end("date")
         if any(start < other_end and end > other_start for other_start, other_end in claimed):
             continue
-        if _is_numbered(text, start):
+        if _is_numbered(text, start, rule.sets.get("sure") != "no"):
             continue
         claimed.append((start, end))
         parts = _parts(match)
@@ -213,10 +214,11 @@ def _count(text: str) -> int:
     return _ROMANS.get(plain) or next((count for stem, count in _ORDINALS.items() if plain.startswith(stem)), 9)
 
 
-def _is_numbered(text: str, start: int) -> bool:
-    """Whether a label right before says that the digits are a number of something, not a date."""
-    before = text[max(0, start - 32) : start]
-    return any(rule.regex.search(before) for rule in _rules("not") if rule.regex)
+def _is_numbered(text: str, start: int, plain: bool) -> bool:
+    """Whether a label right before says that the digits are a number of something; a `plain` day.month.year only by few labels."""
+    before = _SPACES.sub(" ", text[max(0, start - 40) : start])
+    rules = _rules("not") if plain else (*_rules("not"), *_rules("not_short"))
+    return any(rule.regex.search(before) for rule in rules if rule.regex)
 
 
 @cache

@@ -137,7 +137,7 @@ def _names_paper(text: str, start: int, end: int, head: str) -> bool:
     """Whether a heading near the top is what the paper is called ("ANFRAGE", "Sachstand: …"), with the form's head still to come."""
     if start > 1500 or re.search(r"vorschlag|entwurf|antrag.|Begründung|Sachverhalt", head):
         return False
-    below = [clean(line) for line in text[end : end + 700].split("\n") if line.strip()][:16]
+    below = [cleaned for line in text[end : end + 700].split("\n") if (cleaned := clean(line))][:16]
     if below and below[0][0].islower() and squash(head) in word_set("papers", "types"):
         return True
     if re.search(r"\w{3}.*:|:\s*\w", text[start:end]) and any(line.startswith("Sehr geehrte") for line in below[:4]):

@@ -64,6 +64,7 @@ def test_rules_match_their_examples() -> None:
         ("im 1. Halbjahr 2020", ["2020-H1"]),
         ("im II. Halbjahr 2019", ["2019-H2"]),
         ("Messung vom 2018-06-20 im Labor", ["2018-06-20"]),
+        ("Beschluss 20.06.2018", ["2018-06-20"]),
     ],
 )
 def test_value(text: str, expected: list[str]) -> None:
@@ -77,6 +78,8 @@ def test_value(text: str, expected: list[str]) -> None:
         "Beginn um 18.30 Uhr, Ende 20.15 Uhr",
         "Vorlage 06/2018",
         "Drucksachen-Nr. 12/2018",
+        "laut Kreistagsbeschluss 12/2019",
+        "Vorlage Nr.:      03/2022",
         "Produkt: 11.12.18",
         "ALLRIS Office Integration 3.9.2",
         "Abschnitt 2.1.10 des Konzepts",

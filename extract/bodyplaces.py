@@ -1,0 +1,103 @@
+"""The places of a text that name a Körperschaft, and how well each speaks for its being the paper's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.registry import registry
+from extract.labels import clean
+from extract.patterns import pattern
+
+LETTERHEAD = "letterhead"
+ORGAN = "organ"
+MENTION = "mention"
+Key = tuple[str, str]
+MAX_CELL = 80
+# Words that follow "Stadt", "Kreis" or an organ in running text and tables and are no names.
+NO_NAME = frozenset([
+    "entscheidung", "vorberatung", "beratung", "beschluss", "beschlussfassung", "kenntnisnahme", "empfehlung", "anhörung",
+    "behandlung", "status", "termin", "datum", "sitzung", "top", "verwaltung", "rat", "stadt", "und", "die", "der", "werke",
+    "teil", "ist", "hat", "wird", "haus", "kasse", "archiv", "ort", "recht", "gebiet", "plan", "mitte", "nord", "süd", "ost",
+    "west", "straße",
+])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`text[start:end]` names the body `key` (name and AGS, which is empty out of the registry).
+
+    `grade`: LETTERHEAD (a line of its own, or with its office), ORGAN ("Kreistag des …", "Der Landkreis … beschließt"), MENTION.
+    """
+
+    start: int
+    end: int
+    key: Key
+    grade: str
+
+
+def find_places(text: str) -> list[Place]:
+    """The places of a text that name bodies, in order, without bodies that it names as an example or a neighbour."""
+    places = [Place(start, end, key, _grade(text, start, end)) for start, end, key in sorted(_names(text))]
+    return [place for place in places if place.grade != MENTION or not _is_example(text, place)]
+
+
+def _names(text: str) -> Iterator[tuple[int, int, Key]]:
+    """Full names of bodies with their keys: those of the registry, then others that look like names."""
+    known = registry()
+    spans = []
+    for start, end, body in known.mentions(text):
+        written = " ".join(text[start:end].split())
+        # "Weil der Stadt GmbH", "Breitband Landkreis X GmbH": a company is no body.
+        if not pattern("company").match(text, end):
+            yield start, end, (known.name_as_in_paper(written) or body.name, body.ags)
+        spans.append((start, end))
+    for found in pattern("body").finditer(text):
+        if any(start < found.end() and found.start() < end for start, end in spans):
+            continue
+        glued = _unglue(found["kind"], found["name"])
+        name = nominative(found["kind"], found["name"])
+        congregation = text[: found.start()].endswith(("ischen ", "ische ", "Kirchen"))
+        if glued:
+            length = len(found["name"]) - glued[0]
+            yield found.start(), found.end() - length, glued[1]
+        elif name and not congregation and not pattern("company").match(text, found.end()):
+            yield found.start(), found.end(), (name, "")
+
+
+def _unglue(kind: str, name: str) -> tuple[int, Key] | None:
+    """Where the registry knows the beginning of a word that runs into the next: "Stadt KarlsruheTiefbauamt" is cut behind 9 letters."""
+    for seam in pattern("seam").finditer(name):
+        body = registry().match(f"{kind} {name[: seam.start()]}")
+        if body:
+            return seam.start(), (registry().name_as_in_paper(f"{kind} {name[: seam.start()]}") or body.name, body.ags)
+    return None
+
+
+def nominative(kind: str, name: str) -> str:
+    """The name of a body that the registry does not know, in the nominative and usual case; empty for words that are no name."""
+    if name.casefold() in NO_NAME or len(name) < 3:
+        return ""
+    kind = kind.capitalize() if kind.isupper() else kind[0].upper() + kind[1:]
+    kind = re.sub(r"kreises$", "kreis", kind).replace("Kreises", "Kreis").replace("Bezirks", "Bezirk")
+    return f"{kind} {name.title() if name.isupper() else name}"
+
+
+def _grade(text: str, start: int, end: int) -> str:
+    before = text[max(0, start - 70) : start]
+    if pattern("of_organ").search(before) or pattern("acts").match(text, end):
+        return ORGAN
+    low = max(text.rfind(mark, 0, start) for mark in "\n\t") + 1
+    high = min((at for mark in "\n\t" if (at := text.find(mark, end)) >= 0), default=len(text))
+    if high - low > MAX_CELL or (low and pattern("open_end").search(text[max(0, low - 30) : low].rstrip())):
+        return MENTION
+    left, right = clean(text[low:start]), clean(text[end:high]).lstrip(",;/ ")
+    alone = pattern("office").fullmatch(left) and pattern("office").fullmatch(right)
+    with_unit = not left and pattern("unit").match(right) and ".." not in right
+    goes_on = right == "" and re.match(r"\s*[a-zäöü(]{2}", text[high : high + 10]) and text[high : high + 1] == "\n"
+    return LETTERHEAD if (alone or with_unit) and not goes_on else MENTION
+
+
+def _is_example(text: str, place: Place) -> bool:
+    return pattern("example").search(text[max(0, place.start - 60) : place.start]) is not None
