@@ -9,6 +9,7 @@ from corpus.errors import ArchiveError
 
 DATABASE = "ratslese.sqlite"
 SETTINGS = "ratslese.toml"
+SCHEMA_VERSION = 2  # here and not in `corpus.schema`, so that readers need no SQLAlchemy
 
 
 def find_archive(start: Path) -> Path:
@@ -21,10 +22,27 @@ def find_archive(start: Path) -> Path:
 
 
 def connect(folder: Path) -> sqlite3.Connection:
-    """A read-only connection to the archive in `folder`, rows by column name. Raises ArchiveError where there is no database."""
+    """A read-only connection to the archive in `folder`, rows by column name.
+
+    Raises ArchiveError where there is no database, or one of another schema: readers know the present one only.
+    """
     path = folder / DATABASE
     if not path.is_file():
         raise ArchiveError(f"{folder}: holds no {DATABASE}; fill the archive with: ratslese import PATH")
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
     connection.row_factory = sqlite3.Row
+    _check_version(connection, folder)
     return connection
+
+
+def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
+    try:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.DatabaseError:
+        return  # no database at all: the first query tells
+    if 0 < version < SCHEMA_VERSION:
+        connection.close()
+        raise ArchiveError(f"{folder}: made by an older ratslese (schema {version}); bring it up to date with: ratslese run")
+    if version > SCHEMA_VERSION:
+        connection.close()
+        raise ArchiveError(f"{folder}: made by a newer ratslese (schema {version}, this one knows {SCHEMA_VERSION}); update ratslese")

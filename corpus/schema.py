@@ -1,14 +1,17 @@
-"""The archive's tables (SQLAlchemy Core). Version 1. See `corpus.store` for who writes what and when.
+"""The archive's tables (SQLAlchemy Core). Version 2. See `corpus.store` for who writes what and when.
 
 Money and posts are stored twice: as text (`value`, exact) and as an integer of hundredths (`hundredths`, for sums and
 comparisons in SQL). Booleans that may be unknown are 0, 1 or NULL.
+Version 2 added corrections: their two tables, and `review`, `extracted` and `note` of mentions and figures.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 1
+from corpus.lookup import SCHEMA_VERSION
+
+__all__ = ["SCHEMA_VERSION", "metadata"]
 
 metadata = MetaData()
 
@@ -124,6 +127,8 @@ mentions = Table(
     Column("decided", Integer),
     Column("range_end", Integer, nullable=False, server_default="0"),
     Column("fields", Text, nullable=False, server_default=""),  # ids, ";"
+    Column("review", Text, nullable=False, server_default=""),  # corrected | rejected | noted, ";"; "" = not reviewed
+    Column("extracted", Text, nullable=False, server_default=""),  # JSON: what the rules said where a correction says otherwise
     Index("mentions_paper", "paper_id", "kind"),
     Index("mentions_figure", "figure_id"),
 )
@@ -150,6 +155,9 @@ figures = Table(
     Column("mention_count", Integer, nullable=False),
     Column("page", Integer, nullable=False),
     Column("quote", Text, nullable=False),
+    Column("review", Text, nullable=False, server_default=""),  # as of mentions
+    Column("extracted", Text, nullable=False, server_default=""),
+    Column("note", Text, nullable=False, server_default=""),  # reviewers' notes, "; "
     Index("figures_paper", "paper_id"),
 )
 
@@ -188,4 +196,35 @@ fetch_log = Table(
     Column("action", Text, nullable=False),  # stored | known | refused | failed
     Column("file_sha256", Text, nullable=False, server_default=""),
     Column("detail", Text, nullable=False, server_default=""),
+)
+
+# What a person says against the extraction. Never touched by a run: the rows of mentions and figures are changed by them anew
+# after every extraction. NULL leaves an attribute as it was extracted, "" says that the text does not tell it.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("correction_id", Integer, primary_key=True),
+    Column("created_at", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # amount | position
+    Column("value", Text),
+    Column("direction", Text),
+    Column("recurrence", Text),
+    Column("years", Text),
+    Column("action", Text),
+    Column("grade", Text),
+    Column("decided", Integer),
+    Column("rejected", Integer, nullable=False, server_default="0"),
+    Column("note", Text, nullable=False, server_default=""),
+)
+
+# Where the corrected figure was read: the n-th time that the page prints these characters, whatever rules find there later.
+correction_places = Table(
+    "correction_places",
+    metadata,
+    Column("correction_id", Integer, ForeignKey("corrections.correction_id"), primary_key=True),
+    Column("file_sha256", Text, primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("quote", Text, primary_key=True),
+    Column("occurrence", Integer, primary_key=True),  # from 1
+    Index("correction_places_file", "file_sha256"),
 )

@@ -70,7 +70,7 @@ def split_title(title: str) -> tuple[str, str]:
 def find_lists(text: str) -> Iterator[str]:
     """Lists as in "die Handlungsfelder Sprache, Bildung und Arbeit", where the sentence speaks of the paper's own, not of a next step's."""
     later = _rule("later")
-    for found in _rule("list").finditer(text):
+    for found in (*_rule("list").finditer(text), *_rule("sets_out").finditer(text)):
         before = text[max(0, found.start() - 80) : found.start()].rpartition(".")[2]
         if not later.search(before) and found["list"].count(",") + found["list"].count(" und ") >= 2:
             yield later.split(found["list"])[0]
