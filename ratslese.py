@@ -6,7 +6,9 @@ The root of the command line. Commands are loaded when they are called: `ratsles
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,19 +73,20 @@ def cli() -> None:
 
 
 @cli.command("run")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Exit with 1 if anything became an issue.")
 @archive_option
-def run_command(strict: bool, archive: Path) -> None:
-    """Do all that is stale: go on with interrupted imports, read, extract, index. Nothing new takes a moment.
+def run_command(paths: tuple[Path, ...], strict: bool, archive: Path) -> None:
+    """Do all that is stale: take in PATHS if any, go on with interrupted imports, read, extract, index.
 
-    Example: ratslese run
+    Nothing new takes a moment. Example: ratslese run ~/vorlagen
     """
     from corpus.store import Archive
 
     with Archive.open(archive) as opened:
         before = opened.issue_count()
-        counts = run_stages(opened)
-        words = (("read", "read"), ("extract", "extracted"), ("index", "indexed"))
+        counts = run_stages(opened, paths)
+        words = (("import", "looked at"), ("read", "read"), ("extract", "extracted"), ("index", "indexed"))
         done = [f"{counts[stage]} {word}" for stage, word in words if counts[stage]]
         say(f"{', '.join(done)}." if done else "Everything is up to date.")
         issues = opened.issue_count()
@@ -93,15 +96,15 @@ def run_command(strict: bool, archive: Path) -> None:
             sys.exit(1)
 
 
-def run_stages(archive: Archive) -> dict[str, int]:
+def run_stages(archive: Archive, paths: Sequence[Path] = ()) -> dict[str, int]:
     """All stages on what is stale; how many items each did. Each stage's modules are loaded only if it has work."""
     from extract.stage import extract_stale
-    from ingest.importing import resume_imports
+    from ingest.importing import import_paths, resume_imports
     from ingest.stage import read_stale
     from search.index import update_index
 
     stages = {
-        "import": resume_imports(archive),
+        "import": chain(resume_imports(archive), import_paths(archive, paths) if paths else ()),
         "read": read_stale(archive),
         "extract": extract_stale(archive),
         "index": update_index(archive.folder),

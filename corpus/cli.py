@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -59,3 +59,24 @@ def say(text: str) -> None:
 def counted(number: int, one: str, many: str = "") -> str:
     """ "1 file", "3 files"."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def print_rows(headings: Sequence[str], rows: Sequence[Sequence[str]], numbers: Collection[int] = ()) -> None:
+    """A table on stdout: aligned and whole in a pipe, laid out by rich on a terminal. `numbers` are columns set to the right."""
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for place, heading in enumerate(headings):
+            table.add_column(Text(heading), justify="right" if place in numbers else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*map(Text, row))
+        Console(highlight=False, emoji=False, markup=False).print(table)
+        return
+    lines = [headings, *rows]
+    wide = [max(len(line[place]) for line in lines) for place in range(len(headings))]
+    for line in lines:
+        cells = (cell.rjust(wide[place]) if place in numbers else cell.ljust(wide[place]) for place, cell in enumerate(line))
+        click.echo("  ".join(cells).rstrip())

@@ -16,7 +16,7 @@ from typing import Any
 from corpus.errors import InputError
 from corpus.rows import hundredths, number_text
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 DIRECTIONS = ("expense", "income", "budget", "other")
 RECURRENCES = ("once", "yearly", "monthly", "per_unit", "")
@@ -67,8 +67,11 @@ class Correction:
 
 
 def make_change(kind: str, told: Mapping[str, object]) -> Change:
-    """The change that a person tells by attribute names. Raises InputError for what a figure of this kind cannot be."""
-    given = {name: value for name, value in told.items() if value is not None and value is not False or name == "decided" and value is False}
+    """The change that a person tells by attribute names, None where nothing is told.
+
+    Raises InputError for what a figure of this kind cannot be.
+    """
+    given = {name: value for name, value in told.items() if value is not None and (name, value) != ("note", "")}
     if not given:
         raise InputError("nothing to correct: give --value, another attribute, --reject or --note")
     wrong = [name for name in given if name in _attribute_names() and name not in ATTRIBUTES[kind]]

@@ -11,20 +11,22 @@ from corpus.types import Box, Cell, Page, Table, TextSource, Tick, Word
 
 
 def encode_layout(page: Page) -> bytes:
-    """Words, tables, ticks and offset map of a page; b"" where it has none. Coordinates keep two decimals (points)."""
-    if not (page.words or page.tables or page.ticks or page.offsets):
+    """Words, tables, ticks, offset map and path of a page; b"" where it has none. Coordinates keep two decimals (points)."""
+    if not (page.words or page.tables or page.ticks or page.offsets or page.path):
         return b""
-    data = {
+    data: dict[str, Any] = {
         "words": [[word.start, word.end, *(_box(word.box) or ())] for word in page.words],
         "tables": [_encode_table(table) for table in page.tables],
         "ticks": [[tick.start, tick.end, tick.label, tick.state, _box(tick.box)] for tick in page.ticks],
         "offsets": [list(pair) for pair in page.offsets],
+        "path": page.path,
+        "furniture": [list(span) for span in page.furniture],
     }
     return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), level=1)
 
 
 def decode_page(number: int, text: str, source: TextSource, width: float, height: float, layout: bytes) -> Page:
-    """The page that `encode_layout` was given, coordinates rounded."""
+    """The page that `encode_layout` was given, coordinates rounded. Layouts of before path and furniture were kept have neither."""
     if not layout:
         return Page(number=number, text=text, source=source, width=width, height=height)
     data = json.loads(zlib.decompress(layout))
@@ -38,12 +40,15 @@ def decode_page(number: int, text: str, source: TextSource, width: float, height
         height=height,
         source=source,
         offsets=tuple((start, origin) for start, origin in data["offsets"]),
+        path=data.get("path", ""),
+        furniture=tuple((start, end) for start, end in data.get("furniture", ())),
     )
 
 
 def _encode_table(table: Table) -> dict[str, Any]:
     cells = [[c.row, c.column, c.start, c.end, int(c.header), _box(c.box), c.row_span, c.column_span] for c in table.cells]
-    return {"start": table.start, "end": table.end, "unit": table.unit, "box": _box(table.box), "cells": cells}
+    kept = {"start": table.start, "end": table.end, "unit": table.unit, "box": _box(table.box), "cells": cells}
+    return {**kept, "heads": table.heads} if table.continued else kept
 
 
 def _decode_table(entry: dict[str, Any]) -> Table:
@@ -51,7 +56,8 @@ def _decode_table(entry: dict[str, Any]) -> Table:
         Cell(row, column, start, end, bool(header), _unbox(box), row_span, column_span)
         for row, column, start, end, header, box, row_span, column_span in entry["cells"]
     )
-    return Table(entry["start"], entry["end"], cells, entry["unit"], _unbox(entry["box"]))
+    heads = tuple(entry.get("heads", ()))
+    return Table(entry["start"], entry["end"], cells, entry["unit"], _unbox(entry["box"]), "heads" in entry, heads)
 
 
 def _box(box: Box | None) -> list[float] | None:

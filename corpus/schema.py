@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
-from corpus.lookup import SCHEMA_VERSION
-
-__all__ = ["SCHEMA_VERSION", "metadata"]
+from corpus.lookup import SCHEMA_VERSION as SCHEMA_VERSION
 
 metadata = MetaData()
 

@@ -28,13 +28,34 @@ from corpus.errors import ArchiveError
 from corpus.layout import decode_page
 from corpus.lookup import DATABASE, SETTINGS
 from corpus.raw import raw_path, sweep_temporary, write_atomically
+from corpus.reviews import apply_corrections
 from corpus.rows import encode_told, extraction_rows, told_facts
 from corpus.settings import TEMPLATE, Settings, load_settings
 from corpus.types import Extraction, PaperFacts, Problem, ReadFile
 
 Transaction = Connection  # what other packages call an open transaction, so that SQLAlchemy is named here only
 Migration = Callable[[Connection], None]
-MIGRATIONS: dict[int, Migration] = {}  # version before → what brings it to the next; version 1 is the first
+
+
+def _add_corrections(connection: Connection) -> None:
+    """Version 1 → 2: tables for corrections, and columns that say what they did. Literal: the schema goes on, this step does not."""
+    for table in ("mentions", "figures"):
+        for column in ("review", "extracted", "note")[: 2 if table == "mentions" else 3]:
+            connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column} TEXT DEFAULT '' NOT NULL")
+    connection.exec_driver_sql(
+        "CREATE TABLE corrections (correction_id INTEGER NOT NULL, created_at TEXT NOT NULL, kind TEXT NOT NULL, value TEXT,"
+        " direction TEXT, recurrence TEXT, years TEXT, action TEXT, grade TEXT, decided INTEGER,"
+        " rejected INTEGER DEFAULT '0' NOT NULL, note TEXT DEFAULT '' NOT NULL, PRIMARY KEY (correction_id))"
+    )
+    connection.exec_driver_sql(
+        "CREATE TABLE correction_places (correction_id INTEGER NOT NULL, file_sha256 TEXT NOT NULL, page INTEGER NOT NULL,"
+        " quote TEXT NOT NULL, occurrence INTEGER NOT NULL, PRIMARY KEY (correction_id, file_sha256, page, quote, occurrence),"
+        " FOREIGN KEY(correction_id) REFERENCES corrections (correction_id))"
+    )
+    connection.exec_driver_sql("CREATE INDEX correction_places_file ON correction_places (file_sha256)")
+
+
+MIGRATIONS: dict[int, Migration] = {1: _add_corrections}  # version before → what brings it to the next; version 1 is the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +273,7 @@ class Archive:
         return told_facts(told), tuple(read)
 
     def save_extraction(self, connection: Connection, paper: StalePaper, extraction: Extraction) -> None:
-        """Replace all facts of one paper and its issues of the stage "extract"."""
+        """Replace all facts of one paper and its issues of the stage "extract"; what people corrected is corrected anew."""
         for table in (schema.consultations, schema.mentions, schema.figures, schema.paper_fields):
             connection.execute(delete(table).where(table.c.paper_id == paper.paper_id))
         links = schema.paper_files
@@ -267,7 +288,8 @@ class Archive:
         connection.execute(update(schema.papers).where(schema.papers.c.paper_id == paper.paper_id).values(**facts, extract_key=paper.key))
         self._add_body(connection, extraction.facts)
         subject = extraction.facts.reference or self._first_origin(connection, main or "") or paper.paper_id
-        self.replace_issues(connection, "extract", extraction.problems, subject=subject, paper_id=paper.paper_id, file_sha256=main or "")
+        problems = (*extraction.problems, *apply_corrections(connection, paper.paper_id))
+        self.replace_issues(connection, "extract", problems, subject=subject, paper_id=paper.paper_id, file_sha256=main or "")
 
     def _add_body(self, connection: Connection, facts: PaperFacts) -> None:
         if facts.body:

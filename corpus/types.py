@@ -62,6 +62,8 @@ class Table:
     """A data table. In `page.text` its rows are lines and its cells are separated by tabs, in row-major order.
 
     `unit` is the line or heading that gives the unit for all cells ("- in EUR -", "in T€"), or empty.
+    `continued`: it goes on with the last table of the page before. `heads` are then that table's column heads, one text
+    a column, where this part prints none of its own.
     """
 
     start: int
@@ -69,6 +71,8 @@ class Table:
     cells: tuple[Cell, ...]
     unit: str = ""
     box: Box | None = None
+    continued: bool = False
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ class Page:
     """One page as read. `number` counts from 1; `width` and `height` in points are 0 where the source has no geometry.
 
     `offsets` holds, for text without geometry, pairs (offset in text, offset in the decoded source): the offset map.
+    `path` tells how a PDF page was read: "fast" (PDFium) or "pdfplumber". `furniture` are spans (start, end) of the text that
+    repeat over the file's pages as headers, footers and page numbers.
     """
 
     number: int
@@ -98,6 +104,8 @@ class Page:
     height: float = 0.0
     source: TextSource = "text"
     offsets: tuple[tuple[int, int], ...] = ()
+    path: str = ""
+    furniture: tuple[tuple[int, int], ...] = ()
 
     def box_of(self, start: int, end: int) -> Box | None:
         """The smallest box around the words that overlap text[start:end]; None where there is no geometry."""

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.amount_text import Candidate, rules_named
 from extract.context import PageContext
@@ -25,10 +25,12 @@ _OTHER_UNIT = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def is_money_head(text: str) -> bool:
     return any(rule.regex and rule.regex.search(text) for rule in rules_named("amount.head.money"))
 
 
+@lru_cache(maxsize=8192)
 def is_other_head(text: str) -> bool:
     return any(rule.regex and rule.regex.search(text) for rule in rules_named("amount.head.other"))
 
@@ -38,12 +40,13 @@ def find_cell_sums(context: PageContext, marked: list[Candidate]) -> Iterator[Ca
     starts = [candidate.start for candidate in sorted(marked, key=lambda candidate: candidate.start)]
     for grid in context.grids:
         caption = _caption_scale(context, grid)
+        marked_columns = _marked_columns(grid, starts)
         for cell in grid.table.cells:
             text = grid.text_of(cell)
             at = bisect_left(starts, cell.start)
             if not is_number_cell(text) or "%" in text or (at < len(starts) and starts[at] < cell.end):
                 continue
-            scale = _cell_scale(grid, grid.context_of(cell), caption, starts)
+            scale = _cell_scale(grid.context_of(cell), caption, marked_columns)
             value = _cell_value(text)
             if scale is not None and value is not None:
                 start = context.text.index(text, cell.start)
@@ -71,7 +74,7 @@ def _caption_scale(context: PageContext, grid: Grid) -> Decimal | None:
     return None
 
 
-def _cell_scale(grid: Grid, cell: CellContext, caption: Decimal | None, starts: list[int]) -> Decimal | None:
+def _cell_scale(cell: CellContext, caption: Decimal | None, marked_columns: set[int]) -> Decimal | None:
     """The factor of a cell's number, None where nothing says that it is money."""
     column, row = cell.column_header, cell.row_header
     for head in (column, row):
@@ -81,7 +84,7 @@ def _cell_scale(grid: Grid, cell: CellContext, caption: Decimal | None, starts: 
         return None
     if caption is not None:
         return caption
-    if _column_marked(grid, cell, starts):
+    if cell.cell.column in marked_columns:
         return Decimal(1)
     shaped = bool(_SHAPED.fullmatch(cell.text)) or cell.text in {"0", "0,0", "-0"}
     if shaped and (is_money_head(column) or is_money_head(row) or any(is_money_head(label) for label in cell.sections)):
@@ -93,18 +96,16 @@ def _without_unit(head: str) -> str:
     return re.sub(r"[€%]|EUR|Euro", "", head)
 
 
-def _column_marked(grid: Grid, cell: CellContext, starts: list[int]) -> bool:
-    """Whether most numbers of the cell's column carry a currency mark."""
-    marked = bare = 0
-    for other in grid.table.cells:
-        if other.column != cell.cell.column or not is_number_cell(grid.text_of(other)):
-            continue
-        at = bisect_left(starts, other.start)
-        if at < len(starts) and starts[at] < other.end:
-            marked += 1
-        else:
-            bare += 1
-    return marked > 0 and marked >= bare
+def _marked_columns(grid: Grid, starts: list[int]) -> set[int]:
+    """Columns in which at least half of the numbers carry a currency mark."""
+    marked: dict[int, int] = {}
+    bare: dict[int, int] = {}
+    for cell in grid.table.cells:
+        if is_number_cell(grid.text_of(cell)):
+            at = bisect_left(starts, cell.start)
+            counts = marked if at < len(starts) and starts[at] < cell.end else bare
+            counts[cell.column] = counts.get(cell.column, 0) + 1
+    return {column for column, count in marked.items() if count >= bare.get(column, 0)}
 
 
 @cache
@@ -122,6 +123,18 @@ def _table_line() -> re.Pattern[str]:
     return re.compile(
         r"^(?P<label>[^\n\d€]{0,70}?)[ \t]*(?P<numbers>(?:[-–−=]\s?)?(?<![\w,.])(?:\d{1,3}(?:\.\d{3})+(?:,\d{2})?"
         r"|\d+,\d{2})(?![\w,./²³%])(?P<rest>[^\n]*))$", re.MULTILINE)
+
+
+@lru_cache(maxsize=8192)
+def _is_table_line(line: str) -> bool:
+    return _table_line().match(line) is not None
+
+
+@lru_cache(maxsize=8192)
+def _unit_of(line: str) -> Decimal | None:
+    """The factor that a unit line gives ("Angaben in T€")."""
+    found = _UNIT_LINE.search(line)
+    return find_scale(found[0]) if found else None
 
 
 WORD_REACH = 12  # lines above a number line in which a word like "Kosten" may head it; a unit line reaches as far as LASTS
@@ -171,14 +184,13 @@ def _heading_above(context: PageContext, number: int, label: str, marked_lines: 
         if is_money_head(label):
             return Decimal(1)
     for above in range(number - 1, max(-1, number - LASTS), -1):
-        line = context.text[slice(*context.line_span(above))].strip()
+        line = context.lines[above].strip()
         if above in marked_lines and is_number_line(line):
             return Decimal(1)
-        if not line or len(line) > 90 or _table_line().match(line):
+        if not line or len(line) > 90 or _is_table_line(line):
             continue
-        found = _UNIT_LINE.search(line)
-        if found:
-            return find_scale(found[0])
+        if unit := _unit_of(line):
+            return unit
         if is_other_head(line) and number - above < 3 and not label:
             return Decimal(0)
         if number - above <= WORD_REACH and is_money_head(line):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from corpus.registry import registry
-from extract.bodyplaces import LETTERHEAD, MENTION, NO_NAME, ORGAN, Key, find_places, nominative
+from extract.bodyplaces import LETTERHEAD, MENTION, NO_NAME, ORGAN, OWN, Key, Place, find_places, nominative
 from extract.labels import clean
 from extract.patterns import pattern
 
-WEIGHTS = {LETTERHEAD: 3, ORGAN: 3, MENTION: 2}
-LEAST_WEIGHT = 2
+WEIGHTS = {LETTERHEAD: 5, ORGAN: 4, OWN: 4, MENTION: 2}
+LEAST_WEIGHT = 4
 _OF_ORGAN = {
     "Ortsgemeinderat": "Ortsgemeinde",
     "Verbandsgemeinderat": "Verbandsgemeinde",
@@ -23,6 +24,8 @@ _OF_ORGAN = {
     "Kreistag": "Landkreis",
     "Samtgemeinderat": "Samtgemeinde",
 }
+
+
 def find_body(header: str, text: str) -> tuple[str, str]:
     """The body's name and key (empty where the registry does not know it): from the head, else from the whole text, else ("", "").
 
@@ -33,9 +36,9 @@ def find_body(header: str, text: str) -> tuple[str, str]:
     if named:
         return named
     for found in pattern("organ").finditer(header):
-        if found["name"].casefold() not in NO_NAME:
+        if found["name"].casefold() not in NO_NAME and _is_no_person(found, text):
             return _with_key(f"{_OF_ORGAN[found['organ']]} {found['name']}")
-    return _from_text(header, text) or _from_address(header) or _from_bare_names(text) or ("", "")
+    return _from_text(text) or _from_address(header) or _from_bare_names(text) or ("", "")
 
 
 def _named_by_office(header: str, text: str) -> Key | None:
@@ -52,34 +55,54 @@ def _named_by_office(header: str, text: str) -> Key | None:
     return best if len(keys) == 2 or best != first or counts[best] > 2 * rivals else None
 
 
-def _from_text(header: str, text: str) -> Key | None:
+def _is_no_person(found: re.Match[str], text: str) -> bool:
+    """"Stadtrat Cramer" is a man; "Stadtrat Pirna" is an organ where the text names the town elsewhere."""
+    if found["organ"] not in ("Stadtrat", "Gemeinderat"):
+        return True
+    return re.search(rf"\b(?:Stadt|Gemeinde|Markt|in|\d{{5}}) {re.escape(found['name'])}(?!\w)", text) is not None
+
+
+def _from_text(text: str) -> Key | None:
     """The body that the whole text speaks for: by letterheads on its pages, organs, acting words and mere mentions."""
-    weights: Counter[Key] = Counter()
-    strong: Counter[Key] = Counter()
-    for place in find_places(text):
-        weights[place.key] += WEIGHTS[place.grade]
-        strong[place.key] += place.grade in (LETTERHEAD, ORGAN)
     kind = _kind_of_organs(text)
+    places = find_places(text)
+    weights: Counter[Key] = Counter()
+    for place in places:
+        # A town's paper names other towns; a Kreistag's paper that names one Kreis means its own.
+        own = kind == "kreis" and place.grade == MENTION and _is_kreis(place.key)
+        weights[place.key] += WEIGHTS[place.grade] * (2 if own else 1)
     if kind != "kreis":
-        for name, count in _count_bare(text).items():
+        for name, count in (_count_bare(text) + Counter(_adjectives().findall(text))).items():
             weights[_with_key(f"Stadt {name}")] += count
-    fitting = {key: weight for key, weight in weights.items() if _suits(key, kind) and (key[1] or strong[key] > 1)}
-    ranked = sorted(fitting, key=lambda key: -fitting[key])
-    if not ranked or fitting[ranked[0]] < LEAST_WEIGHT:
+    ranked: list[tuple[Key, int]] = []
+    for key, weight in weights.most_common():
+        fits = not kind or _is_kreis(key) == (kind == "kreis")
+        if weight >= LEAST_WEIGHT and fits and (key[1] or _is_place_name(key, places, text)):
+            ranked.append((key, weight))
+        if len(ranked) == 2:
+            break
+    if not ranked or (len(ranked) > 1 and ranked[0][1] <= 1.5 * ranked[1][1]):
         return None
-    rival = max((weight for key, weight in weights.items() if key != ranked[0] and _suits(key, kind) and key[1]), default=0)
-    return ranked[0] if fitting[ranked[0]] > 1.5 * rival else None
+    return ranked[0][0] if any(place.key == ranked[0][0] for place in places) else None
+
+
+def _is_place_name(key: Key, places: Sequence[Place], text: str) -> bool:
+    """Whether a name out of the registry is one: named twice, with its office or often, and never with an article as nouns are."""
+    name = re.escape(key[0].split(" ", 1)[1])
+    as_noun = re.search(rf"\b(?:[Dd]ie|[Dd]er|[Dd]as|[Dd]en|[Dd]em|keine|alle|diese|eine|mehr|weitere|neue) {name}\b", text)
+    named = [place for place in places if place.key == key]
+    strong = any(place.grade != MENTION for place in named)
+    return len(named) > 1 and not as_noun and (strong or len(re.findall(rf"\b{name}(?!\w)", text)) > 2)
 
 
 def _kind_of_organs(text: str) -> str:
     """"kreis" or "town" by the organs that a text names; "" where it names none or both alike."""
     kreis, town = len(pattern("kreis_organ").findall(text)), len(pattern("town_organ").findall(text))
-    return "kreis" if kreis > 2 * town else "town" if town > 2 * kreis else ""
+    return "kreis" if kreis > 2 * town + 1 else "town" if town > 2 * kreis + 1 else ""
 
 
-def _suits(key: Key, kind: str) -> bool:
-    is_kreis = re.search(r"[Kk]reis|Region", key[0]) is not None
-    return not kind or is_kreis == (kind == "kreis")
+def _is_kreis(key: Key) -> bool:
+    return re.search(r"[Kk]reis|[Rr]egion", key[0]) is not None
 
 
 def _with_key(name: str) -> tuple[str, str]:
@@ -95,11 +118,22 @@ def _from_address(header: str) -> tuple[str, str] | None:
 
 
 @cache
-def _bare_cities() -> re.Pattern[str]:
-    """Names of kreisfreie Städte without a type word; short ones ("Essen", "Hof") are also common words."""
+def _city_names() -> str:
+    """Names of kreisfreie Städte without a type word as a pattern; short ones ("Essen", "Hof") are also common words."""
     cities = [body.short_name for body in registry().bodies if "tadt" in body.kind]
     names = sorted((name for name in cities if len(name) > 6), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\wäöüß])")
+    return f"(?<![\\w-])({'|'.join(map(re.escape, names))})"
+
+
+@cache
+def _bare_cities() -> re.Pattern[str]:
+    return re.compile(rf"{_city_names()}(?!\w)")
+
+
+@cache
+def _adjectives() -> re.Pattern[str]:
+    """Adjectives of these cities ("Ulmer Rat"), but for names of streets, which every town has."""
+    return re.compile(rf"{_city_names()}er (?!\w*(?:[Ss]tr|[Aa]llee|[Pp]latz|[Ww]eg))")
 
 
 def _count_bare(text: str) -> Counter[str]:
@@ -111,7 +145,7 @@ def _from_bare_names(text: str) -> tuple[str, str] | None:
     if re.search(r"Kreistag|Landkreis|Kreisausschuss|Landrat", text):
         return None
     counts = _count_bare(text).most_common(2)
-    if not counts or counts[0][1] < 2 or (len(counts) > 1 and counts[1][1] * 2 > counts[0][1]):
+    if not counts or counts[0][1] < 2 or (len(counts) > 1 and counts[1][1] * 2 >= counts[0][1]):
         return None
     body = registry().match(f"Stadt {counts[0][0]}")
     return (body.name, body.ags) if body else None

@@ -12,6 +12,7 @@ from extract.patterns import pattern
 
 LETTERHEAD = "letterhead"
 ORGAN = "organ"
+OWN = "own"
 MENTION = "mention"
 Key = tuple[str, str]
 MAX_CELL = 80
@@ -28,7 +29,8 @@ NO_NAME = frozenset([
 class Place:
     """`text[start:end]` names the body `key` (name and AGS, which is empty out of the registry).
 
-    `grade`: LETTERHEAD (a line of its own, or with its office), ORGAN ("Kreistag des …", "Der Landkreis … beschließt"), MENTION.
+    `grade`: LETTERHEAD (a line of its own, or with its office), ORGAN ("Kreistag des …", "Der Landkreis … beschließt"),
+    OWN (its office, rules, papers: "Hauptamt der …"), MENTION.
     """
 
     start: int
@@ -77,7 +79,7 @@ def _unglue(kind: str, name: str) -> tuple[int, Key] | None:
 
 def nominative(kind: str, name: str) -> str:
     """The name of a body that the registry does not know, in the nominative and usual case; empty for words that are no name."""
-    if name.casefold() in NO_NAME or len(name) < 3:
+    if name.casefold() in NO_NAME or len(name) < 3 or re.search(r"(?:tion|tionen|ungen|schaft|schaften|keit|heit|ität)$", name):
         return ""
     kind = kind.capitalize() if kind.isupper() else kind[0].upper() + kind[1:]
     kind = re.sub(r"kreises$", "kreis", kind).replace("Kreises", "Kreis").replace("Bezirks", "Bezirk")
@@ -88,15 +90,24 @@ def _grade(text: str, start: int, end: int) -> str:
     before = text[max(0, start - 70) : start]
     if pattern("of_organ").search(before) or pattern("acts").match(text, end):
         return ORGAN
-    low = max(text.rfind(mark, 0, start) for mark in "\n\t") + 1
-    high = min((at for mark in "\n\t" if (at := text.find(mark, end)) >= 0), default=len(text))
+    if _is_letterhead(text, start, end):
+        return LETTERHEAD
+    return OWN if pattern("of_own").search(before) else MENTION
+
+
+def _is_letterhead(text: str, start: int, end: int) -> bool:
+    """Whether a name stands in a line or cell of its own, or with nothing beside it but an office or unit."""
+    cell = pattern("cell_end")
+    low = max((found.end() for found in cell.finditer(text, max(0, start - MAX_CELL), start)), default=max(0, start - MAX_CELL))
+    found = cell.search(text, end)
+    high = found.start() if found else len(text)
     if high - low > MAX_CELL or (low and pattern("open_end").search(text[max(0, low - 30) : low].rstrip())):
-        return MENTION
+        return False
     left, right = clean(text[low:start]), clean(text[end:high]).lstrip(",;/ ")
     alone = pattern("office").fullmatch(left) and pattern("office").fullmatch(right)
     with_unit = not left and pattern("unit").match(right) and ".." not in right
     goes_on = right == "" and re.match(r"\s*[a-zäöü(]{2}", text[high : high + 10]) and text[high : high + 1] == "\n"
-    return LETTERHEAD if (alone or with_unit) and not goes_on else MENTION
+    return bool((alone or with_unit) and not goes_on)
 
 
 def _is_example(text: str, place: Place) -> bool:

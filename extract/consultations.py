@@ -97,8 +97,11 @@ def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | N
 
 
 def _is_bare_row(line: Line) -> bool:
-    """A row of a Beratungsfolge without a head: a committee's cell, then a cell with a date."""
+    """A row of a Beratungsfolge without a head: a committee's cell, then a cell with a date; or a line "Kreistag am 19.05.2021"."""
     cells = [cell for cell in line.cells if cell]
+    if len(cells) == 1:
+        name, _, day = cells[0].rpartition(" am ")
+        cells = [name, day] if pattern("day").fullmatch(day) and pattern("committee").match(name.split(" ")[-1]) else cells
     if not 2 <= len(cells) <= 5 or len(cells[0]) > 70 or read_label(cells[0]) is not None:
         return False
     if pattern("committee").search(cells[0]) is None or pattern("sitting").match(cells[0]):
@@ -130,12 +133,18 @@ def _read_stations(lines: Sequence[Line], number: int, columns: _Columns) -> tup
     while end < len(lines):
         line = lines[end]
         station = _station_at(lines, end, columns)
+        if station is None and line.raw.rstrip().endswith("-") and end + 1 < len(lines):
+            # "Haupt-" in one line, "und Finanzausschuss" in the next.
+            joined = replace(lines[end + 1], text=_join_name(line.text, lines[end + 1].text, line.raw), cells=("",))
+            station = _station_at([*lines[: end + 1], joined], end + 1, columns) if joined.text[:1].isupper() else None
+            end += station is not None
+            line = lines[end]
         if station is not None:
             stations.append(station)
             tops.append(line.raw)
-        elif stations and _continues(line, stations[-1]):
+        elif stations and _continues(line, stations[-1], tops[-1]):
+            stations[-1] = _add_line(stations[-1], line, columns, tops[-1])
             tops[-1] += line.raw
-            stations[-1] = _add_line(stations[-1], line, columns)
         elif not stations and end - number < 4 and not _ends(line):
             pass
         elif len(stations) == 0 or not _is_gap(lines, end):
@@ -244,7 +253,7 @@ def _with_result(consultation: Consultation, text: str, columns: _Columns) -> Co
     return replace(consultation, result=consultation.result or result_text, role=consultation.role or role_text)
 
 
-def _continues(line: Line, station: Station) -> bool:
+def _continues(line: Line, station: Station, before: str) -> bool:
     """Whether a line tells more about the station before it: its date, sitting, result, role or the end of its name."""
     text = line.text
     if _ends(line) and not pattern("sitting").match(text):
@@ -253,22 +262,33 @@ def _continues(line: Line, station: Station) -> bool:
         return True
     if len(text) > 90:
         return False
-    if _ends_name(line, station):
+    if _ends_name(line, station, before):
         return True
     marks = re.match(r"(?:[xX☒☐]|\d{1,3}\b|[öÖnN]\b|öffentlich|nichtöffentlich|Geplant)", text)
     return bool(marks or pattern("result").match(text) or pattern("role").match(text)) and len(text) < 60
 
 
-def _ends_name(line: Line, station: Station) -> bool:
-    """Whether a line is the rest of a committee's name that did not fit its column ("und Gesundheit")."""
+def _ends_name(line: Line, station: Station, before: str) -> bool:
+    """Whether a line is the rest of a committee's name that did not fit its column: "und Gesundheit", "kehr" behind "Ver-"."""
+    if station.consultation.date or len(line.text) > 50 or parse_day(line.text):
+        return False
     goes_on = re.match(r"(?:und|für|der|des|sowie|u\.)\s+\w", line.text)
-    return not station.consultation.date and len(line.text) < 50 and goes_on is not None
+    broken = before.rstrip().endswith("-") and line.text[:1].islower()
+    unfinished = pattern("open_name").search(before.rstrip()) and line.text[:1].isupper() and len(line.text.split()) < 5
+    return bool(goes_on or broken or unfinished)
 
 
-def _add_line(station: Station, line: Line, columns: _Columns) -> Station:
+def _join_name(name: str, rest: str, before: str) -> str:
+    hyphen = before.rstrip().endswith("-")
+    if hyphen and not re.match(r"(?:und|oder|u\.)\s", rest):
+        return name + rest
+    return f"{name}{'-' if hyphen else ''} {rest}"
+
+
+def _add_line(station: Station, line: Line, columns: _Columns, before: str) -> Station:
     consultation = station.consultation
-    if _ends_name(line, station) and not parse_day(line.text):
-        return replace(station, consultation=replace(consultation, committee=f"{consultation.committee} {line.text}"))
+    if _ends_name(line, station, before):
+        return replace(station, consultation=replace(consultation, committee=_join_name(consultation.committee, line.text, before)))
     if not consultation.date:
         consultation = replace(consultation, date=parse_day(line.text))
     return replace(station, consultation=_with_result(consultation, line.text.replace(" (offen)", ""), columns))

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from corpus.types import Cell, Page, PaperFacts, Table
 from extract.grid import CellContext, Grid, find_tab_tables
@@ -21,11 +22,20 @@ _GOES_ON = re.compile(
     r"|das|den|dem|des|ein|eine|einen|einem|einer|ab|rund|circa|ca\.|je|pro|durch|nach|über|um"
     r"|insgesamt|davon|nicht|werden|wird|ist|sind))$"
 )
+_LINE_FEED = re.compile("\n")
+_WIDEST = 120  # characters of a printed line; longer ones are unbroken paragraphs
+_LONGEST_SENTENCE = 1500  # characters; what is longer has no full stops
+_LONGEST_ROW = 400  # characters; a longer line is running text
 _ASKS = re.compile(
     r"\b(?:möge(?:n)?|wolle)\b[^.]{0,60}\bbeschließen|^\s*(?:Antrag|ANTRAG)(?: zum Thema| der Fraktion"
     r"| auf|:|\s*$)",
     re.MULTILINE,
 )
+
+
+def _bare(heading: str) -> str:
+    """A heading without bullet, number, colon and what it adds in brackets."""
+    return re.sub(r"\([^()]*\)|[\W\d_]", "", heading).casefold()
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,11 @@ class PageContext:
     @cached_property
     def memo(self) -> dict[tuple[str, int, int], str]:
         """Results by name and offsets that more than one finder asks for."""
+        return {}
+
+    @cached_property
+    def numbers(self) -> dict[str, frozenset[str]]:
+        """Sets of numbers on the page by name, kept by whoever collected them."""
         return {}
 
     @cached_property
@@ -75,8 +90,13 @@ class PageContext:
     @cached_property
     def _line_starts(self) -> list[int]:
         starts = [0]
-        starts += [found.end() for found in re.finditer("\n", self.text)]
+        starts += [found.end() for found in _LINE_FEED.finditer(self.text)]
         return starts
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the page by their number, without line feeds."""
+        return self.text.split("\n")
 
     def line_number(self, offset: int) -> int:
         """Index of the line that holds `offset`, from 0."""
@@ -105,11 +125,24 @@ class PageContext:
 
     def grid_at(self, offset: int) -> Grid | None:
         """The table that holds `offset`."""
-        found = [grid for grid in self.grids if grid.table.start <= offset < grid.table.end]
-        return found[-1] if found else None
+        starts, _, reach = self._table_edges
+        for index in range(bisect_right(starts, offset) - 1, -1, -1):
+            if reach[index] <= offset:
+                return None
+            if offset < self.grids[index].table.end:
+                return self.grids[index]
+        return None
+
+    @cached_property
+    def _table_edges(self) -> tuple[list[int], list[int], list[int]]:
+        """Starts of the tables, their ends sorted, and for each table the farthest end up to it."""
+        ends = [grid.table.end for grid in self.grids]
+        return [grid.table.start for grid in self.grids], sorted(ends), list(accumulate(ends, max))
 
     def cell_at(self, offset: int) -> CellContext | None:
         """The table cell at `offset` with its row and column headers; None outside tables and between cells."""
+        if not self.grids:
+            return None
         grid = self.grid_at(offset)
         cell = grid.cell_at(offset) if grid else None
         return grid.context_of(cell) if grid and cell else None
@@ -118,23 +151,32 @@ class PageContext:
         """The paragraph, list item or table cell that holds `offset`."""
         grid = self.grid_at(offset)
         cell: Cell | None = grid.cell_at(offset) if grid else None
-        if cell is not None:
-            return self._paragraph(offset, cell.start, cell.end)
-        return self._paragraph(offset, *self._between_tables(offset))
+        low, high = (cell.start, cell.end) if cell is not None else self._between_tables(offset)
+        number = self.line_number(offset)
+        if (number, low) not in self._blocks:
+            first, last = self._paragraph(number, low, high)
+            block = max(low, self.line_span(first)[0]), min(high, self.line_span(last)[1])
+            self._blocks.update(((line, low), block) for line in range(first, last + 1))
+        return self._blocks[number, low]
+
+    @cached_property
+    def _blocks(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Blocks that were asked for, by line and the edge of the table or cell before it."""
+        return {}
 
     def _between_tables(self, offset: int) -> tuple[int, int]:
-        low = max((grid.table.end for grid in self.grids if grid.table.end <= offset), default=0)
-        high = min((grid.table.start for grid in self.grids if grid.table.start > offset), default=len(self.text))
-        return low, high
+        starts, ends, _ = self._table_edges
+        before, behind = bisect_right(ends, offset), bisect_right(starts, offset)
+        return ends[before - 1] if before else 0, starts[behind] if behind < len(starts) else len(self.text)
 
-    def _paragraph(self, offset: int, low: int, high: int) -> tuple[int, int]:
-        number = self.line_number(offset)
+    def _paragraph(self, number: int, low: int, high: int) -> tuple[int, int]:
+        """First and last line of the paragraph around a line, as far as text[low:high] goes."""
         first = last = number
         while first > 0 and self.line_span(first)[0] > low and not self._breaks(first - 1, first):
             first -= 1
         while last + 1 < self.line_count() and self.line_span(last + 1)[0] < high and not self._breaks(last, last + 1):
             last += 1
-        return max(low, self.line_span(first)[0]), min(high, self.line_span(last)[1])
+        return first, last
 
     @cached_property
     def _width(self) -> int:
@@ -142,29 +184,55 @@ class PageContext:
         lengths = sorted(len(line.rstrip()) for line in self.text.splitlines() if len(line) > 30 and "\t" not in line)
         return lengths[len(lengths) * 3 // 4] if lengths else 80
 
+    @cached_property
+    def _section_lines(self) -> dict[int, str]:
+        """Lines in which a section begins, with its heading."""
+        return {self.line_number(section.start): section.heading for section in self.sections}
+
     def _breaks(self, above: int, below: int) -> bool:
         """Whether a paragraph ends between two neighbouring lines: it does where the next word had found room on the upper one."""
-        upper = self.text[slice(*self.line_span(above))].rstrip()
-        lower = self.text[slice(*self.line_span(below))].strip()
+        if below in self._section_lines:
+            return True
+        upper = self.lines[above].rstrip()
+        if above in self._section_lines and _bare(upper) == _bare(self._section_lines[above]):
+            return True
+        lower = self.lines[below].strip()
         if not upper.strip() or not lower or _OPENS.match(lower):
             return True
         if lower[0].islower() or _GOES_ON.search(upper):
             return False
-        if len(upper) < 60 and not re.match(r"[^\W\d]", lower) and is_number_line(lower):
+        if len(upper) < 60 and not lower[0].isalpha() and is_number_line(lower):
             return True
-        return len(upper) + 1 + len(lower.split(None, 1)[0]) < 0.85 * self._width
+        # Where the lower line itself is longer, that much room there was.
+        return len(upper) + 1 + len(lower.split(None, 1)[0]) < 0.85 * max(self._width, min(len(lower), _WIDEST))
 
     def sentence_at(self, offset: int) -> tuple[int, int]:
         """Start and end of the sentence that holds `offset`; its paragraph or cell where that has no sentences."""
-        start, end = self.block_at(offset)
-        for low, high in split_sentences(self.text[start:end]):
-            if start + low <= offset < start + high:
-                return start + low, start + high
-        return start, end
+        block = self.block_at(offset)
+        if block not in self._sentences:
+            sentences = self.sentences_of(*block)
+            self._sentences[block] = [low for low, _ in sentences], sentences
+        starts, spans = self._sentences[block]
+        index = bisect_right(starts, offset) - 1
+        low, high = spans[index] if index >= 0 and offset < spans[index][1] else block
+        return (low, high) if high - low <= _LONGEST_SENTENCE else self._piece(offset, low, high)
+
+    def _piece(self, offset: int, low: int, high: int) -> tuple[int, int]:
+        """Of a list or a row of numbers without full stops the line that holds `offset`, of an endless line the words near it."""
+        first, last = self.line_at(offset)
+        low, high = max(low, first), min(high, last)
+        return max(low, offset - _LONGEST_SENTENCE // 2), min(high, offset + _LONGEST_SENTENCE // 2)
+
+    @cached_property
+    def _sentences(self) -> dict[tuple[int, int], tuple[list[int], tuple[tuple[int, int], ...]]]:
+        """Starts and spans of the sentences of each block that was asked for."""
+        return {}
 
     def is_row(self, offset: int) -> bool:
         """Whether the line at `offset`, outside tables, is a row that plain text writes: a label and numbers, no piece of a sentence."""
         start, end = self.line_at(offset)
+        if end - start > _LONGEST_ROW:
+            return False
         if start not in self._rows:
             line = self.text[start:end]
             row = is_number_line(line) and (numbers_before(line, len(line)) > 1 or self.block_at(offset) == (start, end))

@@ -10,15 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from extract.context import PageContext
-from extract.rules import Rule
+from extract.literals import WordFilter
+from extract.rules import Rule, load_rules
 
 MARK = "◆"
 _WINDOW = 240  # characters on either side in which a sentence is looked for; longer ones say little about their far end
 _FADE = 200  # distance in characters at which a cue has lost all its weight
 _NEEDED = 1.0
+_KEPT = 4096  # texts whose cues are remembered
 _SPACE = re.compile(r"\s+")
+Hit = tuple[str, float, str]  # value, weight, rule
 _Cue = tuple[str, re.Pattern[str], str | int, float, str]  # value, pattern, group that holds the words, weight, rule
 # Where a sentence or paragraph ends; ordinals and abbreviations ("20. ", "Nr. ", "z. B. ") end none.
 _PARAGRAPH = r"\n[^\S\n]*\n|\t|\n\s*[•■●▪◦☒☐▣–-] "
@@ -81,41 +85,63 @@ def _section(context: PageContext, start: int) -> str:
 
 
 class Cues:
-    """The rules that tell one attribute, by the scope in which they look."""
+    """The rules of one attribute, by the scope in which they look. Equal texts (rows, columns, headings) are searched only once."""
 
     def __init__(self, rules: Iterable[Rule], attribute: str) -> None:
-        self.scopes: dict[str, list[_Cue]] = {}
+        by_scope: dict[str, list[_Cue]] = {}
         for rule in rules:
             if rule.regex is not None and attribute in rule.sets:
                 group = "cue" if "cue" in rule.regex.groupindex else 0
-                self.scopes.setdefault(rule.scope, []).append((rule.sets[attribute], rule.regex, group, rule.weight, rule.name))
+                by_scope.setdefault(rule.scope, []).append((rule.sets[attribute], rule.regex, group, rule.weight, rule.name))
+        self._scopes = {scope: (cues, WordFilter([cue[1].pattern for cue in cues])) for scope, cues in by_scope.items()}
+        self._known: dict[tuple[str, str], tuple[Hit, ...]] = {}
+
+    def hits(self, around: Surroundings) -> Iterator[Hit]:
+        """The cues that are there: value, weight left at their distance, rule."""
+        for scope in self._scopes:
+            text = scope_text(around, scope)
+            if text:
+                yield from self._hits(scope, text)
+
+    def _hits(self, scope: str, text: str) -> tuple[Hit, ...]:
+        key = (scope, text)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            known = self._known[key] = tuple(self._search(scope, text))
+        return known
+
+    def _search(self, scope: str, text: str) -> Iterator[Hit]:
+        cues, words = self._scopes[scope]
+        for index in words.candidates(text):
+            value, pattern, group, full, name = cues[index]
+            distance = _distance(pattern, text, group, scope)
+            if 0 <= distance < _FADE:
+                yield value, full * (1 - distance / _FADE), name
 
 
-def weigh(cues: Cues, around: Surroundings, given: Iterable[tuple[str, float, str]] = ()) -> tuple[str, tuple[str, ...]]:
+@cache
+def load_cues(file: str, attribute: str) -> Cues:
+    """The rules of `rules/<file>.toml` that set `attribute`."""
+    return Cues(load_rules(file), attribute)
+
+
+def weigh(cues: Cues, around: Surroundings, given: Iterable[Hit] = (), without: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
     """The value with the highest sum and the names of the rules that spoke for it; ("", ()) if none is sure.
 
-    `given` are cues that the caller found by other means: value, weight, name.
+    `given` are cues that the caller found by other means: value, weight, name. `without` names rules to leave out.
     """
     sums: dict[str, float] = {}
     names: dict[str, list[str]] = {}
-    for value, weight, name in (*given, *_found(cues, around)):
-        sums[value] = sums.get(value, 0.0) + weight
-        names.setdefault(value, []).append(name)
+    for value, weight, name in (*given, *cues.hits(around)):
+        if name not in without:
+            sums[value] = sums.get(value, 0.0) + weight
+            names.setdefault(value, []).append(name)
     if not sums:
         return "", ()
     best = max(sums, key=lambda value: sums[value])
     return (best, tuple(names[best])) if sums[best] >= _NEEDED else ("", ())
-
-
-def _found(cues: Cues, around: Surroundings) -> Iterator[tuple[str, float, str]]:
-    for scope, entries in cues.scopes.items():
-        text = scope_text(around, scope)
-        if not text:
-            continue
-        for value, pattern, group, full, name in entries:
-            distance = _distance(pattern, text, group, scope)
-            if 0 <= distance < _FADE:
-                yield value, full * (1 - distance / _FADE), name
 
 
 def scope_text(around: Surroundings, scope: str) -> str:

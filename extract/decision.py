@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from corpus.types import PaperFacts
 from extract.context import PageContext
-from extract.cues import Surroundings
-from extract.cueset import cue_set
-from extract.plans import is_applicants_plan
+from extract.cues import Surroundings, load_cues, weigh
+from extract.plans import is_applicants_plan, is_elsewhere
 from extract.years import years_at
 
 __all__ = ["is_decided", "years_at"]
@@ -20,20 +21,27 @@ __all__ = ["is_decided", "years_at"]
 _SECTIONS = {"proposal": 3.2, "finances": 2.4, "staffing": 2.4}
 _SPOKEN = re.compile(r"(?i)rede|antwort|anfrage|stellungnahme|bericht|protokoll|niederschrift|information|mitteilung|bekanntgabe|kenntnis")
 _ASKS = re.compile(r"(?i)vorlage|antrag")
+_REJECTED = re.compile(r"(?i)abgelehnt|ablehnung|zurückgezogen|zurückgestellt|vertagt|abgesetzt|nicht (?:beschlossen|befasst|behandelt)")
+_NUMBER = re.compile(r"\d[\d.,]*\d")
+_DIGITS = re.compile(r"(?<![\d.,])\d[\d.,]*")
+_SPACE = re.compile(r"\s+")
 _WINDOW = 200
 
 
-def is_decided(context: PageContext, start: int, end: int) -> tuple[bool | None, tuple[str, ...]]:
-    """True, False or None (not told) for text[start:end], with the rules that led to it."""
-    value, cues = cue_set("decision", "decided").weigh(_surroundings(context, start, end), _given(context, start, end))
+def is_decided(context: PageContext, start: int, end: int, direction: str = "") -> tuple[bool | None, tuple[str, ...]]:
+    """True, False or None (not told) for text[start:end], with the rules that led to it; a sum's `direction` speaks too."""
+    given = list(_given(context, start, end))
+    if direction == "other" and context.section_kind(start) not in _SECTIONS:
+        given.append(("false", 2.6, "decided.other_money"))
+    value, cues = weigh(load_cues("decision", "decided"), _surroundings(context, start, end), given)
     return {"true": True, "false": False}.get(value), cues
 
 
 def _surroundings(context: PageContext, start: int, end: int) -> Surroundings:
     text = context.text
     low, high = context.sentence_at(start)
-    before = re.sub(r"\s+", " ", text[max(low, start - _WINDOW) : start])
-    after = re.sub(r"\s+", " ", text[end : max(end, min(high, end + _WINDOW))])
+    before = _SPACE.sub(" ", text[max(low, start - _WINDOW) : start])
+    after = _SPACE.sub(" ", text[end : max(end, min(high, end + _WINDOW))])
     return Surroundings(before, text[start:end], after, "", "", "")
 
 
@@ -49,34 +57,66 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
         yield "false", 1.4, "decided.document.no_proposal"
     elif kind not in _SECTIONS:
         yield "true", 1.0, "decided.document.paper"
+    if is_rejected(context.paper):
+        yield "false", 9.0, "decided.document.rejected"
     if kind not in _SECTIONS and _in_proposal(context, context.text[start:end]):
         yield "true", 2.5, "decided.same_number_proposed"
     if _is_past(context, start, end):
         yield "false", 1.6, "decided.past_year"
     if is_applicants_plan(context, start):
         yield "false", 4.0, "decided.applicants_plan"
+    if is_elsewhere(context, start):
+        yield "false", 5.0, "decided.elsewhere"
 
 
 def document_kind(context: PageContext) -> tuple[bool, bool]:
     """Whether the document answers, reports or records, and whether it asks the council for something."""
     paper = context.paper
-    paper_type = re.sub(r"(?i)zu[m]?\s+Antrag", "", paper.paper_type)
-    spoken = bool(_SPOKEN.search(paper_type)) and not _ASKS.search(paper_type)
-    asks = bool(_ASKS.search(paper_type) or paper.reference or paper.consultations or context.asks)
-    return spoken, asks and not spoken
+    spoken, asks = _told_by_type(paper.paper_type)
+    return spoken, not spoken and bool(asks or paper.reference or paper.consultations or context.asks)
+
+
+@lru_cache(maxsize=256)
+def _told_by_type(paper_type: str) -> tuple[bool, bool]:
+    """Whether the type is one of answers and reports, and whether it is one that asks."""
+    bare = re.sub(r"(?i)zu[m]?\s+Antrag", "", paper_type)
+    asks = _ASKS.search(bare) is not None
+    return not asks and _SPOKEN.search(bare) is not None, asks
+
+
+def is_rejected(paper: PaperFacts) -> bool:
+    """Whether the last printed result of the Beratungsfolge says that nothing was decided."""
+    results = [station.result for station in paper.consultations if station.result]
+    return bool(results) and _REJECTED.search(results[-1]) is not None
 
 
 def _in_proposal(context: PageContext, quote: str) -> bool:
     """Whether the same number stands in a section of this page that asks for it."""
-    number = re.search(r"\d[\d.,]*\d", quote)
-    if number is None or len(number[0]) < 4:
-        return False
-    pattern = rf"(?<![\d.,]){re.escape(number[0].removesuffix(',00'))}(?![\d]|\.\d)"
-    return any(re.search(pattern, context.text[section.start : section.end]) for section in context.sections if section.kind in _SECTIONS)
+    number = _NUMBER.search(quote)
+    return number is not None and len(number[0]) >= 4 and number[0].removesuffix(",00") in _proposed_numbers(context)
+
+
+def _proposed_numbers(context: PageContext) -> frozenset[str]:
+    """The numbers in the page's sections that ask for something, with and without what follows a comma."""
+    known = context.numbers.get("proposed")
+    if known is None:
+        asking = (section for section in context.sections if section.kind in _SECTIONS)
+        found = {run[0] for section in asking for run in _DIGITS.finditer(context.text, section.start, section.end)}
+        pieces = (run.rstrip(".,").split(",") for run in found)
+        known = frozenset(",".join(parts[:count]) for parts in pieces for count in range(1, len(parts) + 1))
+        context.numbers["proposed"] = known
+    return known
 
 
 def _is_past(context: PageContext, start: int, end: int) -> bool:
     """Whether all years of the mention lie before the paper's own year."""
     years = years_at(context, start, end)
-    own = re.match(r"\d{4}", context.paper.date) or re.search(r"(?<!\d)20[0-4]\d(?!\d)", context.paper.reference)
-    return bool(own and years and not years.endswith("-") and years.split(";")[-1] < own[0][:4])
+    own = own_year(context.paper.date, context.paper.reference)
+    return bool(own and years and not years.endswith("-") and years.split(";")[-1] < own)
+
+
+@lru_cache(maxsize=256)
+def own_year(date: str, reference: str) -> str:
+    """The year of a paper, from its date or its number; "" where neither tells."""
+    found = re.match(r"\d{4}", date) or re.search(r"(?<!\d)20[0-4]\d(?!\d)", reference)
+    return found[0] if found else ""

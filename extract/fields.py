@@ -87,8 +87,9 @@ def _matcher(taxonomy: Taxonomy) -> _Matcher:
 
 @dataclass
 class _Score:
-    """Points of the fields of one taxonomy, with the words that gave them."""
+    """Points of the fields of one taxonomy, with the words that gave them. `named` stand in a title, list, heading or item."""
 
+    named: set[str] = field(default_factory=set)
     points: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     evidence: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
@@ -130,7 +131,8 @@ def _fields_of(matcher: _Matcher, subject: Subject) -> Iterator[FieldOfAction]:
     top = ranked[0][1]
     least = max(ENOUGH, (MINUTES_NEAR if subject.minutes else matcher.taxonomy.near) * min(top, PLENTY))
     for field_id, points in ranked[:MAX_FIELDS]:
-        if points >= least:
+        alone = len(score.evidence[field_id]) == 1 and field_id not in score.named  # one word of the text is a mention in passing
+        if points >= least and not alone:
             words = tuple(matcher.written[pattern] for pattern, _ in score.evidence[field_id].most_common(5))
             yield FieldOfAction(field_id, matcher.taxonomy.label_of(field_id), round(points / top, 3), words)
 
@@ -173,6 +175,8 @@ def _score_place(
                 score.evidence[field_id][word] += 1
     for field_id, told in points.items():
         score.points[field_id] += min(told, most)
+        if place is not PROPOSAL:
+            score.named.add(field_id)
 
 
 def _score_text(matcher: _Matcher, subject: Subject, score: _Score, told: bool) -> None:

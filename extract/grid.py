@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -87,6 +87,10 @@ class Grid:
         return dict(sorted(rows.items()))
 
     @cached_property
+    def _width(self) -> int:
+        return max((cell.column for cell in self.table.cells), default=0) + 1
+
+    @cached_property
     def _header_rows(self) -> dict[int, bool]:
         return {row: self._is_header_row(cells) for row, cells in self.rows.items()}
 
@@ -98,20 +102,26 @@ class Grid:
             return True
         if any(self.text_of(cell).casefold() in _FILLINGS for cell in filled):
             return False
-        width = max((cell.column for cell in self.table.cells), default=0) + 1
-        return len(filled) > 1 and filled[-1].column >= width // 2 and all(len(self.text_of(cell)) <= 80 for cell in filled)
+        return len(filled) > 1 and filled[-1].column >= self._width // 2 and all(len(self.text_of(cell)) <= 80 for cell in filled)
 
     def context_of(self, cell: Cell) -> CellContext:
         """The cell with its headers."""
-        return CellContext(
-            table=self.table,
-            cell=cell,
-            text=self.text_of(cell),
-            row_header=" | ".join(self.row_labels(cell)),
-            column_headers=self.column_headers(cell),
-            sections=self.section_rows(cell),
-            unit=self.table.unit,
-        )
+        place = cell.row, cell.column
+        if place not in self._contexts:
+            self._contexts[place] = CellContext(
+                table=self.table,
+                cell=cell,
+                text=self.text_of(cell),
+                row_header=" | ".join(self.row_labels(cell)),
+                column_headers=self.column_headers(cell),
+                sections=self.section_rows(cell),
+                unit=self.table.unit,
+            )
+        return self._contexts[place]
+
+    @cached_property
+    def _contexts(self) -> dict[tuple[int, int], CellContext]:
+        return {}
 
     def row_labels(self, cell: Cell) -> tuple[str, ...]:
         """Texts of the row's cells before `cell` that are not numbers."""
@@ -124,17 +134,27 @@ class Grid:
     def column_headers(self, cell: Cell) -> tuple[str, ...]:
         """Headers over the cell from the nearest band of header rows above it, top to bottom."""
         found: list[str] = []
-        for row in range(cell.row - 1, -1, -1):
-            if row not in self.rows:
-                continue
-            if not self._header_rows[row]:
-                if found:
-                    break
-                continue
+        nearest = -1
+        for row, band in reversed(self._bands[: bisect_left(self._bands, (cell.row, 0))]):
+            if found and band != nearest:
+                break
+            nearest = band
             text = self._header_text(row, cell.column, bool(found))
             if text and text not in found:
                 found.append(text)
         return tuple(reversed(found))
+
+    @cached_property
+    def _bands(self) -> list[tuple[int, int]]:
+        """The header rows in order, each with the number of its band: rows that follow each other are one."""
+        bands: list[tuple[int, int]] = []
+        band = 0
+        for row, is_header in self._header_rows.items():
+            if is_header:
+                bands.append((row, band))
+            else:
+                band += 1
+        return bands
 
     def _header_text(self, row: int, column: int, joined: bool) -> str:
         """The header that covers a column; over an inner header row an empty cell takes its left neighbour's text."""
@@ -154,15 +174,30 @@ class Grid:
         labels: list[str] = []
         own_first = next((other for other in self.rows.get(cell.row, ()) if other.column == 0), None)
         wants_group = own_first is not None and not self.text_of(own_first) and cell.column > 0
-        for row in range(cell.row - 1, -1, -1):
-            filled = [other for other in self.rows.get(row, ()) if self.text_of(other)]
-            if len(filled) == 1 and filled[0].column == 0 and not is_number_cell(self.text_of(filled[0])):
-                labels.append(self.text_of(filled[0]))
-                break
-            if wants_group and filled and filled[0].column == 0 and not self._header_rows.get(row, False):
-                labels.append(self.text_of(filled[0]))
-                wants_group = False
-        return tuple(reversed(labels))
+        alone, first = self._groups
+        over_alone = bisect_left(alone, (cell.row, "")) - 1
+        over_first = bisect_left(first, (cell.row, "")) - 1
+        if over_alone >= 0:
+            labels.append(alone[over_alone][1])
+        if wants_group and over_first >= 0 and (over_alone < 0 or first[over_first][0] > alone[over_alone][0]):
+            labels.append(first[over_first][1])
+        return tuple(labels)
+
+    @cached_property
+    def _groups(self) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+        """Rows, with their label, that have only that one filled cell; and those whose first column is filled, headers left out."""
+        alone: list[tuple[int, str]] = []
+        first: list[tuple[int, str]] = []
+        for row, cells in self.rows.items():
+            filled = [cell for cell in cells if self.text_of(cell)]
+            if not filled or filled[0].column != 0:
+                continue
+            label = self.text_of(filled[0])
+            if len(filled) == 1 and not is_number_cell(label):
+                alone.append((row, label))
+            if not self._header_rows[row]:
+                first.append((row, label))
+        return alone, first
 
 
 def find_tab_tables(page: Page) -> Iterator[Table]:
@@ -171,8 +206,12 @@ def find_tab_tables(page: Page) -> Iterator[Table]:
         return
     lines: list[tuple[int, str]] = []
     offset = 0
+    waiting = sorted(((table.start, table.end) for table in page.tables), reverse=True)
+    covered = 0  # where the reader's tables that have begun end
     for line in page.text.splitlines(keepends=True):
-        inside = any(table.start <= offset < table.end for table in page.tables)
+        while waiting and waiting[-1][0] <= offset:
+            covered = max(covered, waiting.pop()[1])
+        inside = offset < covered
         if "\t" in line and not inside:
             lines.append((offset, line.rstrip("\n")))
         elif lines:

@@ -108,7 +108,10 @@ def _read_single(header: Header, line: Line, lone: list[tuple[int, Labelled]]) -
         if found is None:
             continue
         if found.value:
-            _add(header, found, line.number)
+            # Some heads put all in one line: "Einreicher: Fraktion A · öffentlich · 14.05.2018".
+            value, *rest = re.split(r"\s+[·•|]\s+", found.value)
+            _add(header, found, line.number, value)
+            header.strays += [(clean(text), line.number) for text in rest]
         elif found.colon or not found.label.colon:
             header.roles[line.number] = "label"
             lone.append((line.number, found))

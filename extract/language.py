@@ -28,6 +28,9 @@ ABBREVIATIONS = (
     "z.B.", "d.h.", "u.a.", "i.V.m.", "i.H.v.", "i.d.R.", "o.g.", "u.U.", "p.a.", "z.T.", "z.Z.", "zzt.", "Zt.", "m.w.D.", "k.A.", "k.w.",
     "i.S.d.", "i.R.d.", "o.ä.", "u.ä.",
 )  # fmt: skip
+_OPENING = "„\"“»«(-–•§☒☐▣*"
+_STOP = re.compile(r"[!?…]|\.(?!\d)")
+_LONGEST = 50_000  # characters that are split at a time; spaCy refuses a million
 _ORDINAL = re.compile(r"(?:\d{1,3}|[IVX]{1,5})\.?")
 
 
@@ -49,15 +52,19 @@ def nlp() -> Language:
 
 def _mark_sentences(doc: Doc) -> Doc:
     """Set sentence starts: after . ! ? unless the stop belongs to an abbreviation, an ordinal or a date."""
+    from spacy.tokens import Doc
+
     previous: Token | None = None
     before: Token | None = None
+    starts: list[bool | None] = []
     for token in doc:
-        token.is_sent_start = False
         if token.is_space:
+            starts.append(False)
             continue
-        token.is_sent_start = previous is None or (_ends(before, previous) and _begins(token))
+        starts.append(previous is None or (_ends(before, previous) and _begins(token)))
         before, previous = previous, token
-    return doc
+    # A new Doc, since setting token.is_sent_start looks through the whole Doc each time.
+    return Doc(doc.vocab, words=[token.text for token in doc], spaces=[bool(token.whitespace_) for token in doc], sent_starts=starts)
 
 
 def _ends(before: Token | None, token: Token) -> bool:
@@ -82,20 +89,41 @@ def _begins(token: Token) -> bool:
     first = token.text[0]
     if first.islower():
         return False
-    return first.isalnum() or first in "„\"“»«(-–•§☒☐▣*"
+    return first.isalnum() or first in _OPENING
 
 
 @lru_cache(maxsize=2048)
 def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Spans of the sentences of a passage, in order, without the space around them."""
-    spans = []
+    if not _has_inner_stop(text):
+        end = len(text.rstrip())
+        return ((len(text) - len(text.lstrip()), end),) if end else ()
+    return tuple(span for low, high in _portions(text) for span in _split(text[low:high], low))
+
+
+def _has_inner_stop(text: str) -> bool:
+    """Whether a character that can end a sentence stands before the last word: without one, spaCy need not be asked."""
+    found = _STOP.search(text)
+    return found is not None and any(sign.isalnum() or sign in _OPENING for sign in text[found.end() :])
+
+
+def _portions(text: str) -> Iterator[tuple[int, int]]:
+    """The text in pieces that spaCy takes, cut at a space."""
+    low = 0
+    while low < len(text):
+        space = text.find(" ", low + _LONGEST) if len(text) - low > _LONGEST else -1
+        high = space + 1 if 0 <= space < low + 2 * _LONGEST else min(len(text), low + 2 * _LONGEST)
+        yield low, high
+        low = high
+
+
+def _split(text: str, offset: int) -> Iterator[tuple[int, int]]:
     for sentence in nlp()(text).sents:
         raw = sentence.text
         start = sentence.start_char + len(raw) - len(raw.lstrip())
         end = sentence.start_char + len(raw.rstrip())
         if end > start:
-            spans.append((start, end))
-    return tuple(spans)
+            yield offset + start, offset + end
 
 
 def match_tokens(text: str, rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, int, int]]:

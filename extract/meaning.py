@@ -10,11 +10,10 @@ from typing import cast
 from corpus.types import Direction, Recurrence
 from extract.amount_cells import is_money_head
 from extract.context import PageContext
-from extract.cues import Surroundings
-from extract.cueset import cue_set
+from extract.cues import Surroundings, load_cues, weigh
 from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
-from extract.plans import is_applicants_plan, lines_around
+from extract.plans import is_applicants_plan, is_elsewhere, lines_around
 from extract.stacked import stacked_label
 
 _SPACE = re.compile(r"\s+")
@@ -22,6 +21,8 @@ _SPOKEN = re.compile(r"(?i)rede|antwort|anfrage|stellungnahme|bericht|protokoll|
 _SHARE_ROW = re.compile(r"(?i)\W*(?:davon|darunter|hiervon)\b")
 _TICKED = re.compile(r"☒\s?(einmalig|laufend|jährlich|wiederkehrend|dauerhaft)", re.IGNORECASE)
 _OF_A_WHOLE = ("recurrence.once.row", "recurrence.once.total.before", "recurrence.once.award")
+_DAVON = re.compile(r"\W*(?:Davon|Hiervon|Darunter)\b")
+_YEARLY_SUM = re.compile(r"(?i)\b(jährlich\w*|monatlich\w*|pro (?:jahr|monat)|je (?:jahr|monat)|im monat|p\.\s?a\.)[^.;]{0,60}")
 _WINDOW = 200  # characters of a sentence that are looked at on either side
 
 
@@ -37,13 +38,13 @@ class Meaning:
 def read_meaning(context: PageContext, start: int, end: int, years: str = "", negative: bool = False) -> Meaning:
     """What the surroundings of text[start:end] say about the sum; `years` as `years_at` found them."""
     around = sum_surroundings(context, start, end)
-    directions = cue_set("meaning", "direction")
-    direction, why = directions.weigh(around, _given(context, start, negative))
+    directions = load_cues("meaning", "direction")
+    direction, why = weigh(directions, around, _given(context, start, negative))
     if not direction:
-        direction, why = directions.weigh(_introduction(context, start, around))
+        direction, why = weigh(directions, _introduction(context, start, around))
     without = _OF_A_WHOLE if _is_year_cell(context, start) else ("recurrence.once.award",) if direction == "budget" else ()
     given = _given_recurrence(context, start, years, direction)
-    recurrence, how_often = cue_set("meaning", "recurrence").weigh(around, given, without)
+    recurrence, how_often = weigh(load_cues("meaning", "recurrence"), around, given, without)
     return Meaning(cast(Direction, direction or _default(context, start)), cast(Recurrence, recurrence), (*why, *how_often))
 
 
@@ -51,17 +52,30 @@ def _given_recurrence(context: PageContext, start: int, years: str, direction: s
     """An open end of the years, and a tick at "einmalig" or "laufend" above."""
     if years.endswith("-"):
         yield "yearly", 1.8, "recurrence.given.open_end"
+    if _DAVON.match(context.text, context.sentence_at(start)[0]) and (how_often := _whole_before(context, start)):
+        yield how_often, 2.4, "recurrence.given.share"
     ticked = _TICKED.findall(context.text[max(0, start - 260) : start])
     if len(ticked) == 1 and direction != "budget":
         yield ("once" if ticked[0].casefold() == "einmalig" else "yearly"), 1.5, "recurrence.given.tick"
 
 
+def _whole_before(context: PageContext, start: int) -> str:
+    """How often the total returns that the sentence before "Davon …" names."""
+    block, _ = context.block_at(start)
+    low, _ = context.sentence_at(start)
+    sums = _YEARLY_SUM.findall(context.text, max(block, low - 260), low)
+    if not sums:
+        return ""
+    return "monthly" if re.match(r"(?i)monatlich|(?:im|pro|je) monat", sums[-1]) else "yearly"
+
+
 def _is_year_cell(context: PageContext, start: int) -> bool:
     """Whether the sum is one year's share: under a year, in a row of numbers, or behind "Jahr 2018:"."""
-    line = context.text[slice(*context.line_at(start))]
     cell = context.cell_at(start)
     if cell is not None:
         return re.search(r"(?<!\d)20\d\d(?!\d)", cell.column_header) is not None
+    low, high = context.line_at(start)
+    line = context.text[low : min(high, low + _WINDOW * 2)]
     bare = context.is_row(start) and (numbers_before(line, len(line)) > 1 or not re.match(r"\s*[^\W\d]", line))
     return bare or re.match(r"\s*(?:Jahr|HJ|Haushaltsjahr)?\s*20\d\d\s*:", line) is not None
 
@@ -83,6 +97,8 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
         yield "other", 3.0, "direction.given.speech"
     if is_applicants_plan(context, start):
         yield "other", 8.0, "direction.given.applicants_plan"
+    if is_elsewhere(context, start):
+        yield "other", 8.0, "direction.given.elsewhere"
 
 
 def _introduction(context: PageContext, start: int, around: Surroundings) -> Surroundings:
@@ -129,7 +145,7 @@ def _list_head(context: PageContext, start: int) -> str:
         return ""
     number = context.line_number(start)
     for above in range(number - 1, max(-1, number - 12), -1):
-        line = context.text[slice(*context.line_span(above))].strip()
+        line = context.lines[above].strip()
         if line and not is_number_line(line) and not re.fullmatch(r"\D{0,12}(?:19|20)\d\d\s*:?", line):
             return line if len(line) < 80 else ""
     return ""
@@ -165,7 +181,7 @@ def _label_above(context: PageContext, start: int) -> str:
         return own
     label: list[str] = []
     for above in range(number - 1, max(-1, number - 26), -1):
-        line = context.text[slice(*context.line_span(above))].strip()
+        line = context.lines[above].strip()
         if not label and is_number_line(line) and is_money_head(line):
             return line
         if (is_number_line(line) if label else not line or is_number_line(line)) or (label and not line):

@@ -217,6 +217,7 @@ def _find_public(head: Head, minutes: str) -> bool | None:
     if ticked:
         told.append(not (ticked["no"] or ticked["not"]))
     told += [parse_public(cell) for line in header.lines for cell in line.cells if len(cell) < 60 and header.roles[line.number] != "table"]
+    told += [parse_public(value) for value, _ in header.strays if len(value) < 60]
     sitting = re.search(r"(?P<no>nicht-?\s?)?öffentlichen?r?\s+(?:Sitzung|Teil)", minutes, re.IGNORECASE)
     if sitting:
         told.append(not sitting["no"])

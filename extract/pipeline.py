@@ -9,6 +9,7 @@ from typing import TypeVar
 from corpus.taxonomy import Taxonomy
 from corpus.types import Amount, DateMention, Extraction, Page, PaperFacts, Position, Problem, ReadFile
 from extract.amounts import find_amounts
+from extract.audit import audit
 from extract.consolidate import consolidate
 from extract.context import PageContext
 from extract.dates import find_dates
@@ -42,7 +43,7 @@ def extract_paper(paper_id: str, files: Sequence[ReadFile], told: PaperFacts, ta
         dates=tuple(dated),
         fields=paper_fields,
         figures=consolidate(paper_id, located, placed, contexts),
-        problems=tuple(_contradictions(told, found)),
+        problems=(*_contradictions(told, found), *audit(located, placed, contexts, {file.sha256: file.name for file in files})),
     )
 
 

@@ -1,4 +1,4 @@
-"""Cost and finance plans of someone who asks the body for a grant: their own costs and shares are not the body's."""
+"""Money that is not the body's: the cost and finance plans of someone who asks it for a grant, and what other bodies spend."""
 
 from __future__ import annotations
 
@@ -11,16 +11,36 @@ _OWN_SHARE = re.compile(
     r"|stadt|kreis))[^\n]{0,30}[\d.]+"
 )
 _GRANT = re.compile(r"(?i)zuschuss|zuwendung|förder|beantragt")
+_THERE = re.compile(r"\W*(?:Dort|Hier zahlt|Diese[r]? (?:Stadt|Kreis|Gemeinde|Kommune))\b")
+_OTHER_BODY = re.compile(
+    r"(?i:\bnachbar(?:land)?kreis|nachbarkommune|nachbarstadt|nachbargemeinde|\b(?:benachbarten?|anderen?) (?:land)?kreis(?:es?)?\b)"
+    r"|\b(?i:benachbarte[nr]?|andere[nr]?) (?:(?:Land)?[Kk]reisen?|Stadt|Kommune|Gemeinde|Städten?|Kommunen|Gemeinden)\b"
+)
+_LONGEST_HEADING = 80
 REACH = 8  # lines on either side in which the applicant's own share makes a list of costs the applicant's
 
 
 def is_applicants_plan(context: PageContext, start: int) -> bool:
     """Whether the sum stands in a short line of such a plan and is not the grant itself."""
-    line = context.text[slice(*context.line_at(start))]
-    if len(line) >= 90 or context.cell_at(start) is not None or _GRANT.search(line):
+    low, high = context.line_at(start)
+    if high - low >= 90 or context.cell_at(start) is not None or _GRANT.search(context.text, low, high):
         return False
     number = context.line_number(start)
     return _OWN_SHARE.search(lines_around(context, number - REACH, number + REACH)) is not None
+
+
+def is_elsewhere(context: PageContext, start: int) -> bool:
+    """Whether the sentence says "Dort …" of another body that the sentence before it names, or the heading over it names others."""
+    low, _ = context.sentence_at(start)
+    block, _ = context.block_at(start)
+    above = context.lines[context.line_number(block) - 1] if block else ""
+    if len(above) < _LONGEST_HEADING and not above.rstrip().endswith((".", ",", ";")) and _OTHER_BODY.search(above):
+        return True
+    if not _THERE.match(context.text[low : low + 40]):
+        return False
+    before = context.text[max(block, low - 300) : low].rstrip()
+    stop = max(before.rfind(sign, 0, len(before) - 1) for sign in (". ", ".\n", "! ", "? "))
+    return _OTHER_BODY.search(before, stop + 1) is not None
 
 
 def lines_around(context: PageContext, first: int, last: int) -> str:

@@ -156,7 +156,9 @@ def _drop_empty(file: ReadFile, cuts: list[_Cut]) -> list[_Cut]:
     for cut, follower in zip(cuts, [*cuts[1:], None], strict=False):
         last = follower is None or follower.page != cut.page
         text = file.pages[cut.page].text[cut.text_from : follower.start if follower and not last else None]
-        if last or cut.weak or cut.kind == "signature" or re.search(r"\w", text):
+        # "Beschlussvorschlag", and in the next line "Der Kreistag möge beschließen: …": the second heading is the first one's text.
+        opens = follower is not None and cut.kind == follower.kind == "proposal" and follower.heading.count(" ") > 2
+        if last or cut.weak or cut.kind == "signature" or opens or re.search(r"\w", text):
             kept.append(cut)
     return kept
 

@@ -23,7 +23,7 @@ def stacked_label(context: PageContext, start: int) -> str:
     number = context.line_number(start)
     values, top = _values_above(context, number)
     labels = _labels_above(context, top)
-    if len(labels) < 2 or not _VALUE.search(context.text[slice(*context.line_span(number))]):
+    if len(labels) < 2 or not _VALUE.search(context.lines[number]):
         return ""
     groups = _groups([*values, *_values_below(context, number)])
     group = next(index for index, size in enumerate(_ends(groups)) if len(values) < size)
@@ -59,7 +59,7 @@ def _label_of(labels: list[str], group: int, groups: int) -> int:
 
 
 def _line(context: PageContext, number: int) -> str:
-    return context.text[slice(*context.line_span(number))].strip()
+    return context.lines[number].strip()
 
 
 def _values_above(context: PageContext, number: int) -> tuple[list[str], int]:

@@ -172,7 +172,7 @@ def tidy_title(lines: Sequence[str]) -> str:
     """Title lines joined to one line."""
     text = " ".join(clean(line) for line in lines)
     text = re.sub(r"(?<=[a-zäöüß])- (?=[a-zäöüß]{2})(?!und |oder |bzw)", "", " ".join(text.split()))
-    return text[:MAX_TITLE].strip(" *|")
+    return re.sub(r"^TOP\s\d{1,3}[a-z]?\s?[:–-]\s", "", text[:MAX_TITLE].strip(" *|"))
 
 
 def find_type(header: Header, heading: str, phrase_types: Sequence[str] = ()) -> str:

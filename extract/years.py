@@ -172,7 +172,7 @@ def _in_lines(context: PageContext, start: int) -> str:
     if labelled and (years := _first(line)):
         return years
     for above in range(number - 1, max(-1, number - 60), -1):
-        upper = context.text[slice(*context.line_span(above))]
+        upper = context.lines[above]
         years_above = _year_columns(upper)
         if len(years_above) > 1:
             if year := _column_year(years_above, position, count, line):
@@ -215,7 +215,7 @@ def _under_heading(context: PageContext, start: int) -> str:
         return ""
     number = context.line_number(low)
     for above in range(number - 1, max(-1, number - 16), -1):
-        line = context.text[slice(*context.line_span(above))]
+        line = context.lines[above]
         if number - above < 5 and re.fullmatch(rf"\s*\W?\s*(?:im |in |Jahr |Haushaltsjahr )*{_YEAR}\s*:?\s*", line):
             return _first(line)
         if len(line) < 90 and re.search(r"(?i)laufzeit|zeitraum|förderjahre?\b|haushaltsjahre?\b", line):
@@ -229,7 +229,8 @@ def _heading_years(context: PageContext, offset: int) -> str:
     """The year in the title of a table: "Kostenrechnung 2013", "Haushaltsplan 2018"."""
     section = context.section_at(offset)
     title = section.heading if section else ""
-    near = "" if is_number_line(context.text[slice(*context.line_at(offset))]) else context.text[max(0, offset - 200) : offset]
+    begin = max(section.start if section else 0, offset - 200)
+    near = "" if is_number_line(context.text[slice(*context.line_at(offset))]) else context.text[begin:offset]
     text = f"{title}\n{near}\n{context.text[:300]}"
     found = re.search(
         r"(?:[Hh]aushalt|[Hh]aushaltsjahr|[Gg]eschäftsjahr|[Ww]irtschaftsjahr|Jahr|[Rr]echnung|[Pp]lan"

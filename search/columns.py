@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 ColumnType = Literal["string", "integer", "number", "boolean", "date", "datetime"]
-Origin = Literal["paper", "told", "derived", "registry", "archive"]
+Origin = Literal["paper", "told", "derived", "registry", "archive", "reviewer"]
 
 # (source, licence) of a column by where its values come from.
 ORIGINS: dict[Origin, tuple[str, str]] = {
@@ -23,6 +23,7 @@ ORIGINS: dict[Origin, tuple[str, str]] = {
         "Gemeindeverzeichnis GV-ISys, Statistisches Bundesamt (Destatis)",
         "CC BY",
     ),
+    "reviewer": ("said by the people who made this export, with ratslese correct", "theirs; no rights are claimed in it by ratslese"),
     "archive": ("recorded by ratslese when it read the file", "CC0-1.0"),
 }
 
@@ -107,6 +108,13 @@ _ACTION = _C(
     "create (neu), cut (Wegfall), existing (vorhanden), extend (verlängert); leer, wo nicht gesagt",
 )
 _GRADE = _C("grade", "string", "paper", "Pay grade as printed", "Entgelt- oder Besoldungsgruppe wie gedruckt")
+_REVIEW = _C(
+    "review",
+    "string",
+    "reviewer",
+    "corrected, rejected (is no such figure) or noted, joined with ;, as people said; empty where nobody did",
+    "corrected (berichtigt), rejected (keine solche Angabe) oder noted (angemerkt), mit ; verbunden; leer, wo niemand geprüft hat",
+)
 _BODY = _C("body", "string", "told", "The Körperschaft whose council decides", "Die Körperschaft, deren Gremium entscheidet")
 _AGS = _C(
     "ags",
@@ -183,6 +191,7 @@ TABLES: tuple[TableSpec, ...] = (
             *_PLACE,
             _RANGE_END,
             _CUES,
+            _REVIEW,
         ),
     ),
     TableSpec(
@@ -205,6 +214,7 @@ TABLES: tuple[TableSpec, ...] = (
             *_PLACE,
             _RANGE_END,
             _CUES,
+            _REVIEW,
         ),
     ),
     TableSpec(
@@ -279,9 +289,10 @@ TABLES: tuple[TableSpec, ...] = (
             _C("mentions", "integer", "derived", "Number of mentions", "Anzahl der Fundstellen", required=True),
             _C("page", "integer", "derived", "Page of its first mention", "Seite der ersten Fundstelle", required=True),
             _QUOTE,
-            _C("review", "string", "told", "For reviewers; empty until reviewed", "Für die Prüfung; leer, solange ungeprüft"),
+            _REVIEW,
             _C("value_to", "number", "derived", "Upper end of a range", "Oberes Ende einer Spanne", unit="see unit"),
             _GRADE,
+            _C("note", "string", "reviewer", "Reviewers' notes", "Anmerkungen der Prüfenden"),
         ),
         ("figure_id",),
     ),

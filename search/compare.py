@@ -40,7 +40,10 @@ class PaperRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """A figure of one of these papers. `hundredths` are cents or hundredths of a VZÄ; a range has `hundredths_to`."""
+    """A figure of one of these papers. `hundredths` are cents or hundredths of a VZÄ; a range has `hundredths_to`.
+
+    `rejected`: a person says that it is none.
+    """
 
     figure_id: str
     paper_id: str
@@ -54,6 +57,7 @@ class FigureRow:
     decided: bool | None = None
     part_of: str = ""
     fields: tuple[str, ...] = ()
+    rejected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,8 @@ def _add_figures(by_id: Mapping[str, PaperRow], figures: Sequence[FigureRow], pl
 
 def _reason(figure: FigureRow, plan: Plan) -> str:
     """Why a figure may not be summed, or empty."""
+    if figure.rejected:
+        return "rejected in review"
     if not plan.all_figures and figure.decided is not True:
         return "background, not decided" if figure.decided is False else "not told whether it is decided"
     if figure.hundredths_to is not None and figure.hundredths_to != figure.hundredths:

@@ -47,7 +47,7 @@ _QUERIES = {
     "positions": _MENTION.format(kind="position"),
     "dates": _MENTION.format(kind="date"),
     "fields": "SELECT pf.* FROM paper_fields pf JOIN papers p USING (paper_id) ORDER BY p.rowid, pf.field",
-    "figures": "SELECT g.*, p.ags, p.body, g.mention_count AS mentions, '' AS review FROM figures g JOIN papers p USING (paper_id)"
+    "figures": "SELECT g.*, p.ags, p.body, g.mention_count AS mentions FROM figures g JOIN papers p USING (paper_id)"
     " ORDER BY p.rowid, g.page, g.figure_id",
 }
 _DIVISORS = {("fields", "score"): 1000}  # integers in the database that stand for fractions

@@ -12,6 +12,7 @@ from search.compare import FigureRow, PaperRow
 from search.index import DATED
 from search.places import Selection, land_name
 
+REJECTED = "rejected"  # the word in `review` for a figure that a person says is none
 _FEW = 100  # papers that a query names one by one
 
 
@@ -39,6 +40,8 @@ class FigureLine:
     mentions: int
     page: int
     quote: str
+    review: str = ""
+    note: str = ""
 
 
 @cache
@@ -103,6 +106,7 @@ def load_figure_rows(connection: sqlite3.Connection) -> list[FigureRow]:
             action=row["action"],
             decided=None if row["decided"] is None else bool(row["decided"]),
             part_of=row["part_of"],
+            rejected=REJECTED in row["review"].split(";"),
             fields=tuple(_label(field, labels) for field in row["fields"].split(";") if field),
         )
         for row in connection.execute("SELECT * FROM figures")
@@ -141,7 +145,7 @@ def in_years(years: str, dated: str, bounds: tuple[int, int]) -> bool:
 
 def _line(row: sqlite3.Row) -> FigureLine:
     plain = ("figure_id", "paper_id", "body", "ags", "reference", "kind", "value", "value_to", "unit", "direction", "recurrence", "years")
-    rest = ("action", "grade", "part_of", "fields", "page", "quote")
+    rest = ("action", "grade", "part_of", "fields", "page", "quote", "review", "note")
     return FigureLine(
         **{name: row[name] for name in plain + rest},
         mentions=row["mention_count"],

@@ -27,6 +27,13 @@ BATCH_CHARACTERS = 20_000_000  # long documents make a batch sooner, for memory'
 # The year of a paper is that of its date, else of its first sitting.
 DATED = "coalesce(nullif(p.date, ''), (SELECT min(c.date) FROM consultations c WHERE c.paper_id = p.paper_id AND c.date <> ''), '')"
 
+# What people corrected in a paper: a part of its key, so that its sums are indexed anew.
+_REVIEWED = (
+    "coalesce((SELECT group_concat(figure_id || review || value || coalesce(decided, '')) FROM figures g"
+    " WHERE g.paper_id = p.paper_id AND review <> ''), '')"
+)
+_COUNTED = "instr(review, 'rejected') = 0"
+
 
 @dataclass(frozen=True, slots=True)
 class IndexCounts:
@@ -84,8 +91,8 @@ def count_stale(archive: Path, connection: sqlite3.Connection) -> int:
 
 def _document_keys(connection: sqlite3.Connection) -> dict[str, str]:
     rows = connection.execute(
-        "SELECT DISTINCT p.paper_id, f.sha256, p.extract_key, f.read_key, p.body, p.ags, p.reference, p.title, p.paper_type, p.date"
-        " FROM papers p JOIN paper_files pf USING (paper_id) JOIN files f ON f.sha256 = pf.file_sha256"
+        "SELECT DISTINCT p.paper_id, f.sha256, p.extract_key, f.read_key, p.body, p.ags, p.reference, p.title, p.paper_type, p.date,"
+        f" {_REVIEWED} FROM papers p JOIN paper_files pf USING (paper_id) JOIN files f ON f.sha256 = pf.file_sha256"
         " WHERE f.read_key <> '' ORDER BY p.rowid, pf.position"
     )
     return {document_id(row[0], row[1]): hashlib.blake2b("\0".join(row[2:]).encode(), digest_size=12).hexdigest() for row in rows}
@@ -149,13 +156,13 @@ def _load_document(connection: sqlite3.Connection, doc_id: str) -> IndexDocument
     row = connection.execute(
         f"SELECT p.*, f.read_key, {DATED} AS dated,"
         " (SELECT max(coalesce(hundredths_to, hundredths)) FROM figures g WHERE g.paper_id = p.paper_id AND kind = 'amount'"
-        "   AND decided IS NOT 0) AS max_amount,"
+        f"   AND decided IS NOT 0 AND {_COUNTED}) AS max_amount,"
         " (SELECT sum(hundredths) FROM figures g WHERE g.paper_id = p.paper_id AND kind = 'position' AND decided IS NOT 0"
-        "   AND part_of = '') AS total_vzae"
+        f"   AND part_of = '' AND {_COUNTED}) AS total_vzae, {_REVIEWED} AS reviewed"
         " FROM papers p JOIN files f ON f.sha256 = ? WHERE p.paper_id = ?",
         (sha256, paper_id),
     ).fetchone()
-    key_parts = [row[name] for name in ("extract_key", "read_key", "body", "ags", "reference", "title", "paper_type", "date")]
+    key_parts = [row[name] for name in ("extract_key", "read_key", "body", "ags", "reference", "title", "paper_type", "date", "reviewed")]
     fields = connection.execute("SELECT field, label FROM paper_fields WHERE paper_id = ? ORDER BY field", (paper_id,)).fetchall()
     pages = connection.execute("SELECT text FROM pages WHERE file_sha256 = ? ORDER BY number", (sha256,)).fetchall()
     return IndexDocument(

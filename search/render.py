@@ -96,7 +96,7 @@ def figures_table(figures: Sequence[FigureLine], with_paper: bool = True) -> Tab
             *((figure.body, figure.reference or figure.paper_id) if with_paper else ()),
             figure_value(figure),
             figure.unit.replace("EUR", "€"),
-            " ".join(part for part in (figure.direction, figure.action, figure.recurrence, figure.grade, _share(figure)) if part),
+            " ".join(filter(None, (figure.direction, figure.action, figure.recurrence, figure.grade, _share(figure), _review(figure)))),
             figure.years,
             {True: "yes", False: "no", None: ""}[figure.decided],
             str(figure.page),
@@ -128,6 +128,10 @@ def figure_value(figure: FigureLine) -> str:
 
 def _share(figure: FigureLine) -> str:
     return f"part of {figure.part_of}" if figure.part_of else ""
+
+
+def _review(figure: FigureLine) -> str:
+    return f"({figure.review.replace(';', ', ')})" if figure.review else ""
 
 
 def paper_lines(paper: PaperView) -> list[str]:
@@ -162,6 +166,13 @@ def paper_lines(paper: PaperView) -> list[str]:
     return lines
 
 
+def _extracted(name: str, value: object) -> str:
+    """What the rules said of a corrected attribute."""
+    if name == "decided":
+        return {1: "yes", 0: "no"}.get(value, "not told") if isinstance(value, int) else "not told"
+    return german_number(str(value)) if name == "value" else str(value or "not told")
+
+
 def figure_lines(view: FigureView) -> list[tuple[str, tuple[int, int] | None]]:
     """An explained figure, line by line; a sentence comes with the place of its quote."""
     figure = view.figure
@@ -177,6 +188,9 @@ def figure_lines(view: FigureView) -> list[tuple[str, tuple[int, int] | None]]:
         "decided": {True: "yes", False: "no (background)", None: "not told"}[figure.decided],
         "part of": figure.part_of,
         "fields": figure.fields.replace(";", ", "),
+        "review": figure.review.replace(";", ", "),
+        "extracted": ", ".join(f"{name} {_extracted(name, value)}" for name, value in view.extracted.items()),
+        "note": figure.note,
     }
     lines += [(f"{name + ':':12}{value}", None) for name, value in told.items() if value]
     for number, mention in enumerate(view.mentions, 1):

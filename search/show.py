@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from search.figures import FigureLine, find_figures
 from search.places import Selection
 
 RAW = "raw"
+_TOLD = ("value", "direction", "recurrence", "action", "grade", "years", "decided")
 _SENTENCE_REACH = 300  # characters to each side of a mention that its sentence may have
 
 
@@ -94,6 +96,7 @@ class FigureView:
 
     figure: FigureLine
     mentions: tuple[MentionView, ...]
+    extracted: Mapping[str, object]  # what the rules said of attributes that a person corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,9 @@ def load_figure(connection: sqlite3.Connection, asked: str) -> FigureView:
     """One figure by its id or the beginning of it, with all its mentions. Raises InputError if none or several."""
     asked = asked.strip()
     found = connection.execute(
-        "SELECT figure_id, paper_id FROM figures WHERE substr(figure_id, 1, length(?1)) = ?1 ORDER BY figure_id <> ?1 LIMIT 6", (asked,)
+        "SELECT figure_id, paper_id, extracted FROM figures WHERE substr(figure_id, 1, length(?1)) = ?1"
+        " ORDER BY figure_id <> ?1 LIMIT 6",
+        (asked,),
     ).fetchall()
     if not asked or not found:
         raise InputError(f"{asked!r}: no figure has this id; list them with: ratslese figures")
@@ -181,7 +186,8 @@ def load_figure(connection: sqlite3.Connection, asked: str) -> FigureView:
         " WHERE m.figure_id = ? AND m.paper_id = ? ORDER BY m.mention_id",
         (figure_id, paper_id),
     )
-    return FigureView(figure, tuple(_mention_view(row) for row in rows))
+    extracted = json.loads(found[0]["extracted"] or "{}")
+    return FigureView(figure, tuple(_mention_view(row) for row in rows), {name: extracted[name] for name in _TOLD if name in extracted})
 
 
 def _mention_view(row: sqlite3.Row) -> MentionView:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from statistics import median
 
 from corpus.types import Box
@@ -11,6 +13,7 @@ from ingest.reading.shapes import Run, around
 _GUTTER = 8.0
 _MIN_HEIGHT = 70.0
 _MIN_LINES = 5
+_STEP = 3.0  # so many points apart a gutter is looked for
 
 
 def find_regions(runs: list[Run], walls: list[Box], depth: int = 3) -> list[list[Run]]:
@@ -32,11 +35,9 @@ def _find_gutter(runs: list[Run], walls: list[Box]) -> tuple[float, float, float
     if frame.bottom - frame.top < _MIN_HEIGHT:
         return None
     best: tuple[float, float, float] | None = None
-    width = frame.x1 - frame.x0
     seen: list[tuple[float, float]] = []
-    x = frame.x0 + 0.25 * width
-    while x < frame.x0 + 0.75 * width:
-        strips = _empty_strips(runs, walls, x, frame)
+    for x, crossing in _find_crossing([*(run.box for run in runs), *walls], frame):
+        strips = _empty_strips(crossing, frame)
         for top, bottom in strips:
             # The same strip as one step before parts the same words.
             if (top, bottom) in seen or (best is not None and bottom - top <= best[2] - best[1] + 1):
@@ -44,23 +45,34 @@ def _find_gutter(runs: list[Run], walls: list[Box]) -> tuple[float, float, float
             if _has_prose(runs, x, top, bottom):
                 best = (x, top, bottom)
         seen = strips
-        x += 3.0
     return best
 
 
-def _empty_strips(runs: list[Run], walls: list[Box], x: float, frame: Box) -> list[tuple[float, float]]:
-    """Where no word comes near the upright line at `x`, for at least the height of some lines."""
+def _find_crossing(boxes: list[Box], frame: Box) -> Iterator[tuple[float, list[tuple[float, float]]]]:
+    """For upright lines over the middle half of a frame: x, and top and bottom of the boxes near it, from the top down."""
     half = _GUTTER / 2
-    low, high = x - half, x + half
-    crossing = [(run.box.top, run.box.bottom) for run in runs if run.box.x0 < high and run.box.x1 > low]
-    crossing += [(box.top, box.bottom) for box in walls if box.x0 < high and box.x1 > low]
-    crossing.sort()
+    begin = frame.x0 + 0.25 * (frame.x1 - frame.x0)
+    near: list[list[tuple[float, float]]] = [[] for _ in range(math.ceil(0.5 * (frame.x1 - frame.x0) / _STEP))]
+    for box in sorted(boxes, key=lambda box: box.top):
+        first = max(0, math.floor((box.x0 - half - begin) / _STEP) + 1)
+        last = math.ceil((box.x1 + half - begin) / _STEP)
+        for line in near[first : max(first, last)]:
+            line.append((box.top, box.bottom))
+    for at, line in enumerate(near):
+        yield begin + at * _STEP, line
+
+
+def _empty_strips(crossing: list[tuple[float, float]], frame: Box) -> list[tuple[float, float]]:
+    """The heights that nothing crosses, if they have room for some lines."""
     strips: list[tuple[float, float]] = []
-    top = frame.top
-    for begin, end in [*crossing, (frame.bottom, frame.bottom)]:
-        if begin - top >= _MIN_HEIGHT:
-            strips.append((top, begin))
-        top = max(top, end)
+    above = frame.top
+    for top, bottom in crossing:
+        if top - above >= _MIN_HEIGHT:
+            strips.append((above, top))
+        if bottom > above:
+            above = bottom
+    if frame.bottom - above >= _MIN_HEIGHT:
+        strips.append((above, frame.bottom))
     return strips
 
 

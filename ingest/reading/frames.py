@@ -36,13 +36,13 @@ class Frame:
 
     def turn(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """A rectangle of PDF space on the page as seen."""
+        if not self.rotation:
+            return Box(x0 - self.left, self.top - y1, x1 - self.left, self.top - y0)
         if self.rotation == 90:
             return Box(y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left)
         if self.rotation == 180:
             return Box(self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom)
-        if self.rotation == 270:
-            return Box(self.top - y1, self.right - x1, self.top - y0, self.right - x0)
-        return Box(x0 - self.left, self.top - y1, x1 - self.left, self.top - y0)
+        return Box(self.top - y1, self.right - x1, self.top - y0, self.right - x0)
 
     def turn_back(self, box: Box) -> tuple[float, float, float, float]:
         """A rectangle of the page as seen in PDF space: left, bottom, right, top."""

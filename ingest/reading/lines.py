@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from corpus.types import Box
@@ -21,16 +21,12 @@ class Line:
 
     pieces: tuple[Piece, ...]
     parts: tuple[Piece, ...]
+    runs: Piece = field(init=False)  # all words from left to right
+    box: Box = field(init=False)  # around the line
 
-    @property
-    def runs(self) -> Piece:
-        """All words from left to right."""
-        return tuple(run for piece in self.pieces for run in piece)
-
-    @property
-    def box(self) -> Box:
-        """The box around the line."""
-        return around([run.box for run in self.runs])
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "runs", tuple(run for piece in self.pieces for run in piece))
+        object.__setattr__(self, "box", around([run.box for run in self.runs]))
 
     @property
     def bold(self) -> bool:

@@ -8,12 +8,15 @@ from typing import Any
 
 from corpus.types import Page, Problem, ReadResult
 from ingest.reading.compose import make_page
+from ingest.reading.continued import join_tables
 from ingest.reading.frames import Frame, turn_page
-from ingest.reading.limits import Deadline, ReadLimits
+from ingest.reading.furniture import mark_furniture
+from ingest.reading.limits import Deadline, PageTooSlow, ReadLimits, page_time
 from ingest.reading.pdfshapes import read_drawing
 from ingest.reading.pdfshapes import read_fields as read_form
 from ingest.reading.pdfticks import read_brackets, read_fields, read_squares
 from ingest.reading.pdfwords import read_runs
+from ingest.reading.plumber import SecondOpinion, garbled, is_doubtful
 from ingest.reading.ruled import find_ruled
 from ingest.reading.shapes import Run, Shapes
 from ingest.reading.sniff import PDF
@@ -35,10 +38,10 @@ def read_pdf(data: bytes, name: str, limits: ReadLimits, deadline: Deadline) -> 
         if count > limits.max_pages:
             message = f"{name}: {count} pages, the limit is {limits.max_pages}; raise the limit or split the file"
             return ReadResult((), PDF, (Problem("too_many_pages", message),))
-        pages, problems = _read_pages(document, count, name, deadline)
+        pages, problems = _read_pages(document, SecondOpinion(data), name, limits, deadline)
     finally:
         document.close()
-    return ReadResult(tuple(pages), PDF, tuple(problems))
+    return ReadResult(tuple(join_tables(mark_furniture(pages))), PDF, tuple(problems))
 
 
 def _refused(data: bytes, name: str, error: str) -> ReadResult:
@@ -50,18 +53,26 @@ def _refused(data: bytes, name: str, error: str) -> ReadResult:
     return ReadResult((), PDF, (Problem("broken", f"{name}: the PDF is damaged and cannot be opened; fetch it again", error),))
 
 
-def _read_pages(document: Any, count: int, name: str, deadline: Deadline) -> tuple[list[Page], list[Problem]]:
+def _read_pages(
+    document: Any, opinion: SecondOpinion, name: str, limits: ReadLimits, deadline: Deadline
+) -> tuple[list[Page], list[Problem]]:
     """All pages, each closed after use. A page that cannot be read is an empty page and a problem."""
     import pypdfium2
 
     pages: list[Page] = []
     problems: list[Problem] = []
+    count = len(document)
     for index in range(count):
         if deadline.passed():
             problems.append(Problem("too_slow", f"{name}: stopped after {deadline.seconds:g} s at page {index + 1} of {count}"))
             break
         try:
-            page = _read_page(document, index)
+            with page_time(limits.max_page_seconds):
+                page = _read_page(document, index, opinion)
+        except PageTooSlow:
+            message = f"{name}: page {index + 1} of {count} was given up after {limits.max_page_seconds:g} s"
+            problems.append(Problem("too_slow", message))
+            page = Page(index + 1, "", source="none")
         except pypdfium2.PdfiumError as error:
             problems.append(Problem("broken", f"{name}: page {index + 1} of {count} cannot be read", str(error)))
             page = Page(index + 1, "", source="none")
@@ -78,7 +89,7 @@ def _range(numbers: list[int]) -> str:
     return f"page {shown}" if len(numbers) == 1 else f"pages {shown}{' …' if len(numbers) > 10 else ''}"
 
 
-def _read_page(document: Any, index: int) -> Page:
+def _read_page(document: Any, index: int, opinion: SecondOpinion) -> Page:
     """One page, laid out the way its text runs; boxes are of the page as it is seen."""
     raw = document[index]
     try:
@@ -88,14 +99,19 @@ def _read_page(document: Any, index: int) -> Page:
         upright = frame.rotated(main)
         if main != frame.rotation:
             shapes = _read_shapes(document, raw, upright)
+        path = "fast"
+        if is_doubtful(shapes.runs, shapes.texts):
+            second = opinion.read_runs(index, frame, upright)
+            if second and garbled(second) < garbled(shapes.runs) + (not shapes.runs):
+                shapes, path = replace(shapes, runs=tuple(second)), "pdfplumber"
+        drawn, words = read_squares(shapes)
+        runs = [*read_brackets(words), *drawn, *read_fields(shapes.fields)]
+        grids, outside = find_ruled(replace(shapes, runs=tuple(runs)))
     finally:
         raw.close()
-    drawn, words = read_squares(shapes)
-    runs = [*read_brackets(words), *drawn, *read_fields(shapes.fields)]
-    grids, outside = find_ruled(replace(shapes, runs=tuple(runs)))
     level = [run for run in outside if not run.angle]
     asides = [run for run in outside if run.angle]
-    page = make_page(index + 1, upright.size, level, grids, asides)
+    page = replace(make_page(index + 1, upright.size, level, grids, asides), path=path)
     return page if main == frame.rotation else turn_page(page, upright, frame)
 
 
@@ -109,11 +125,7 @@ def _main_angle(runs: tuple[Run, ...]) -> int:
 
 def _read_shapes(document: Any, page: Any, frame: Frame) -> Shapes:
     """Everything that PDFium knows of a page, in the coordinates of a frame."""
-    textpage = page.get_textpage()
-    try:
-        runs = read_runs(textpage, frame.turn)
-    finally:
-        textpage.close()
+    runs = read_runs(page.get_textpage(), frame.turn)  # closed with the page: words ask it for their letters when they are cut
     if frame.rotation:
         runs = [replace(run, angle=(run.angle - frame.rotation) % 360) for run in runs]
     width, height = frame.size
@@ -129,4 +141,5 @@ def _read_shapes(document: Any, page: Any, frame: Frame) -> Shapes:
         blocks=tuple(drawing.blocks),
         fields=tuple(fields),
         shades=tuple(drawing.shades),
+        texts=drawing.texts,
     )

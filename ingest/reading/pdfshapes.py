@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus.types import Box
+from ingest.reading.pdfium import Handle, handle_of, load_call
 from ingest.reading.pdfwords import Turn
 from ingest.reading.shapes import Field, Stroke
 
@@ -19,6 +20,7 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _MAX_OBJECTS = 20_000
 _THIN = 3.0
 _SQUARE = (4.0, 18.0)
+_CURVE, _MOVE = 1, 2  # PDFium's FPDF_SEGMENT_BEZIERTO and FPDF_SEGMENT_MOVETO
 
 
 class Drawing:
@@ -30,13 +32,14 @@ class Drawing:
         self.marks: list[Box] = []
         self.shades: list[Box] = []
         self.blocks: list[Box] = []
+        self.texts = 0  # how many pieces of text are drawn
         self._turn, self._area = turn, width * height
 
     def add_path(self, points: list[Point], corners: bool, stroked: bool, filled: bool, dark: bool) -> None:
         """One subpath: its points in PDF space; `corners` is False where it has curves, `dark` tells its filling."""
         if not points:
             return
-        xs, ys = [x for x, _ in points], [y for _, y in points]
+        xs, ys = zip(*points, strict=True)
         box = self._turn(min(xs), min(ys), max(xs), max(ys))
         wide, high = box.x1 - box.x0, box.bottom - box.top
         if wide <= _SQUARE[1] and high <= _SQUARE[1] and min(wide, high) >= 1.5:
@@ -103,39 +106,107 @@ def _is_rectangle(points: list[Point]) -> bool:
 
 def read_drawing(page: Any, turn: Turn, width: float, height: float) -> Drawing:
     """All paths of a page, those within form XObjects included."""
-    import pypdfium2.raw as pdfium
-
     drawing = Drawing(turn, width, height)
-    for number, (raw, matrix) in enumerate(_iter_objects(page.raw, pdfium)):
-        if number >= _MAX_OBJECTS:
-            break
-        kind = pdfium.FPDFPageObj_GetType(raw)
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            _read_path(raw, matrix, drawing, pdfium)
+    reader = _PathReader(drawing)
+    count, get = load_call("FPDFPage_CountObjects"), load_call("FPDFPage_GetObject", Handle)
+    reader.read_objects(handle_of(page.raw), count, get, _IDENTITY, 3)
     return drawing
 
 
-def _iter_objects(raw: Any, pdfium: Any) -> Iterator[tuple[Any, Matrix]]:
-    """Page objects with the matrix that brings them to the page, form XObjects opened three levels deep."""
-    for index in range(pdfium.FPDFPage_CountObjects(raw)):
-        yield from _open_object(pdfium.FPDFPage_GetObject(raw, index), _IDENTITY, 3, pdfium)
+class _PathReader:
+    """Walks the objects of a page and hands their paths to a drawing; form XObjects are opened three levels deep."""
 
+    def __init__(self, drawing: Drawing) -> None:
+        import pypdfium2.raw as pdfium
 
-def _open_object(raw: Any, outer: Matrix, depth: int, pdfium: Any) -> Iterator[tuple[Any, Matrix]]:
-    if pdfium.FPDFPageObj_GetType(raw) != pdfium.FPDF_PAGEOBJ_FORM:
-        yield raw, outer
-        return
-    if depth:
-        matrix = _multiply(_matrix(raw, pdfium), outer)
-        for index in range(pdfium.FPDFFormObj_CountObjects(raw)):
-            yield from _open_object(pdfium.FPDFFormObj_GetObject(raw, index), matrix, depth - 1, pdfium)
+        self._drawing = drawing
+        self._left = _MAX_OBJECTS
+        self._path, self._form, self._text = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_TEXT
+        self._kind = load_call("FPDFPageObj_GetType")
+        self._segment = load_call("FPDFPath_GetPathSegment", Handle)
+        self._segment_kind = load_call("FPDFPathSegment_GetType")
+        self._point = load_call("FPDFPathSegment_GetPoint")
+        self._closes = load_call("FPDFPathSegment_GetClose")
+        self._matrix = pdfium.FS_MATRIX()
+        self._x, self._y = ctypes.c_float(), ctypes.c_float()
+        self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
+        self._color = [ctypes.c_uint() for _ in range(4)]
+        self._mode = load_call("FPDFPath_GetDrawMode"), ctypes.byref(self._fill), ctypes.byref(self._stroke)
+        self._color_of = load_call("FPDFPageObj_GetFillColor"), [ctypes.byref(part) for part in self._color]
+        self._get_matrix, self._to_matrix = load_call("FPDFPageObj_GetMatrix"), ctypes.byref(self._matrix)
+        self._count = load_call("FPDFPath_CountSegments")
 
+    def read_objects(self, parent: Handle, count: Any, get: Any, outer: Matrix, depth: int) -> None:
+        """The objects of a page or form XObject; `outer` brings them to the page."""
+        for index in range(count(parent)):
+            if self._left <= 0:
+                return
+            raw = get(parent, ctypes.c_ulong(index))
+            kind = self._kind(raw)
+            if kind == self._form:
+                if depth:
+                    inner = load_call("FPDFFormObj_CountObjects"), load_call("FPDFFormObj_GetObject", Handle)
+                    self.read_objects(raw, *inner, _multiply(self._matrix_of(raw), outer), depth - 1)
+                continue
+            self._left -= 1
+            if kind == self._path:
+                self._read_path(raw, outer)
+            elif kind == self._text:
+                self._drawing.texts += 1
 
-def _matrix(raw: Any, pdfium: Any) -> Matrix:
-    """The matrix of a page object."""
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(raw, ctypes.byref(matrix))
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+    def _matrix_of(self, raw: Handle) -> Matrix:
+        """The matrix of a page object."""
+        matrix = self._matrix
+        self._get_matrix(raw, self._to_matrix)
+        return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+    def _read_path(self, raw: Handle, outer: Matrix) -> None:
+        """Hand the subpaths of one path object to the drawing."""
+        get_mode, *targets = self._mode
+        get_mode(raw, *targets)
+        fill, stroke = self._fill.value, bool(self._stroke.value)
+        if not (fill or stroke):
+            return
+        count = self._count(raw)
+        light = self._lightness(raw) if fill else 1.0
+        filled = light < 0.99
+        if count > 2000 or not (filled or stroke):
+            return
+        matrix = self._matrix_of(raw)
+        if outer is not _IDENTITY:
+            matrix = _multiply(matrix, outer)
+        for points, corners in self._iter_subpaths(raw, count, matrix):
+            self._drawing.add_path(points, corners, stroke, filled, light < 0.7)
+
+    def _iter_subpaths(self, raw: Handle, count: int, matrix: Matrix) -> Iterator[tuple[list[Point], bool]]:
+        """The subpaths of a path: their points on the page, and whether they are without curves."""
+        a, b, c, d, e, f = matrix
+        to_x, to_y = ctypes.byref(self._x), ctypes.byref(self._y)
+        points: list[Point] = []
+        corners = True
+        for index in range(count):
+            segment = self._segment(raw, index)
+            kind = self._segment_kind(segment)
+            if kind == _MOVE and points:
+                yield points, corners
+                points, corners = [], True
+            elif kind == _CURVE:
+                corners = False
+            self._point(segment, to_x, to_y)
+            x, y = self._x.value, self._y.value
+            points.append((a * x + c * y + e, b * x + d * y + f))
+            if points[0] != points[-1] and self._closes(segment):
+                points.append(points[0])
+        if points:
+            yield points, corners
+
+    def _lightness(self, raw: Handle) -> float:
+        """How light an area is filled, from 0 (black) to 1 (white or see-through: paper, not shading)."""
+        red, green, blue, alpha = self._color
+        get_color, targets = self._color_of
+        if not get_color(raw, *targets):
+            return 0.5
+        return 1.0 if not alpha.value else min(red.value, green.value, blue.value) / 255
 
 
 def _multiply(first: Matrix, then: Matrix) -> Matrix:
@@ -143,48 +214,6 @@ def _multiply(first: Matrix, then: Matrix) -> Matrix:
     a, b, c, d, e, f = first
     a2, b2, c2, d2, e2, f2 = then
     return (a * a2 + b * c2, a * b2 + b * d2, c * a2 + d * c2, c * b2 + d * d2, e * a2 + f * c2 + e2, e * b2 + f * d2 + f2)
-
-
-def _read_path(raw: Any, outer: Matrix, drawing: Drawing, pdfium: Any) -> None:
-    """Hand the subpaths of one path object to the drawing."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(raw, ctypes.byref(fill), ctypes.byref(stroke))
-    count = pdfium.FPDFPath_CountSegments(raw)
-    if not (fill.value or stroke.value) or count > 2000:
-        return
-    light = _lightness(raw, pdfium) if fill.value else 1.0
-    filled = light < 0.99
-    if not filled and not stroke.value:
-        return
-    matrix = _multiply(_matrix(raw, pdfium), outer)
-    points: list[Point] = []
-    corners = True
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(raw, index)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO and points:
-            drawing.add_path(points, corners, bool(stroke.value), filled, light < 0.7)
-            points, corners = [], True
-        corners = corners and kind != pdfium.FPDF_SEGMENT_BEZIERTO
-        pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        points.append(_apply(matrix, x.value, y.value))
-        if pdfium.FPDFPathSegment_GetClose(segment) and points[0] != points[-1]:
-            points.append(points[0])
-    drawing.add_path(points, corners, bool(stroke.value), filled, light < 0.7)
-
-
-def _apply(matrix: Matrix, x: float, y: float) -> Point:
-    a, b, c, d, e, f = matrix
-    return (a * x + c * y + e, b * x + d * y + f)
-
-
-def _lightness(raw: Any, pdfium: Any) -> float:
-    """How light an area is filled, from 0 (black) to 1 (white or see-through: paper, not shading)."""
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetFillColor(raw, *(ctypes.byref(part) for part in (red, green, blue, alpha))):
-        return 0.5
-    return 1.0 if not alpha.value else min(red.value, green.value, blue.value) / 255
 
 
 def read_fields(document: Any, page: Any, turn: Turn) -> list[Field]:

@@ -5,6 +5,7 @@ All coordinates are PDF points as the page is seen: x from the left edge, y from
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.types import Box
@@ -16,7 +17,7 @@ class Run:
 
     text: str
     box: Box
-    edges: tuple[float, ...]
+    edges: Sequence[float]
     size: float
     bold: bool = False
     hyphen: bool = False  # ends with a hyphen that the PDF marks as a line break's
@@ -61,7 +62,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """Everything of one page. `squares` are drawn boxes of tick size, `blocks` filled ones; `marks` are drawn things that fit in one."""
+    """Everything of one page. `squares` are drawn boxes of tick size, `blocks` filled ones; `marks` are drawn things that fit in one.
+
+    `texts` counts the pieces of text that are drawn, whether or not they could be read.
+    """
 
     width: float
     height: float
@@ -72,6 +76,7 @@ class Shapes:
     blocks: tuple[Box, ...] = ()
     fields: tuple[Field, ...] = ()
     shades: tuple[Box, ...] = ()
+    texts: int = 0
 
 
 def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
@@ -81,7 +86,9 @@ def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
 
 def around(boxes: list[Box]) -> Box:
     """The smallest box around some boxes."""
-    return Box(min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes))
+    if len(boxes) == 1:
+        return boxes[0]
+    return Box(min([b.x0 for b in boxes]), min([b.top for b in boxes]), max([b.x1 for b in boxes]), max([b.bottom for b in boxes]))
 
 
 def contains(outer: Box, inner: Box, slack: float = 1.5) -> bool:

@@ -69,7 +69,7 @@ _LABEL_MAX = 80
 
 def has_boxes(text: str) -> bool:
     """Whether the text has glyphs that are boxes for certain."""
-    return any(char in EMPTY_BOXES or char in TICKED_BOXES for char in text)
+    return not (EMPTY_BOXES.isdisjoint(text) and TICKED_BOXES.isdisjoint(text))
 
 
 def read_glyph(char: str, among_boxes: bool) -> str:

@@ -143,12 +143,13 @@ def test_archive_is_found_from_below_and_not_elsewhere(archive: Archive, tmp_pat
 
 
 def test_older_archive_is_migrated_step_by_step_after_a_copy(archive: Archive) -> None:
-    steps = []
-    archive._migrate({1: lambda connection: steps.append(1), 2: lambda connection: steps.append(2)}, 3)  # type: ignore[dict-item]
-    assert steps == [1, 2]
-    assert (archive.folder / f"{DATABASE}.v1").is_file()
+    now, steps = schema.SCHEMA_VERSION, []
+    ours = {now: lambda connection: steps.append("first"), now + 1: lambda connection: steps.append("second")}
+    archive._migrate(ours, now + 2)  # type: ignore[arg-type]
+    assert steps == ["first", "second"]
+    assert (archive.folder / f"{DATABASE}.v{now}").is_file()
     with archive.reading() as connection:
-        assert connection.exec_driver_sql("PRAGMA user_version").scalar_one() == 3
+        assert connection.exec_driver_sql("PRAGMA user_version").scalar_one() == now + 2
 
 
 def test_a_migration_that_fails_changes_nothing(archive: Archive) -> None:
@@ -157,7 +158,7 @@ def test_a_migration_that_fails_changes_nothing(archive: Archive) -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        archive._migrate({1: broken}, 2)
+        archive._migrate({schema.SCHEMA_VERSION: broken}, schema.SCHEMA_VERSION + 1)
     columns = [row["name"] for row in connect(archive.folder).execute("PRAGMA table_info(papers)")]
     assert "half" not in columns
     Archive.open(archive.folder).close()

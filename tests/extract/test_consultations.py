@@ -107,3 +107,21 @@ def test_the_nominative() -> None:
 def test_phrases_of_a_head(text: str, committee: str, day: str) -> None:
     found = [(station.committee, station.date) for _, _, station in find_phrases(text)]
     assert found == [(committee, day)]
+
+
+def test_names_that_wrap_with_the_sitting_on_the_line_below() -> None:
+    text = (
+        "Beratungsfolge:\nAusschuss für Bau, Umwelt und Ver-\nkehr\n28.08.2018 Sitzung des Ausschusses für Bau, Umwelt und Verkehr\n"
+        "Haupt-\nund Finanzausschuss\n04.09.2018 Sitzung des Haupt- und Finanzausschusses\n"
+        "Kreistag des Kreises\nMusterau\n11.09.2018 Sitzung des Kreistages des Kreises Musterau\n"
+    )
+    assert told(text) == [
+        ("Ausschuss für Bau, Umwelt und Verkehr", "2018-08-28"),
+        ("Haupt- und Finanzausschuss", "2018-09-04"),
+        ("Kreistag des Kreises Musterau", "2018-09-11"),
+    ]
+
+
+def test_a_committee_without_a_date_does_not_swallow_the_next() -> None:
+    text = "Beratungsfolge:\nRat der Stadt\nSozialausschuss\n28.08.2018\nKreistag\n04.09.2018\n"
+    assert told(text) == [("Rat der Stadt", ""), ("Sozialausschuss", "2018-08-28"), ("Kreistag", "2018-09-04")]

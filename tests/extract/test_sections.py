@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus.types import Page, ReadFile
+from extract.metadata import find_facts
 from extract.rules import check_rules, load_rules
 from extract.sections import Section, find_sections
 
@@ -109,3 +112,27 @@ def test_signature_lines() -> None:
 
 def test_a_file_without_text_has_no_sections() -> None:
     assert find_sections(read("", "")) == ()
+
+
+WORDS = (
+    "Verteiler", "<Verteiler>", "**", "<b>", "_", "-", ":", "·", "|", "Seite 3", "Antrag", "Anfrage", "Beschlussvorschlag", "Sachverhalt",
+    "Der Kreistag möge beschließen:", "Beratungsfolge", "Gremium", "Termin", "TOP",
+    "Haupt-", "und Finanzausschuss", "Kreistag", "12.03.2019",
+    "31.02.2020",
+    "Vorlage Nr.", "2019/12", "öffentlich", "☒", "☐", "Landkreis Gotha", "Stadt UlmAmt", "Stadt", "GmbH", "gez.",
+)
+ROWS = st.lists(st.sampled_from(WORDS), max_size=5)
+LINES = ROWS.flatmap(lambda words: st.sampled_from((" ", "\t", "")).map(lambda gap: gap.join(words)))
+TEXTS = st.lists(st.one_of(LINES, st.text(max_size=20)), max_size=20).map("\n".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(TEXTS, max_size=3))
+def test_any_text_is_cut_without_gaps_and_read_without_error(texts: list[str]) -> None:
+    file = read(*texts)
+    sections = find_sections(file)
+    for page in file.pages:
+        assert "".join(part(file, section) for section in sections if section.page == page.number) == page.text
+    facts = find_facts([file], sections)
+    # A date and a number are told by digits of the text, never made up.
+    assert not (facts.date or facts.reference) or any(char.isdigit() for text in texts for char in text)

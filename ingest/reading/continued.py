@@ -1,0 +1,90 @@
+"""Tables that go on over the end of a page: the second part learns its column heads and unit from the first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from corpus.types import Cell, Page, Table
+
+_NEAR = 8.0  # points by which the columns of two parts may differ
+
+
+def join_tables(pages: Sequence[Page]) -> list[Page]:
+    """The same pages with `continued`, `heads` and `unit` of tables set that go on from the page before.
+
+    `furniture` must be known: what stands between the two parts must be headers, footers and page numbers only.
+    """
+    joined = list(pages)
+    for at in range(1, len(joined)):
+        before, page = joined[at - 1], joined[at]
+        if before.number + 1 != page.number or not before.tables or not page.tables:
+            continue
+        last, first = before.tables[-1], page.tables[0]
+        if _is_free(before, last.end, len(before.text)) and _is_free(page, 0, first.start) and _same_columns(last, first):
+            joined[at] = replace(page, tables=(_go_on(before, last, page, first), *page.tables[1:]))
+    return joined
+
+
+def _is_free(page: Page, start: int, end: int) -> bool:
+    """Whether text[start:end] holds furniture only."""
+    at = start
+    for begin, stop in page.furniture:
+        if begin >= at and stop <= end:
+            if page.text[at:begin].strip():
+                return False
+            at = stop
+    return not page.text[at:end].strip()
+
+
+def _same_columns(last: Table, first: Table) -> bool:
+    """Whether two tables have as many columns, at the same places."""
+    if last.box is None or first.box is None or _count(last) != _count(first):
+        return False
+    edges, others = _edges(last), _edges(first)
+    shared = set(edges) & set(others)
+    near = sum(abs(edges[column][0] - others[column][0]) <= _NEAR or abs(edges[column][1] - others[column][1]) <= _NEAR for column in shared)
+    return len(shared) > 1 and near >= 0.8 * len(shared)
+
+
+def _count(table: Table) -> int:
+    return max(cell.column + cell.column_span for cell in table.cells)
+
+
+def _edges(table: Table) -> dict[int, tuple[float, float]]:
+    """Left and right edge of each column, from its cells of one column's width."""
+    edges: dict[int, tuple[float, float]] = {}
+    for cell in table.cells:
+        if cell.box is not None and cell.column_span == 1:
+            x0, x1 = edges.get(cell.column, (cell.box.x0, cell.box.x1))
+            edges[cell.column] = (min(x0, cell.box.x0), max(x1, cell.box.x1))
+    return edges
+
+
+def _go_on(before: Page, last: Table, page: Page, first: Table) -> Table:
+    """The second part: header rows that repeat are marked; where none is printed, `heads` has those of the first part."""
+    heads = [_row_text(before, last, row) for row in sorted({cell.row for cell in last.cells if cell.header})]
+    repeated = {cell.row for cell in first.cells if cell.row < len(heads) and _row_text(page, first, cell.row) in heads}
+    cells = tuple(replace(cell, header=True) if cell.row in repeated else cell for cell in first.cells)
+    own = any(cell.header for cell in cells)
+    carried = () if own else _carry(before, last)
+    return replace(first, cells=cells, continued=True, heads=carried, unit=first.unit or last.unit)
+
+
+def _row_text(page: Page, table: Table, row: int) -> list[str]:
+    return [re.sub(r"\s+", " ", page.text[cell.start : cell.end]) for cell in table.cells if cell.row == row]
+
+
+def _carry(before: Page, last: Table) -> tuple[str, ...]:
+    """The column heads of a table: its own header cells of each column from the top down, or those it was given itself."""
+    texts: list[list[str]] = [[] for _ in range(_count(last))]
+    for cell in last.cells:
+        if cell.header and cell.end > cell.start:
+            for column in _columns(cell):
+                texts[column].append(before.text[cell.start : cell.end])
+    return tuple(" ".join(parts) for parts in texts) if any(texts) else last.heads
+
+
+def _columns(cell: Cell) -> range:
+    return range(cell.column, cell.column + cell.column_span)

@@ -1,0 +1,79 @@
+"""The second opinion: a page's words as pdfplumber reads them, for pages whose text PDFium cannot make sense of."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from corpus.types import Box
+from ingest.reading.frames import Frame
+from ingest.reading.shapes import Run
+
+_GARBLED = 0.15  # share of a page's characters that are none, from which on its text is not trusted
+_FEW = 20  # characters, below which nothing can be told
+
+
+def garbled(runs: Sequence[Run]) -> float:
+    """The share of characters that mean nothing: unassigned, private, control, replacement; and codes in place of letters."""
+    text = "".join(run.text for run in runs)
+    if len(text) < _FEW:
+        return 0.0
+    if text.isascii() and text.isprintable():
+        return 0.0
+    bad = sum(not char.isascii() and (char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs")) for char in text)
+    return (bad + sum(char < " " for char in text)) / len(text)
+
+
+def is_doubtful(runs: Sequence[Run], text_objects: int) -> bool:
+    """Whether a page needs the second opinion: garbled text, or drawn text of which PDFium gives next to nothing."""
+    return garbled(runs) > _GARBLED or (not runs and text_objects > 0)
+
+
+class SecondOpinion:
+    """Reads pages of one file with pdfplumber; after some pages of which it could make nothing either it is not asked again."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._tries_left = 3
+
+    def read_runs(self, index: int, seen: Frame, frame: Frame) -> list[Run]:
+        """The words of a page in the coordinates of `frame`; `seen` is the page as it is looked at. Page and file are closed.
+
+        Empty where pdfplumber cannot read the page either.
+        """
+        if not self._tries_left:
+            return []
+        runs = _read_page(self._data, index, seen, frame)
+        if not runs or garbled(runs) > _GARBLED:
+            self._tries_left -= 1
+        return runs
+
+
+def _read_page(data: bytes, index: int, seen: Frame, frame: Frame) -> list[Run]:
+    import pdfplumber
+    from pdfminer.pdfexceptions import PDFException
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    try:
+        with pdfplumber.open(BytesIO(data)) as document:
+            page = document.pages[index]
+            words = page.extract_words(use_text_flow=True, return_chars=True, extra_attrs=["fontname", "size"])
+            page.close()
+    except (PDFException, PdfminerException, LookupError, TypeError, ValueError, AttributeError, RecursionError):
+        return []  # what pdfminer raises on damaged files
+    return [run for word in words if (run := _run(word, seen, frame)) is not None]
+
+
+def _run(word: dict[str, Any], seen: Frame, frame: Frame) -> Run | None:
+    """A word of pdfplumber as one of ours; "(cid:12)" is a glyph without a meaning."""
+    text = unicodedata.normalize("NFC", "".join("\ufffd" if char["text"].startswith("(cid:") else char["text"] for char in word["chars"]))
+    if not text.strip():
+        return None
+    box = frame.turn(*seen.turn_back(Box(word["x0"], word["top"], word["x1"], word["bottom"])))
+    step = (box.x1 - box.x0) / len(text)
+    edges = tuple(box.x0 + step * at for at in range(len(text) + 1))
+    bold = "bold" in word["fontname"].lower()
+    angle = 0 if word["chars"][0]["upright"] else 90
+    return Run(text, box, edges, float(word["size"]), bold, angle=angle)
