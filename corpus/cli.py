@@ -62,21 +62,33 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def print_rows(headings: Sequence[str], rows: Sequence[Sequence[str]], numbers: Collection[int] = ()) -> None:
-    """A table on stdout: aligned and whole in a pipe, laid out by rich on a terminal. `numbers` are columns set to the right."""
-    if sys.stdout.isatty():
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
+    """A table on stdout: laid out by rich on a terminal that has room for its words, else aligned and whole.
 
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for place, heading in enumerate(headings):
-            table.add_column(Text(heading), justify="right" if place in numbers else "left", overflow="fold")
-        for row in rows:
-            table.add_row(*map(Text, row))
-        Console(highlight=False, emoji=False, markup=False).print(table)
+    `numbers` are the columns set to the right.
+    """
+    if sys.stdout.isatty() and _show_table(headings, rows, numbers):
         return
     lines = [headings, *rows]
     wide = [max(len(line[place]) for line in lines) for place in range(len(headings))]
     for line in lines:
         cells = (cell.rjust(wide[place]) if place in numbers else cell.ljust(wide[place]) for place, cell in enumerate(line))
         click.echo("  ".join(cells).rstrip())
+
+
+def _show_table(headings: Sequence[str], rows: Sequence[Sequence[str]], numbers: Collection[int]) -> bool:
+    """Lay the table out with whole words; False, and nothing shown, where the terminal is too narrow for that."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False, emoji=False, markup=False)
+    least = [max(len(word) for line in (headings, *rows) for word in (line[place].split() or [""])) for place in range(len(headings))]
+    if sum(least) + 2 * len(least) > console.width:
+        return False
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for place, heading in enumerate(headings):
+        table.add_column(Text(heading), justify="right" if place in numbers else "left", overflow="fold", min_width=least[place])
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console.print(table)
+    return True

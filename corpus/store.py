@@ -11,9 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -157,11 +157,17 @@ class Archive:
         if version > target:
             raise ArchiveError(f"{self.folder}: made by a newer ratslese (schema {version}, this one knows {target}); update ratslese")
         if version < target:
-            shutil.copy2(self.folder / DATABASE, self.folder / f"{DATABASE}.v{version}")
+            self._copy_database(f"{DATABASE}.v{version}")
         for step in range(version, target):
             with self.begin() as connection:
-                migrations[step](connection)
-                connection.exec_driver_sql(f"PRAGMA user_version = {step + 1}")
+                if int(connection.exec_driver_sql("PRAGMA user_version").scalar_one()) == step:  # else another process was faster
+                    migrations[step](connection)
+                    connection.exec_driver_sql(f"PRAGMA user_version = {step + 1}")
+
+    def _copy_database(self, name: str) -> None:
+        """A whole copy beside the database, with what still stands in its write-ahead log only."""
+        with closing(sqlite3.connect(self.folder / DATABASE)) as source, closing(sqlite3.connect(self.folder / name)) as copy:
+            source.backup(copy)
 
     # -- import ------------------------------------------------------------------------------------------------------
 

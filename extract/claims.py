@@ -38,6 +38,11 @@ class Claim:
     group: int = -1
 
     @property
+    def is_of_one_kind(self) -> bool:
+        """Whether all its numbers are money or all are posts."""
+        return all(part.is_posts == self.total.is_posts for part in self.parts)
+
+    @property
     def sum(self) -> Decimal:
         signs = self.signs or (1,) * len(self.parts)
         return sum((sign * part.value for sign, part in zip(signs, self.parts, strict=True)), Decimal(0))
@@ -77,7 +82,7 @@ def _page_claims(context: PageContext, mentions: Sequence[Mention]) -> Iterator[
         for number, sheet in enumerate(find_sheets(context, mentions)):
             groups = (*_total_rows(sheet), _total_columns(sheet), _balances(sheet), _excess_parts(sheet))
             for group, claims in enumerate(groups):
-                yield from (replace(claim, sheet=number, group=group) for claim in claims)
+                yield from (replace(claim, sheet=number, group=group) for claim in claims if claim.is_of_one_kind)
     for place, parts, total in find_text_claims(context, mentions):
         yield Claim(place, parts, total)
 

@@ -119,7 +119,7 @@ def rules_try(text: str | None, path: Path | None, grammar: bool, as_json: bool)
         _print_json(trial_json(trial))
         return
     for line in trial_lines(trial, grammar):
-        click.secho(line, bold=line[:1].isalpha())  # click leaves the colour out in a pipe
+        click.echo(click.style(line, bold=True) if line[:1].isalpha() else line)  # click takes the style away in a pipe
 
 
 def _tried_text(text: str | None, path: Path | None) -> str:

@@ -10,48 +10,139 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
-from corpus.types import Amount, Figure, Position
+from corpus.types import Amount, Figure, Position, years_tuple
+from extract.claims import Claim, find_claims
 from extract.context import PageContext
+from extract.grid import CellContext, is_number_cell
 from extract.parts import find_totals
 
 Contexts = Mapping[tuple[str, int], PageContext]
+MOST_ALIKE = 16  # figures of one value that a mention is compared with: a budget has hundreds of cells "0,00"
+LONGEST_SENTENCE = 1500  # characters
+SAME_TOPIC = 0.3  # share of common words from which two sentences speak of one thing
 _SAME_MONEY = frozenset({"expense", "budget"})
+_GENERIC = re.compile(
+    r"\d|betr[aä]g|summe|kosten|mittel|haushalt|jahr|jährl|jeweil|insgesamt|stelle|vollzeit|planstelle|höhe|sollen|werden|würde|wurde|hierfür|dafür"
+    r"|sachverh|beschlu|beschlie|begründ|diese|einer|einem|einen|landkreis|kreis|stadt|gemeinde|verwaltung|tausend|million"
+)
+_POINT = re.compile(r"\s*(?:[•■●▪◦☒☐▣✓]|o\s|[-–*]\s|\(?(?:\d{1,2}|[a-z]|[IVX]{1,4})(?:\.|\)|\.\))\s)")
+_RESTATED = re.compile(r"\s*(?:\(|=|[,;]?\s*(?:das heißt|d\. ?h\.|also|entspricht))\s*(?:ca\. |rund |d\. ?h\. |das sind |= )?\s*")
+_HOW_OFTEN = re.compile(r"(?i)\W*(?:einmalig|wiederkehrend|laufend|jährlich|dauerhaft|befristet)")
+_TAKEN_UP = re.compile(
+    r"(?i)\b(?:dies(?:e[rnms]?)?|genannten?|o\. ?g\.|obigen?|besagten?|(?:vor|oben ?)genannten?|erwähnten?)\W+(?:\w+ ){0,3}$"
+    r"|\b(?:die|der|den|das) $"
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
-    """Where a mention stands: its paragraph or list item, its table cell if any, its section, and its sentence's words."""
+    """Where a mention stands: its section, paragraph, sentence and table cell. Nothing is looked up before it is asked for."""
 
-    file_sha256: str
-    page: int
+    context: PageContext = field(repr=False, compare=False)
     start: int
-    block: tuple[int, int]
-    section: tuple[int, str]
-    table: int | None = None
-    row: int = -1
-    column: int = -1
-    label: str = ""
-    words: frozenset[str] = frozenset()
+    end: int
+
+    @property
+    def file_sha256(self) -> str:
+        return self.context.file_sha256
+
+    @property
+    def page(self) -> int:
+        return self.context.page.number
+
+    @cached_property
+    def section(self) -> tuple[int, str]:
+        section = self.context.section_at(self.start)
+        return (section.start, section.kind) if section else (0, "")
+
+    @cached_property
+    def block(self) -> tuple[int, int]:
+        return self.context.block_at(self.start)
+
+    @cached_property
+    def sentence(self) -> tuple[int, int]:
+        return self.context.sentence_at(self.start)
+
+    @cached_property
+    def _cell(self) -> CellContext | None:
+        return self.context.cell_at(self.start)
+
+    @property
+    def table(self) -> int | None:
+        return self._cell.table.start if self._cell else None
+
+    @property
+    def row(self) -> int:
+        return self._cell.cell.row if self._cell else -1
+
+    @property
+    def column(self) -> int:
+        return self._cell.cell.column if self._cell else -1
+
+    @property
+    def label(self) -> str:
+        return self._cell.row_header if self._cell else ""
+
+    @property
+    def header(self) -> str:
+        return self._cell.column_header if self._cell else ""
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the mention's sentence, or of its row and column."""
+        in_number_cell = self._cell is not None and is_number_cell(self._cell.text)
+        text = f"{self.label} {self.header}" if in_number_cell else self.context.text[slice(*self.sentence)]
+        return frozenset(re.findall(r"\w{3,}", text.casefold()))
+
+    @cached_property
+    def topic(self) -> frozenset[str]:
+        """The beginnings of those words that tell what the money or post is for."""
+        return frozenset(word[:7] for word in self.words if len(word) > 4 and not _GENERIC.match(word))
+
+    @cached_property
+    def is_point(self) -> bool:
+        """Whether the mention stands in a point of a list or in a row of numbers."""
+        return _POINT.match(self.context.text, self.block[0]) is not None or self.context.is_row(self.start)
+
+    def shares_topic(self, other: Place) -> float:
+        """How much of the shorter sentence's topic the other one has too, 0 to 1."""
+        fewer = min(len(self.topic), len(other.topic))
+        return len(self.topic & other.topic) / fewer if fewer else 0.0
 
     def proposes_anew(self, other: Place) -> bool:
         """Whether two places are proposals of different measures: a proposal that is printed twice says the same."""
-        if not self.section[1] == other.section[1] == "proposal" or self.beside(other):
+        if not self.section[1] == other.section[1] == "proposal":
             return False
         if (self.file_sha256, self.page, self.section) == (other.file_sha256, other.page, other.section):
             return False
         return 2 * len(self.words & other.words) < len(self.words | other.words)
 
-    def beside(self, other: Place) -> bool:
-        """Whether two places are different cells of one table or different points of one section on one page."""
-        if (self.file_sha256, self.page) != (other.file_sha256, other.page):
+    def is_apart(self, other: Place, specific: bool) -> bool:
+        """Whether two mentions of one value, `other` the later one, are two sums because they stand side by side: in two cells,
+        two points of a list, two places of one sentence; or in two sentences of one section that speak of different things."""
+        if (self.file_sha256, self.page, self.section) != (other.file_sha256, other.page, other.section):
             return False
-        if self.table is not None and self.table == other.table:
-            return (self.row, self.column) != (other.row, other.column)
-        return self.table is None and other.table is None and self.section == other.section and self.block != other.block
+        if self.table is not None or other.table is not None:
+            return self.table == other.table and (self.row, self.column) != (other.row, other.column) and not self._tells_when(other)
+        if abs(self.start - other.start) < LONGEST_SENTENCE and self.sentence == other.sentence:
+            return not _RESTATED.fullmatch(self.context.text[self.end : other.start])
+        if self.block != other.block and self.is_point and other.is_point:
+            return True
+        return not (specific or other.is_taken_up or self.shares_topic(other) >= SAME_TOPIC)
+
+    def _tells_when(self, other: Place) -> bool:
+        """Whether two cells of one row say what ("Aufwand") and how often ("einmalig"), so that both mean one sum."""
+        return self.row == other.row and bool(_HOW_OFTEN.match(self.header)) != bool(_HOW_OFTEN.match(other.header))
+
+    @property
+    def is_taken_up(self) -> bool:
+        """Whether the words before the mention point back: "diese 60.000 €", "der genannte Betrag von"."""
+        return _TAKEN_UP.search(self.context.text, max(self.sentence[0], self.start - 60), self.start) is not None
 
 
 @dataclass(slots=True)
@@ -73,13 +164,21 @@ class Draft:
 
 
 def consolidate(
-    paper_id: str, amounts: Sequence[Amount], positions: Sequence[Position], contexts: Contexts
+    paper_id: str,
+    amounts: Sequence[Amount],
+    positions: Sequence[Position],
+    contexts: Contexts,
+    claims: Sequence[Claim] | None = None,
 ) -> tuple[Figure, ...]:
-    """All figures of one paper, in the order of their first mention, amounts first. Same input, same ids."""
+    """All figures of one paper, in the order of their first mention, amounts first. Same input, same ids.
+
+    `claims` are the sums that the paper states (`find_claims`), if they are known already.
+    """
+    claims = find_claims(amounts, positions, contexts) if claims is None else claims
     figures: list[Figure] = []
     for kind, mentions in (("amount", amounts), ("position", positions)):
         drafts = _merge(kind, mentions, contexts)  # type: ignore[arg-type]
-        for part, total in find_totals(drafts, contexts):
+        for part, total in find_totals(drafts, contexts, claims):
             drafts[part].part_of = total
         figures += _finish(paper_id, drafts)
     return tuple(figures)
@@ -90,7 +189,7 @@ def _merge(kind: Literal["amount", "position"], mentions: Sequence[Amount | Posi
     by_value: dict[tuple[Decimal, Decimal | None], list[Draft]] = {}
     for draft in _single_drafts(kind, mentions, contexts):
         alike = by_value.setdefault((draft.value, draft.value_to), [])
-        same = next((known for known in reversed(alike) if _is_same(known, draft)), None)  # the nearest before it
+        same = _find_same(alike, draft) if alike else None
         if same is None:
             drafts.append(draft)
             alike.append(draft)
@@ -129,27 +228,52 @@ def _told(mention: Amount | Position) -> dict[str, str]:
 def find_place(mention: Amount | Position, contexts: Contexts) -> Place:
     """Where a mention stands on its page."""
     evidence = mention.evidence
-    context = contexts[evidence.file_sha256, evidence.page]
-    section = context.section_at(evidence.start)
-    key = (section.start, section.kind) if section else (0, "")
-    cell = context.cell_at(evidence.start)
-    block = context.block_at(evidence.start)
-    words: frozenset[str] = frozenset()
-    if key[1] == "proposal":
-        words = frozenset(re.findall(r"\w{3,}", context.text[slice(*context.sentence_at(evidence.start))].casefold()))
-    place = Place(evidence.file_sha256, evidence.page, evidence.start, block, key, words=words)
-    if cell is None:
-        return place
-    return replace(place, table=cell.table.start, row=cell.cell.row, column=cell.cell.column, label=cell.row_header)
+    return Place(contexts[evidence.file_sha256, evidence.page], evidence.start, evidence.end)
+
+
+def _find_same(alike: Sequence[Draft], new: Draft) -> Draft | None:
+    """The figure of the same value that a mention repeats: the one that its words speak of, else the nearest before it."""
+    same = [known for known in alike[: -MOST_ALIKE - 1 : -1] if _is_same(known, new)]
+    if len(same) < 2:
+        return same[0] if same else None
+    return max(same, key=lambda known: max(place.shares_topic(new.places[0]) for place in known.places))
 
 
 def _is_same(known: Draft, new: Draft) -> bool:
     """Whether two drafts of the same value say the same."""
-    if any(known.told[name] and value and known.told[name] != value for name, value in new.told.items()):
+    told = (name for name in new.told if name != "years")
+    if any(known.told[name] and new.told[name] and known.told[name] != new.told[name] for name in told):
         return False
-    if not _directions_agree(known.directions, new.directions):
+    if not _directions_agree(known.directions, new.directions) or not _years_agree(known.told, new.told):
         return False
-    return not any(old.beside(place) or old.proposes_anew(place) for old in known.places for place in new.places)
+    specific = is_specific(new.value) or new.value_to is not None
+    at_odds = None not in (known.decided, new.decided) and known.decided != new.decided
+    at_odds = at_odds or (
+        set(known.directions) != set(new.directions) and any(place.section[1] == new.places[0].section[1] for place in known.places)
+    )
+    if at_odds and not specific and all(place.shares_topic(new.places[0]) < SAME_TOPIC for place in known.places):
+        return False  # what is there already and what is asked for, an Ansatz and a cost side by side may be alike in value only
+    if _covers(known.told, new.told):
+        return not any(old.proposes_anew(place) for old in known.places for place in new.places)
+    return not any(old.is_apart(place, specific) or old.proposes_anew(place) for old in known.places[-MOST_ALIKE:] for place in new.places)
+
+
+def is_specific(value: Decimal) -> bool:
+    """Whether a value has so many digits that it comes twice by repetition only: 25.820, not 26.000 or 0,5."""
+    return len(value.normalize().as_tuple().digits) > 3
+
+
+def _years_agree(known: Mapping[str, str], new: Mapping[str, str]) -> bool:
+    a, b = known["years"], new["years"]
+    return not a or not b or a == b or _covers(known, new) or _covers(new, known)
+
+
+def _covers(wide: Mapping[str, str], narrow: Mapping[str, str]) -> bool:
+    """Whether "jährlich 30.000 € in 2021 und 2022" says already what a cell says for one of these years."""
+    year = narrow["years"]
+    if wide.get("recurrence") != "yearly" or not re.fullmatch(r"\d{4}", year) or wide["years"] == year:
+        return False
+    return any(part == year or (part.endswith("-") and part[:-1] <= year) for part in years_tuple(wide["years"]))
 
 
 def _directions_agree(known: Sequence[str], new: Sequence[str]) -> bool:
@@ -160,7 +284,8 @@ def _absorb(known: Draft, new: Draft) -> None:
     known.indexes += new.indexes
     known.places += new.places
     known.directions += new.directions
-    known.told = {name: value or new.told[name] for name, value in known.told.items()}
+    wider = _covers(new.told, known.told)
+    known.told = {name: (new.told[name] if wider else "") or value or new.told[name] for name, value in known.told.items()}
     known.fields += [name for name in new.fields if name not in known.fields]
     if new.decided and not known.decided:  # quote the place where it is decided
         known.decided, known.page, known.quote = True, new.page, new.quote

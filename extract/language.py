@@ -56,7 +56,7 @@ def _mark_sentences(doc: Doc) -> Doc:
 
     previous: Token | None = None
     before: Token | None = None
-    starts: list[bool | None] = []
+    starts: list[bool | int | None] = []
     for token in doc:
         if token.is_space:
             starts.append(False)

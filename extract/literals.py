@@ -132,6 +132,6 @@ class WordFilter:
                 if index not in found and word in lower:
                     found.add(index)
         for index, words in self._short:
-            if index not in found and any([word in lower for word in words]):
+            if index not in found and any(word in lower for word in words):
                 found.add(index)
         return sorted(found)

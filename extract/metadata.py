@@ -77,6 +77,9 @@ def _head_end(page: Page, sections: Sequence[Section]) -> int:
 
 def _end_of_name(text: str, end: int, heading: str) -> int:
     """A motion's heading may be its name, with its title in the next line: then the head ends behind that line."""
+    named = re.match(r"\s*(?:Antrag|Anfrage)\s*:\s*[A-ZÄÖÜ„][^\n]{14,180}\n(?=\s*(?:\n|(?:Der|Die|Das|Wir|Ich)\s))", text[end:])
+    if named and not named[0].rstrip().endswith((".", ":", "?")):
+        return end + named.end()
     found = re.match(r"\W*[^\n]+\n\s*(?!Die |Der |Das |Wir |Ich |Hiermit|Im |In |\d|[-•])([^\n]{8,120})\n", text[end:])
     is_motion = squash(heading) in word_set("papers", "motions")
     return end + found.end() if found and is_motion and not found[1].rstrip().endswith((".", ":")) else end
@@ -166,18 +169,23 @@ def _find_date(header: Header, file: ReadFile, paper_type: str) -> str:
     placed = [day for cell in cells if pattern("place_date").match(cell) and (day := parse_day(cell))]
     if placed:
         return placed[0]
+    placed += [parse_day(line.text[found.end() :]) for line in header.lines[:15] if (found := pattern("place_in_line").search(line.text))]
     labelled = [day for entry in header.values("date") if (day := parse_day(entry.value))]
-    if labelled:
-        return labelled[0]
-    if squash(paper_type) in word_set("papers", "motions"):
+    if placed or labelled:
+        return (placed or labelled)[0]
+    is_motion = squash(paper_type) in word_set("papers", "motions")
+    if is_motion:
         motion = [day for entry in header.values("motion_date") if (day := parse_day(entry.value))]
+        motion += [parse_day(line.text[found.end() :]) for line in header.lines[:20] if (found := pattern("mover_day").match(line.text))]
         if motion:
             return motion[0]
     free = [cell for line in header.lines[:25] if header.roles[line.number] in ("", "label") for cell in _free_cells(header, line)]
     alone = [cell for cell in free if pattern("day").fullmatch(cell)]
     if re.match(r"Stellungnahme|Antwort|Beantwortung", paper_type):
         return _date_of_answer(file)
-    return parse_day(alone[0]) if alone else _date_of_signature(file)
+    if alone:
+        return parse_day(alone[0])
+    return _date_of_signature(file) or ("" if is_motion else _date_of_answer(file)) or _date_of_footer(file)
 
 
 def _date_of_answer(file: ReadFile) -> str:
@@ -201,8 +209,18 @@ def _date_of_signature(file: ReadFile) -> str:
     lines = [line for tail in tails for line in tail]
     for line in reversed(lines[-40:]):
         for cell in line.cells:
-            if len(cell) < 60 and (pattern("place_date").match(cell) or re.match(r"Stand:? ", cell)) and parse_day(cell):
+            if len(cell) < 90 and (pattern("place_date").match(cell) or pattern("stand").match(cell)) and parse_day(cell):
                 return parse_day(cell)
+    return ""
+
+
+def _date_of_footer(file: ReadFile) -> str:
+    """The day that a page's first or last line prints behind the paper's title."""
+    for page in file.pages[:2]:
+        lines = read_lines(page, begin=0)
+        for line in (*lines[-3:], *lines[:2]):
+            if pattern("footer_day").match(line.text):
+                return parse_day(line.text)
     return ""
 
 
@@ -225,7 +243,7 @@ def _find_public(head: Head, minutes: str) -> bool | None:
 
 
 def _find_unit(header: Header, file: ReadFile) -> str:
-    entries = [entry for entry in header.values("lead_unit") if re.search(r"[A-Za-zÄÖÜ\d]", entry.value) and not fit("date", entry.value)]
+    entries = [entry for entry in header.values("lead_unit") if _may_be_unit(entry.value)]
     if entries:
         return _whole_unit(header, entries[0])
     letterhead = _beside_phone(header)
@@ -235,11 +253,20 @@ def _find_unit(header: Header, file: ReadFile) -> str:
     return next((unit for cell in cells if (unit := _unit_in(cell))), "") or _unit_of_footer(file)
 
 
+def _may_be_unit(value: str) -> bool:
+    """Whether a label's value can name a unit: no day, no label of its own, no head of a column."""
+    if not re.search(r"[A-Za-zÄÖÜ\d]", value) or fit("date", value) or value.rstrip().endswith(":"):
+        return False
+    return squash(value) not in word_set("columns", "heads")
+
+
 def _unit_in(cell: str) -> str:
     """The unit that a line of a letterhead names; empty where it names none."""
     unit = re.sub(r"^(?:Landratsamt|Kreisverwaltung|Stadtverwaltung|Gemeindeverwaltung)\s+[-–]\s+", "", cell)
     unit = unit if re.match(r"\d", unit) else re.sub(r"\s+[-–]\s.*", "", unit)
     if len(unit) >= 70 or not pattern("unit").match(unit):
+        return ""
+    if unit.endswith(":") or squash(unit) in word_set("columns", "heads"):
         return ""
     return "" if re.search(r"\b(?:AG|GmbH|e\. ?V\.)", cell) or re.search(r"vorlage|Landratsamt|verwaltung", unit) else unit
 
@@ -249,7 +276,7 @@ def _whole_unit(header: Header, entry: Entry) -> str:
     value = entry.value
     for line in header.lines[entry.last + 1 : entry.last + 4]:
         unfinished = re.search(r"(?:\bund|\bfür|\bi\. ?V\. ?m\.|i\.B\.m\.|[,/&-])$", value)
-        alone = _is_narrow_end(header, line)
+        alone = _is_narrow_end(header, line) or (not line.blank_before and re.match(r"(?:i\. ?[BV]\. ?m\.|und|sowie) ", line.text))
         if header.roles[line.number] or not (unfinished or alone) or len(line.text) > 45 or read_type(line.text):
             break
         value = f"{value} {line.text}"

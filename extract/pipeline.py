@@ -10,6 +10,7 @@ from corpus.taxonomy import Taxonomy
 from corpus.types import Amount, DateMention, Extraction, Page, PaperFacts, Position, Problem, ReadFile
 from extract.amounts import find_amounts
 from extract.audit import audit
+from extract.claims import find_claims
 from extract.consolidate import consolidate
 from extract.context import PageContext
 from extract.dates import find_dates
@@ -36,14 +37,16 @@ def extract_paper(paper_id: str, files: Sequence[ReadFile], told: PaperFacts, ta
     located = [_locate(amount, contexts[_key(amount)], taxonomies, ids) for amount in amounts]
     placed = [_locate(position, contexts[_key(position)], taxonomies, ids) for position in positions]
     dated = [_box(date, contexts[_key(date)]) for date in dates]
+    claims = find_claims(located, placed, contexts)
+    names = {file.sha256: file.name for file in files}
     return Extraction(
         facts=facts,
         amounts=tuple(located),
         positions=tuple(placed),
         dates=tuple(dated),
         fields=paper_fields,
-        figures=consolidate(paper_id, located, placed, contexts),
-        problems=(*_contradictions(told, found), *audit(located, placed, contexts, {file.sha256: file.name for file in files})),
+        figures=consolidate(paper_id, located, placed, contexts, claims),
+        problems=(*_contradictions(told, found), *audit(located, placed, contexts, names, claims)),
     )
 
 

@@ -13,8 +13,13 @@ from extract.position_grammar import FoundPosts, Window, round_posts, rules_that
 
 _MOST_POSTS = 5000  # no Kreis has more; a larger number under such a heading is money
 _LONGEST_LABEL = 60
-_LABEL_REACH = 80  # characters that the numbers behind a label may go on for
+_LABEL_REACH = 160  # characters that the numbers behind a label may go on for
+_DASHES = "-–—"
+_YEARS_BACK = 120  # characters before a label in which its row of years may stand
+_YEAR = re.compile(r"(?<![\d.,/])20\d\d(?![\d.,/])")
 _NUMBER = re.compile(r"(?:[-–−+]\s?)?\d{1,4}(?:\.\d{3})*(?:,\d{1,3})?")
+# in a row of text a dash with a space behind it is an empty cell, and "a)" before a number names a list item
+_FIGURE = re.compile(r"[-–—](?=\s)|(?<![\w,.])(?:[-–−](?=\d)|\+\s?)?\d{1,4}(?:\.\d{3})*(?:,\d{1,3})?(?!\))")
 
 
 def find_label_posts(text: str, windows: Iterable[Window]) -> Iterator[FoundPosts]:
@@ -28,11 +33,24 @@ def _label_posts(text: str, low: int, high: int) -> Iterator[FoundPosts]:
     for rule in rules_that("label"):
         assert rule.regex is not None
         for match in rule.regex.finditer(text, low, high):
-            offset = match.start("numbers")
-            for number in _NUMBER.finditer(match["numbers"]):
-                value = parse_number(number[0])
+            label = " ".join(text[match.start() : match.start("numbers")].split())
+            years = _column_years(text, match)
+            for column, number in enumerate(_FIGURE.finditer(match["numbers"])):
+                value = parse_number(number[0]) if number[0] not in _DASHES else None
                 if value:
-                    yield FoundPosts(offset + number.start(), offset + number.end(), round_posts(value), rule.name)
+                    start, end = match.start("numbers") + number.start(), match.start("numbers") + number.end()
+                    yield FoundPosts(start, end, round_posts(value), rule.name, label=label, years=years[column] if years else "")
+
+
+def _column_years(text: str, match: re.Match[str]) -> list[str]:
+    """The years of a label's numbers, by the nearest line of years before them; none unless there are as many as cells."""
+    cells = len(_FIGURE.findall(match["numbers"]))
+    lines = text[max(0, match.start() - _YEARS_BACK) : match.start("numbers")].split("\n")
+    for line in reversed(lines):
+        years = _YEAR.findall(line)
+        if len(years) > 1:
+            return years if len(years) == cells else []
+    return []
 
 
 def find_cell_posts(context: PageContext) -> Iterator[FoundPosts]:
@@ -60,6 +78,8 @@ def _header_rule(grid: Grid, cell: Cell) -> str:
     header = context.column_headers[-1] if context.column_headers else ""
     if _names_posts(header) and not _names_other(header):
         return "position.column"
+    if _stands_beside(header) and not _names_other(header):
+        return "position.column"
     if _is_row_label(context.row_header) and not _names_other(header):
         return "position.row"
     return ""
@@ -73,6 +93,11 @@ def _is_row_label(label: str) -> bool:
 
 def _names_posts(text: str) -> bool:
     return any(rule.regex.search(text) for rule in rules_that("header") if rule.regex)
+
+
+def _stands_beside(header: str) -> bool:
+    """Whether a heading counts posts in a table where others name them: "besetzt am 30.06."."""
+    return any(rule.regex.search(header) for rule in rules_that("header_beside") if rule.regex)
 
 
 def _names_other(text: str) -> bool:

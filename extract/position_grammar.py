@@ -15,15 +15,21 @@ from functools import cache
 from extract.numbers import parse_number, parse_number_words
 from extract.rules import Rule, load_rules
 
-_REACH_BACK, _REACH_ON = 130, 60  # characters before and after a trigger that one quantity can stretch over
+_REACH_BACK, _REACH_ON = 130, 90  # characters before and after a trigger that one quantity can stretch over
 _HUNDREDTH = Decimal("0.01")
+# shares of a full post that words and characters name
+_PARTS = {"dreiviertel": "0.75", "viertel": "0.25", "drittel": "0.3333", "zweidrittel": "0.6667", "halbtag": "0.5", "ganztag": "1"}
+_VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
 
 Window = tuple[int, int, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPosts:
-    """Posts at text[start:end]; `sure` is False where the words alone do not tell that they are posts."""
+    """Posts at text[start:end]; `sure` is False where the words alone do not tell that they are posts.
+
+    `label` is what names numbers that stand apart from their words, `years` the year of the number's own column.
+    """
 
     start: int
     end: int
@@ -32,6 +38,8 @@ class FoundPosts:
     sure: bool = True
     grade: str = ""
     range_end: bool = False
+    label: str = ""
+    years: str = ""
 
 
 def find_posts(text: str, windows: Iterable[Window] | None = None) -> Iterator[FoundPosts]:
@@ -104,7 +112,11 @@ def _low(groups: dict[str, str | None]) -> Decimal | None:
 
 def _value(groups: dict[str, str | None]) -> Decimal | None:
     """The quantity in VZÄ, rounded to hundredths; None where the words spell none."""
-    times = parse_count(groups.get("times") or "")
+    times = parse_count(groups.get("times") or groups.get("times2") or "")
+    if part := groups.get("part") or groups.get("part2"):
+        return round_posts(Decimal(_PARTS[part.lower().rstrip("s")]) * (times or 1))
+    if vulgar := groups.get("vulgar"):
+        return round_posts((times or 0) + _parse_vulgar(vulgar))
     if percent := groups.get("percent"):
         share = parse_number(percent)
         value = share / 100 * (times or 1) if share is not None and share <= 1000 else None
@@ -113,11 +125,18 @@ def _value(groups: dict[str, str | None]) -> Decimal | None:
         sign = (groups.get("posts") or "").lstrip()[:1]
         if value is not None and sign in "-–−" and sign:
             value = -abs(value)
+        value = value * times if value is not None and times else value
     elif word := groups.get("word"):
         value = parse_count(word)
     else:
         value = times
     return round_posts(value) if value is not None else None
+
+
+def _parse_vulgar(text: str) -> Decimal:
+    """A printed fraction: "½" or "1/2" is 0.5."""
+    above, _, below = _VULGAR.get(text, text).partition("/")
+    return Decimal(above) / Decimal(below)
 
 
 def round_posts(value: Decimal) -> Decimal:

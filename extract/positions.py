@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from corpus.types import Action, Evidence, Position
@@ -48,6 +49,8 @@ def _forbids(rule: Rule, around: Surroundings) -> bool:
 
 
 def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> Position:
+    if found.label:
+        around = replace(around, row=f"{found.label} {around.row}")
     action, action_cues = weigh(_cues("action"), around)
     decided, decided_cues = is_decided(context, found.start, found.end)
     background, background_cues = weigh(_cues("decided"), around)
@@ -58,7 +61,7 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
         evidence=_evidence(context, found),
         value=found.value,
         action=chosen,
-        years=years_at(context, found.start, found.end),
+        years=found.years or years_at(context, found.start, found.end),
         grade=found.grade or find_grade(context, found.start, found.end),
         decided=decided,
         range_end=found.range_end,
@@ -82,16 +85,19 @@ def _evidence(context: PageContext, found: FoundPosts) -> Evidence:
 
 def find_grade(context: PageContext, start: int, end: int) -> str:
     """The pay grade of the posts at text[start:end] as printed: within, right behind, or in the same table row; else ""."""
-    return _grade_near(context.text, start, end) or _grade_in_row(context, start)
+    grid = context.grid_at(start)
+    cell = grid.cell_at(start) if grid else None
+    high = cell.end if cell else len(context.text)  # the first cell of the next row tells nothing of this one
+    return _grade_near(context.text, start, end, high) or _grade_in_row(context, start)
 
 
-def _grade_near(text: str, start: int, end: int) -> str:
+def _grade_near(text: str, start: int, end: int, high: int) -> str:
     (grade,) = rules_that("grade")
     assert grade.regex is not None
     inside = grade.regex.search(text, start, end)
     if inside:
         return _one_line(inside["grade"])
-    limit = _until_next_mention(text, end)
+    limit = min(high, _until_next_mention(text, end))
     behind = grade.regex.search(text, end, limit)
     return _one_line(behind["grade"]) if behind else ""
 

@@ -350,10 +350,13 @@ def accuracy_rows(scores: Scores) -> list[tuple[str, ...]]:
 
 
 def group_rows(groups: Mapping[str, Scores]) -> list[tuple[str, ...]]:
-    """Rows (group, documents, kind, gold, found, precision, recall, F1 or the paper's accuracy); the group's name in its first row."""
+    """Rows (group, documents, kind, gold, found, precision, recall, F1 or the paper's accuracy with its interval).
+
+    The group's name stands in its first row.
+    """
     rows: list[tuple[str, ...]] = []
     for name, scores in groups.items():
-        own = [row for row in found_rows(scores) if row[1:3] != ("0", "0")]
+        own = [(*row[:3], *(text.split(" ")[0] for text in row[3:5]), row[5]) for row in found_rows(scores) if row[1:3] != ("0", "0")]
         own += [(*row[:1], "", "", "", "", row[2]) for row in accuracy_rows(scores) if row[:2] == ("paper", "all")]
         first = (name or "(none told)", str(scores.documents))
         rows += [(*(first if place == 0 else ("", "")), *row) for place, row in enumerate(own)]

@@ -37,6 +37,7 @@ class Number:
     step: Decimal
     quote: str
     start: int
+    is_posts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def read_number(mention: Mention) -> Number | None:
         return None
     decimals = len(found[0].partition(",")[2])
     scale = abs(mention.value / raw) if raw else Decimal(0)  # a printed 0 is 0 in every unit
-    return Number(mention.value, scale.scaleb(-decimals), found[0].strip(), mention.evidence.start)
+    return Number(mention.value, scale.scaleb(-decimals), found[0].strip(), mention.evidence.start, isinstance(mention, Position))
 
 
 def _grid_sheet(context: PageContext, grid: Grid, mentions: Sequence[Mention]) -> Sheet:
@@ -104,7 +105,7 @@ def _grid_sheet(context: PageContext, grid: Grid, mentions: Sequence[Mention]) -
                 numbers[cell.column] = number
                 if cell.column not in headers:
                     headers[cell.column] = " ".join(grid.column_headers(cell))
-            elif text and not inside and not numbers and not is_number_cell(text):
+            elif text and not inside and cell.column not in headers and not numbers and not is_number_cell(text):
                 label.append(text)
             elif not _NOTHING.fullmatch(text):
                 unclear.update(range(cell.column, cell.column + cell.column_span))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -11,6 +12,7 @@ from extract.context import PageContext
 from extract.rules import load_rules
 from extract.sheets import Mention, Number, read_number
 
+REACH = 300  # characters
 TextClaim = tuple[str, tuple[Number, ...], Number]
 _PLUS = re.compile(r"(?:[^\S\n]|\([^()\n]{1,40}\))*\+(?:[^\S\n]|\w{3,})*\s?")
 _EQUALS = re.compile(r"(?:[^\S\n]|\([^()\n]{1,40}\))*=\s*")
@@ -29,11 +31,27 @@ def _any_claim() -> re.Pattern[str]:
 
 def find_text_claims(context: PageContext, mentions: Sequence[Mention]) -> Iterator[TextClaim]:
     """Parts and total of every sum that a sentence states plainly; `mentions` are the page's, in order of reading."""
-    if not _any_claim().search(context.text):
+    hits = [found.start() for found in _any_claim().finditer(context.text)]
+    if not hits:
         return
-    for sentence in _sentences(context, mentions):
+    near = [mention for mention in mentions if _is_near(hits, mention.evidence.start)]
+    for sentence in _sentences(context, _crowded(near)):
         if len(sentence) > 2:
             yield from _claims(context, sentence)
+
+
+def _is_near(hits: Sequence[int], start: int) -> bool:
+    """Whether a word that states a sum stands in reach of a mention: sentences are long to find."""
+    at = bisect_left(hits, start - REACH)
+    return at < len(hits) and hits[at] <= start + REACH
+
+
+def _crowded(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions with two others in reach: a sum and its parts are three."""
+    starts = [mention.evidence.start for mention in mentions]
+    return [
+        m for m, start in zip(mentions, starts, strict=True) if bisect_left(starts, start + REACH) - bisect_left(starts, start - REACH) > 2
+    ]
 
 
 def _sentences(context: PageContext, mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
@@ -88,7 +106,8 @@ def _summed(numbers: Sequence[Number], gaps: Sequence[str]) -> Iterator[TextClai
             if at - first > 1:
                 yield "sentence", tuple(numbers[first:at]), numbers[at]
         elif _words("sum_after").search(gaps[at]):
-            if not any(_is_vague(gap) for gap in (gaps[0][-40:], *gaps[1 : at + 1])):
+            told_each = any(_words("sum_after").search(gap) for gap in gaps[:at])  # "2019 insgesamt A, 2020 insgesamt B": no sum of them
+            if not told_each and not any(_is_vague(gap) for gap in (gaps[0][-40:], *gaps[1 : at + 1])):
                 yield "sentence", tuple(numbers[:at]), numbers[at]
             return
 

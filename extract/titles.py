@@ -12,9 +12,11 @@ from extract.labels import clean, fit, label_data, parse_day, parse_public, pars
 from extract.patterns import pattern
 
 MAX_TITLE = 600
+MAX_ROWS = 4
+MAX_FORM_START = 14
 MAX_LABEL_LINE = 32  # further down a title label belongs to a paper that is attached
 _LISTED = re.compile(r"(?:(?:\d{1,2}|[a-zA-Z])[.)]|[•▪\uf0b7]|-) ")
-_OPEN_END = re.compile(r"(?:[,;:–(-]|\b(?:und|der|die|das|des|den|für|von|zur|zum|im|in|an|am|auf|mit|bei|sowie|über|hier))$")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
 
 @cache
@@ -36,10 +38,16 @@ def find_title(header: Header, paper_type: str, before_section: bool) -> str:
         if lines:
             return tidy_title(_cut_run(lines, len(lines) < 4))
     if squash(paper_type) in word_set("papers", "minutes"):
-        title = _title_of_minutes(header, paper_type)
+        title = _title_of_point(header) or _title_of_minutes(header, paper_type)
         if title:
             return title
-    return _free_title(header, before_section)
+    title = _free_title(header, before_section)
+    return "" if is_no_title(title) else title
+
+
+def is_no_title(title: str) -> bool:
+    """Whether a found title is a form's line after all: it ends as a label does, or holds signs of a font of symbols."""
+    return title.endswith(":") or _PRIVATE.search(title) is not None
 
 
 def _following(header: Header, number: int, inline: bool) -> Iterator[Line]:
@@ -60,8 +68,31 @@ def _following(header: Header, number: int, inline: bool) -> Iterator[Line]:
         first = False
 
 
+def _title_of_point(header: Header) -> str:
+    """The name of the first point of the agenda that an extract of minutes is about: to the next label or blank line."""
+    for line in header.lines[:30]:
+        found = pattern("agenda_point").match(line.text)
+        if not found:
+            continue
+        texts = [line.text[found.end() :]]
+        for after in header.lines[line.number + 1 : line.number + 6]:
+            ended = after.blank_before and not pattern("unfinished").search(texts[-1])
+            if ended or header.roles[after.number] in ("label", "table") or is_structure(after) or re.match(r"\w+:", after.text):
+                break
+            texts.append(after.text)
+        return tidy_title(texts)
+    return ""
+
+
 def _title_of_minutes(header: Header, paper_type: str) -> str:
-    """"Protokoll der Sitzung des … am …": from the word to the date."""
+    """"Protokoll der Sitzung des … am …": from the word to the date; the word and the committee where labels stand between."""
+    first = next((line for line in header.lines[:6] if squash(line.text).startswith(squash(paper_type))), None)
+    committee = next((entry.value for entry in header.values("committee") if entry.line < 12), "")
+    if first is not None and not header.roles[first.number]:
+        if squash(first.text) != squash(paper_type):
+            return tidy_title([first.text])
+        if committee:
+            return tidy_title([first.text, committee])
     text = " ".join(line.text for line in header.lines[:12])
     found = re.search(rf"{re.escape(paper_type)}(?: über die| der| zur)?\s.{{0,160}}?Sitzung\b", text, re.IGNORECASE)
     day = pattern("day").search(text, found.end()) if found else None
@@ -73,7 +104,7 @@ def _free_title(header: Header, before_section: bool) -> str:
     tables = [n for n, role in enumerate(header.roles) if role == "table"]
     labels = [n for n, role in enumerate(header.roles[: tables[0] if tables else None]) if role in ("label", "value")]
     named = [entry.value for entry in header.entries if entry.type and entry.field == "reference" and _names_subject(entry.value)]
-    if named and not tables:
+    if named and (not tables or not any(run[-1].number < tables[0] for run in runs)):
         return tidy_title(named[:1])
     if not runs:
         return ""
@@ -83,7 +114,7 @@ def _free_title(header: Header, before_section: bool) -> str:
         if before and (not after or _is_paragraph(after[0]) or not labels or before[-1][0].number > labels[0] or len(before[-1]) > 1):
             return tidy_title([line.text for line in before[-1]])
         return tidy_title(_cut_run((after or before)[0], before_section))
-    behind = [run for run in runs if len(labels) > 3 and _follows_form(header, run[0].number)]
+    behind = [run for run in runs if len(labels) > 3 and labels[0] < MAX_FORM_START and _follows_form(header, run[0].number)]
     if behind and any(entry.field in ("committee", "reference", "top") and entry.line > 2 for entry in header.entries):
         return tidy_title(_cut_run(behind[0], before_section))
     good = [run for run in runs if _looks_like_title(run)] or runs
@@ -91,7 +122,11 @@ def _free_title(header: Header, before_section: bool) -> str:
     before_greeting = [run for run in good if run[-1].number < greeting]
     if before_greeting:
         return tidy_title(_cut_run(before_greeting[-1], True))
-    last = before_section and len(good[-1]) < 5 and len(header.lines) < 40
+    above = header.roles[good[0][0].number - 1] if good[0][0].number else ""
+    named_first = len(good[0]) < 3 and above in ("label", "value") and any(e.type and e.field == "reference" for e in header.entries)
+    last = before_section and len(good[-1]) < 5 and len(header.lines) < 40 and not _is_listed(good[-1]) and not named_first
+    if _is_listed(good[0]) and not last:
+        good = [run for run in good if not _is_listed(run)] or good
     return tidy_title(_cut_run(good[-1] if last else good[0], last))
 
 
@@ -101,6 +136,16 @@ def _follows_form(header: Header, number: int) -> bool:
     while above > 0 and not header.roles[above] and (fit("public", header.lines[above].text) or fit("top", header.lines[above].text)):
         above -= 1
     return above > 0 and header.roles[above] in ("label", "value") and sum(role in ("label", "value") for role in header.roles[:above]) > 3
+
+
+def _is_listed(run: Sequence[Line]) -> bool:
+    """Whether a run is a point of a list or the end of running text, and so no title."""
+    return re.match(r"\d{1,2}[.)]:? |[a-z]\) ", run[0].text) is not None or _ends_in_midst(run[-1].text)
+
+
+def _ends_in_midst(text: str) -> bool:
+    """Whether a last line ends a sentence, or breaks off in one."""
+    return text.endswith((".", "?")) or (pattern("unfinished").search(text) is not None and text[-1].isalpha())
 
 
 def _is_paragraph(run: Sequence[Line]) -> bool:
@@ -115,10 +160,50 @@ def _names_subject(text: str) -> bool:
 
 
 def _runs(header: Header) -> Iterator[list[Line]]:
-    """Runs of free lines of the head."""
+    """Runs of free lines of the head that may be a title: no heads of tables, no lines of labels."""
+    shorn = (run[_repeats_itself(run[0].text) :] for run in _free_runs(header))
+    return (run for run in shorn if run and not _is_head_of_table(header, run) and not (len(run) < 3 and run[-1].text.endswith(":")))
+
+
+def _is_head_of_table(header: Header, run: Sequence[Line]) -> bool:
+    """Whether a run is the head of a table: it repeats its words, its lines come again, or numbers stand below it."""
+    words = [squash(word) for line in run for word in line.text.split()]
+    # A longer title that is printed twice (two columns, old and new) is one all the same.
+    if len(words) < 10 and _repeats_itself(" ".join(line.text for line in run)):
+        return True
+    below = header.lines[run[-1].number + 1 : run[-1].number + 3]
+    if len(words) < 12 and any(pattern("number_row").search(line.raw.strip()) for line in below[:1]) and run[0].number > 2:
+        return True
+    again = [line for line in header.lines[run[0].number + 1 : run[0].number + 12] if squash(line.text) == squash(run[0].text)]
+    return bool(again) and len(run[0].text) < 40 and len(run) > 1
+
+
+def _repeats_itself(text: str) -> bool:
+    """Whether a short line says its words twice, as the head of a table of two columns does ("Alte Fassung Neue Fassung")."""
+    words = text.split()
+    nouns = [word for word in words if word[:1].isupper() and len(word) > 3]
+    half = len(words) // 2
+    return (half > 0 and words[:half] == words[half:]) or (len(words) < 7 and len(set(nouns)) < len(nouns))
+
+
+def _begins_title(header: Header, line: Line) -> bool:
+    """Whether a kind of paper in a line of its own is the beginning of a title ("Satzung" / "über die Entwässerung")."""
+    after = header.lines[line.number + 1] if line.number + 1 < len(header.lines) else None
+    if after is None or squash(read_type(line.text)) in word_set("papers", "motions") or after.blank_before or header.roles[after.number]:
+        return False
+    of_body = squash(line.text) in ("satzung", "verordnung", "richtlinie", "richtlinien") and re.match(r"de[rs]\b.{20}", after.text)
+    return bool(of_body) or re.match(r"(?:über|zur|zum)\b.{12}", after.text) is not None
+
+
+def _free_runs(header: Header) -> Iterator[list[Line]]:
     run: list[Line] = []
+    rows = 0
     for line in header.lines:
-        if header.roles[line.number] or is_structure(line):
+        goes_on = run and not header.roles[line.number] and not line.blank_before and pattern("unfinished").search(run[-1].text)
+        rows += pattern("number_row").search(line.raw.strip()) is not None and len(line.text) > 3
+        if rows > MAX_ROWS:
+            break  # a title stands above a table of numbers, not below
+        if header.roles[line.number] or (is_structure(line) and not goes_on and not _begins_title(header, line)):
             if run:
                 yield run
             run = []
@@ -135,6 +220,10 @@ def is_structure(line: Line) -> bool:
     """Whether a line belongs to the letterhead or form and not to a title."""
     text = line.text
     if sum(map(bool, line.cells)) > 1 or not re.search(r"[A-Za-zÄÖÜäöü]{2}", text):
+        return True
+    if pattern("number_row").search(line.raw.strip()) and re.search(r"\d.*\d", text):
+        return True
+    if _PRIVATE.search(text) or len(re.findall(r"\w:(?=\s|$)", text)) > 1:
         return True
     if read_type(text) and not re.search(r"\b(?:von|zum|zur|über)\b.{25}", text):
         return True
@@ -162,17 +251,25 @@ def _cut_run(run: Sequence[Line], ends_head: bool = False) -> list[str]:
         line, last = run[number], texts[number - 1]
         listed = _LISTED.match(line.raw.strip()) and not _LISTED.match(run[0].raw.strip())
         paragraph = len(line.text) >= 65 and line.text[:1].isupper()
-        ended = paragraph and len(last) < min(75, 0.75 * width) and not _OPEN_END.search(last)
-        if listed or (line.blank_before and not (ends_head and len(run) < 5)) or (ended and not (ends_head and len(run) < 4)):
+        unfinished = pattern("unfinished").search(last) or last.endswith((":", ";")) or line.text[:1].islower()
+        ended = paragraph and len(last) < min(75, 0.75 * width) and not unfinished
+        again = squash(line.text) == squash(texts[0])
+        blank = line.blank_before and not (pattern("unfinished").search(last) and len(line.text) < 65)
+        if again or listed or (blank and not (ends_head and len(run) < 5)) or (ended and not (ends_head and len(run) < 4)):
             return texts[:number]
-    return texts if len(texts) < 6 else texts[:3]
+    if len(texts) < 6:
+        return texts
+    size = 3
+    while size < min(5, len(texts)) and (pattern("unfinished").search(texts[size - 1]) or texts[size][:1].islower()):
+        size += 1
+    return texts[:size]
 
 
 def tidy_title(lines: Sequence[str]) -> str:
     """Title lines joined to one line."""
     text = " ".join(clean(line) for line in lines)
     text = re.sub(r"(?<=[a-zäöüß])- (?=[a-zäöüß]{2})(?!und |oder |bzw)", "", " ".join(text.split()))
-    return re.sub(r"^TOP\s\d{1,3}[a-z]?\s?[:–-]\s", "", text[:MAX_TITLE].strip(" *|"))
+    return pattern("agenda_point").sub("", text[:MAX_TITLE].strip(" *|"))
 
 
 def find_type(header: Header, heading: str, phrase_types: Sequence[str] = ()) -> str:
@@ -188,7 +285,17 @@ def find_type(header: Header, heading: str, phrase_types: Sequence[str] = ()) ->
     best = [name for name in strong if squash(name) not in word_set("papers", "weak")]
     if named and not best:
         return re.sub(r"[\s-]*(?:Nr|Nummer)\.?:?$|[:\s-]+$|\s+zum Thema$", "", named[0].written).replace("vorlagen", "vorlage")
-    return best[0] if best else strong[0] if strong else ""
+    return best[0] if best else strong[0] if strong else _opening_type(header)
+
+
+def _opening_type(header: Header) -> str:
+    """The kind of paper that the first line begins with ("Haushaltsrede des Landrats zum …"); a motion says so otherwise."""
+    words = next((line.text.split() for line in header.lines if re.search(r"[A-Za-z]{3}", line.text)), [])
+    for size in range(min(3, len(words) - 1), 0, -1):
+        name = " ".join(words[:size])
+        if squash(name) in word_set("papers", "types") - word_set("papers", "motions") - word_set("papers", "weak") and name[0].isupper():
+            return _usual_case(name)
+    return ""
 
 
 @lru_cache(maxsize=5_000)
@@ -211,6 +318,8 @@ def _is_beside_type(rest: str, name: str) -> bool:
     if not rest:
         return True
     if squash(name) in word_set("papers", "motions") and re.match(r"(?:der|des|von)\b", rest) and len(rest) < 60:
+        return True
+    if squash(name) in word_set("papers", "minutes") and pattern("sitting").match(rest):
         return True
     if re.match(r"(?:von|der|vom|zum Haushalt|über)\b", rest):
         return squash(name) in ("haushaltsrede", "niederschrift", "protokoll")

@@ -1,4 +1,4 @@
-"""The commands `init` and `import`."""
+"""The commands `init`, `import` and `page`."""
 
 from __future__ import annotations
 
@@ -50,3 +50,50 @@ def import_command(paths: tuple[Path, ...], body: str, strict: bool, archive: Pa
             say(f"{counted(issues, 'issue')} in all, {max(0, issues - before)} more than before; see them with: ratslese issues")
         if strict and issues > before:
             sys.exit(1)
+
+
+@click.command("page")
+@click.argument("file")
+@click.argument("number", type=click.IntRange(min=1), metavar="N", default=1)
+@click.option("--boxes", is_flag=True, help="List every word with its box in points from the page's upper left corner.")
+@click.option("--png", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT", help="Write a picture with all boxes drawn on.")
+@click.option("--archive", type=click.Path(path_type=Path, file_okay=False), help="Where to look for FILE if it is no path.")
+def page_command(file: str, number: int, boxes: bool, png: Path | None, archive: Path | None) -> None:
+    """Show page N of FILE as the reader sees it: text, table cells, tick boxes.
+
+    FILE is a path; or in an archive a file's SHA-256 or the beginning of it, its name, or a paper's number.
+    In the picture words are blue, headers and footers grey, cells green, ticks red (yes), orange (no) or violet (unknown).
+
+    Example: ratslese page vorlage.pdf 3 --png seite3.png
+    """
+    from corpus.errors import ArchiveError
+    from corpus.lookup import find_archive
+    from corpus.settings import Settings, load_settings
+    from ingest.pageview import find_file, page_lines, view_page
+
+    try:
+        folder = find_archive(archive or Path.cwd())
+    except ArchiveError:
+        if archive is not None:
+            raise
+        folder = None
+    path, name = find_file(file, folder)
+    view = view_page(path, name, number, png is not None, load_settings(folder) if folder else Settings())
+    if png is not None:
+        _write_picture(png, view.picture, name)
+    for line in page_lines(view, boxes):
+        click.echo(line)
+    for problem in view.problems:
+        say(f"ratslese: {problem.message}")
+
+
+def _write_picture(png: Path, picture: bytes | None, name: str) -> None:
+    from corpus.errors import InputError
+
+    if picture is None:
+        raise InputError(f"{name}: only pages of a PDF can be drawn; no picture written")
+    try:
+        png.write_bytes(picture)
+    except OSError as error:
+        raise InputError(f"{png}: cannot be written: {error.strerror}") from error
+    say(f"Picture written to {png}")

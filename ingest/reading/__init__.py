@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ingest.reading.limits import ReadLimits
+    from ingest.reading.ocr import Ocr, can_ocr
     from ingest.reading.offsets import source_offset
     from ingest.reading.reader import read_bytes
     from ingest.reading.sniff import sniff_media_type
     from ingest.reading.version import reader_version
 
-__all__ = ["ReadLimits", "read_bytes", "reader_version", "sniff_media_type", "source_offset"]
+__all__ = ["Ocr", "ReadLimits", "can_ocr", "read_bytes", "reader_version", "sniff_media_type", "source_offset"]
 
 _HOMES = {
+    "Ocr": "ocr",
+    "can_ocr": "ocr",
     "ReadLimits": "limits",
     "read_bytes": "reader",
     "reader_version": "version",

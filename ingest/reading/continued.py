@@ -44,7 +44,7 @@ def _same_columns(last: Table, first: Table) -> bool:
         return False
     edges, others = _edges(last), _edges(first)
     shared = set(edges) & set(others)
-    near = sum(abs(edges[column][0] - others[column][0]) <= _NEAR or abs(edges[column][1] - others[column][1]) <= _NEAR for column in shared)
+    near = sum(min(abs(edges[column][side] - others[column][side]) for side in (0, 1)) <= _NEAR for column in shared)
     return len(shared) > 1 and near >= 0.8 * len(shared)
 
 

@@ -15,7 +15,7 @@ from types import FrameType
 class ReadLimits:
     """Limits for one file. Bytes of any file and of text (20 MB are some 8,000 pages), pages of a PDF, seconds of wall time.
 
-    `max_page_seconds` is for one page of a PDF: a page that takes longer is left empty, the others are read.
+    `max_page_seconds` is for one page of a PDF: a page that takes longer is given up like one without text.
     """
 
     max_bytes: int = 200_000_000

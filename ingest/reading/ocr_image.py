@@ -6,9 +6,8 @@ All arrays are numpy, grey 0 (black) to 255 (white); coordinates in this module 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 DPI = 300
 _MAX_PIXELS = 40_000_000  # an A1 plan at 300 dpi has 70 million; tesseract would take a minute for it
@@ -46,6 +45,9 @@ class Scan:
     skew: float
     rules: tuple[Rule, ...] = ()
     squares: tuple[Square, ...] = ()
+
+
+_Shape = TypeVar("_Shape", Rule, Square)
 
 
 def render_page(page: Any, rotation: int, dpi: int = DPI) -> tuple[Any, float]:
@@ -87,14 +89,31 @@ def prepare_scan(pixels: Any, scale: float) -> Scan:
     if abs(skew) >= 0.05:
         pixels = _turn(pixels, skew)
     dark = pixels < find_threshold(pixels)
-    rules, lines = _find_rules(dark, scale)
-    squares = _find_squares(dark, scale)
-    cleaned = pixels.copy()
-    cleaned[lines] = 255
-    edge = round(0.4 * scale) + 1
+    half = _halve(dark)  # lines are found at half the size, four times as fast
+    rules, lines = _find_rules(half, scale / 2)
+    squares = _find_squares(half, scale / 2)
+    edge = round(0.2 * scale) + 1
     for box in squares:
-        cleaned[max(0, int(box.top) - edge) : int(box.bottom) + edge + 1, max(0, int(box.x0) - edge) : int(box.x1) + edge + 1] = 255
-    return Scan(cleaned, scale, skew, tuple(rules), tuple(squares))
+        rows = slice(max(0, int(box.top) - edge), int(box.bottom) + edge + 1)
+        lines[rows, max(0, int(box.x0) - edge) : int(box.x1) + edge + 1] = True
+    cleaned = pixels.copy()
+    high, wide = lines.shape[0] * 2, lines.shape[1] * 2
+    cleaned[:high, :wide][lines.repeat(2, axis=0).repeat(2, axis=1)] = 255
+    return Scan(cleaned, scale, skew, tuple(_double(rule) for rule in rules), tuple(_double(square) for square in squares))
+
+
+def _halve(dark: Any) -> Any:
+    """A mask at half the size; a pixel is set where one of its four was."""
+    high, wide = dark.shape[0] // 2 * 2, dark.shape[1] // 2 * 2
+    even = dark[:high, :wide]
+    return even[::2, ::2] | even[1::2, ::2] | even[::2, 1::2] | even[1::2, 1::2]
+
+
+def _double(shape: _Shape) -> _Shape:
+    """A line or box of the picture at half the size in pixels of the whole one."""
+    if isinstance(shape, Rule):
+        return replace(shape, start=2 * shape.start, end=2 * shape.end, at=2 * shape.at, thick=2 * shape.thick)
+    return replace(shape, x0=2 * shape.x0, top=2 * shape.top, x1=2 * shape.x1, bottom=2 * shape.bottom)
 
 
 def find_skew(pixels: Any, scale: float) -> float:
@@ -208,8 +227,6 @@ def _join_rows(mask: Any, scale: float, upright: bool) -> list[Rule]:
 
 def _find_squares(dark: Any, scale: float) -> list[Square]:
     """Drawn boxes between 6 and 16 points wide, as high as wide, with four straight sides."""
-    import numpy
-
     low, high = round(6 * scale), round(16 * scale)
     sides = [rule for rule in _join_rows(_runs_of(_thicken(dark, 1), low), scale, False) if low <= rule.end - rule.start <= high]
     sides.sort(key=lambda rule: rule.at)
@@ -227,7 +244,7 @@ def _find_squares(dark: Any, scale: float) -> list[Square]:
             if square is not None and not any(abs(square.x0 - other.x0) + abs(square.top - other.top) < 6 * slack for other in found):
                 found.append(square)
                 break
-    return found if isinstance(dark, numpy.ndarray) else []
+    return found
 
 
 def _measure(dark: Any, upper: Rule, lower: Rule, scale: float) -> Square | None:
@@ -246,15 +263,3 @@ def _measure(dark: Any, upper: Rule, lower: Rule, scale: float) -> Square | None
     margin = max(reach + 1, round(0.2 * (x1 - x0)))
     inside = dark[top + margin : bottom - margin + 1, x0 + margin : x1 - margin + 1]
     return Square(x0, top, x1, bottom, float(inside.mean())) if inside.size else None
-
-
-def crop_line(scan: Scan, box: tuple[float, float, float, float], margin: float) -> Any:
-    """The part of a picture around a line, with `margin` pixels of it on each side."""
-    import numpy
-
-    x0, top, x1, bottom = box
-    rows = slice(max(0, int(top - margin)), int(bottom + margin) + 1)
-    return numpy.ascontiguousarray(scan.pixels[rows, max(0, int(x0 - margin)) : int(x1 + margin) + 1])
-
-
-__all__ = ["DPI", "Rule", "Scan", "Square", "crop_line", "find_skew", "find_threshold", "has_ink", "pairwise", "prepare_scan", "render_page"]

@@ -12,6 +12,7 @@ from ingest.reading.continued import join_tables
 from ingest.reading.frames import Frame, turn_page
 from ingest.reading.furniture import mark_furniture
 from ingest.reading.limits import Deadline, PageTooSlow, ReadLimits, page_time
+from ingest.reading.ocr import Ocr, needs_ocr
 from ingest.reading.pdfshapes import read_drawing
 from ingest.reading.pdfshapes import read_fields as read_form
 from ingest.reading.pdfticks import read_brackets, read_fields, read_squares
@@ -22,7 +23,7 @@ from ingest.reading.shapes import Run, Shapes
 from ingest.reading.sniff import PDF
 
 
-def read_pdf(data: bytes, name: str, limits: ReadLimits, deadline: Deadline) -> ReadResult:
+def read_pdf(data: bytes, name: str, limits: ReadLimits, deadline: Deadline, ocr: Ocr) -> ReadResult:
     """Read a PDF. An empty password is tried by PDFium itself; a real one gives the problem "encrypted"."""
     import pypdfium2
 
@@ -38,7 +39,7 @@ def read_pdf(data: bytes, name: str, limits: ReadLimits, deadline: Deadline) -> 
         if count > limits.max_pages:
             message = f"{name}: {count} pages, the limit is {limits.max_pages}; raise the limit or split the file"
             return ReadResult((), PDF, (Problem("too_many_pages", message),))
-        pages, problems = _read_pages(document, SecondOpinion(data), name, limits, deadline)
+        pages, problems = _read_pages(document, SecondOpinion(data), name, limits, deadline, ocr)
     finally:
         document.close()
     return ReadResult(tuple(join_tables(mark_furniture(pages))), PDF, tuple(problems))
@@ -54,7 +55,7 @@ def _refused(data: bytes, name: str, error: str) -> ReadResult:
 
 
 def _read_pages(
-    document: Any, opinion: SecondOpinion, name: str, limits: ReadLimits, deadline: Deadline
+    document: Any, opinion: SecondOpinion, name: str, limits: ReadLimits, deadline: Deadline, ocr: Ocr
 ) -> tuple[list[Page], list[Problem]]:
     """All pages, each closed after use. A page that cannot be read is an empty page and a problem."""
     import pypdfium2
@@ -76,17 +77,8 @@ def _read_pages(
         except pypdfium2.PdfiumError as error:
             problems.append(Problem("broken", f"{name}: page {index + 1} of {count} cannot be read", str(error)))
             page = Page(index + 1, "", source="none")
-        pages.append(page)
-    empty = [page.number for page in pages if page.source == "none"]
-    if empty:
-        problems.append(Problem("no_text", f"{name}: no text on {_range(empty)} of {count} pages; they need OCR"))
-    return pages, problems
-
-
-def _range(numbers: list[int]) -> str:
-    """Page numbers for a message, not too many of them."""
-    shown = ", ".join(str(number) for number in numbers[:10])
-    return f"page {shown}" if len(numbers) == 1 else f"pages {shown}{' …' if len(numbers) > 10 else ''}"
+        pages.append(ocr.read_page(document, page, name) if needs_ocr(page) else page)
+    return pages, [*problems, *ocr.find_problems(pages, name)]
 
 
 def _read_page(document: Any, index: int, opinion: SecondOpinion) -> Page:

@@ -1,4 +1,7 @@
-"""PDFium's C functions called without ctypes' conversion of arguments: a page needs thousands of calls, and the conversion costs more than they do."""
+"""PDFium's C functions called without ctypes' conversion of arguments.
+
+A page needs thousands of calls, and the conversion costs more than they do.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,8 @@ def load_call(name: str, result: type[Any] = ctypes.c_int) -> Any:
     import pypdfium2.raw as pdfium
 
     address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
+    if address is None:
+        raise RuntimeError(f"this PDFium has no {name}")
     return ctypes.PYFUNCTYPE(result)(address)  # keeps the interpreter's lock: none of these calls takes longer than letting it go
 
 

@@ -90,20 +90,42 @@ def _distinct(squares: tuple[Box, ...]) -> list[Box]:
 
 
 def read_brackets(runs: list[Run]) -> list[Run]:
-    """Boxes written with brackets as words of one character: "[x]", "[X]ja", and "[ ]" whose space parts it in two words."""
+    """Boxes written with brackets as words of one character: "[x]", "[X]ja", "[ ]" and "( x )" whose spaces part them in words.
+
+    Round ones count only where the page has an empty one, too: "( x ) ja ( ) nein".
+    """
+    if not any(run.text.startswith(("[", "(")) for run in runs):
+        return runs
+    round_too = any(_find_box(runs, at, False) == (2, "", 1) for at, run in enumerate(runs) if run.text == "(")
     found: list[Run] = []
-    for run in runs:
-        last = found[-1] if found else None
-        if last is not None and last.text == "[" and run.text.startswith("]") and _is_close(last, run):
-            found[-1] = _tick(ticks.NO, Box(last.box.x0, last.box.top, run.edges[1], last.box.bottom))
-            found += _rest(run, 1)
-        elif match := re.match(r"\[([xX]?)\]", run.text):
-            end = match.end()
-            found.append(_tick(ticks.YES if match[1] else ticks.NO, Box(run.box.x0, run.box.top, run.edges[end], run.box.bottom)))
-            found += _rest(run, end)
-        else:
-            found.append(run)
+    at = 0
+    while at < len(runs):
+        box = _find_box(runs, at, not round_too) if runs[at].text.startswith(("[", "(")) else None
+        if box is None:
+            found.append(runs[at])
+            at += 1
+            continue
+        count, mark, cut = box
+        first, last = runs[at], runs[at + count - 1]
+        found.append(_tick(ticks.YES if mark else ticks.NO, Box(first.box.x0, first.box.top, last.edges[cut], last.box.bottom)))
+        found += _rest(last, cut)
+        at += count
     return found
+
+
+def _find_box(runs: list[Run], at: int, square_only: bool) -> tuple[int, str, int] | None:
+    """A box that begins at a word: of how many words it is made, its mark, and where in the last of them it ends."""
+    text = ""
+    for count in (1, 2, 3):
+        if at + count > len(runs) or (count > 1 and not _is_close(runs[at + count - 2], runs[at + count - 1])):
+            return None
+        text += runs[at + count - 1].text
+        match = re.match(r"\[([xX✓✔]?)\]" if text[0] == "[" else r"\(([xX]?)\)", text)
+        if match and not (text[0] == "(" and (square_only or (count == 1 and not match[1]))):
+            return count, match[1], len(runs[at + count - 1].text) - (len(text) - match.end())
+        if len(text) > 2 or not set(text) <= set("[(xX✓✔"):
+            return None
+    return None
 
 
 def _is_close(before: Run, after: Run) -> bool:

@@ -150,7 +150,7 @@ class _LetterReader:
     def read_word(self, start: int, end: int) -> Run | None:
         """The letters from start to end as one word, from its first and last letter; None where that would not do."""
         key = self._object_of(self._raw, start)
-        if key is None or end - start > 1 and self._object_of(self._raw, end - 1) != key:
+        if key is None or (end - start > 1 and self._object_of(self._raw, end - 1) != key):
             return None
         style = self._styles.get(key)
         if style is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from collections.abc import Sequence
 from io import BytesIO
@@ -56,6 +57,10 @@ def _read_page(data: bytes, index: int, seen: Frame, frame: Frame) -> list[Run]:
     from pdfminer.pdfexceptions import PDFException
     from pdfplumber.utils.exceptions import PdfminerException
 
+    loggers = [logging.getLogger(name) for name in ("pdfminer", "pdfplumber")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)  # what they say of damaged fonts is no news to the reader
     try:
         with pdfplumber.open(BytesIO(data)) as document:
             page = document.pages[index]
@@ -63,6 +68,9 @@ def _read_page(data: bytes, index: int, seen: Frame, frame: Frame) -> list[Run]:
             page.close()
     except (PDFException, PdfminerException, LookupError, TypeError, ValueError, AttributeError, RecursionError):
         return []  # what pdfminer raises on damaged files
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
     return [run for word in words if (run := _run(word, seen, frame)) is not None]
 
 

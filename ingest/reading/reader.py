@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from corpus.types import Page, Problem, ReadResult
 from ingest.reading.limits import Deadline, ReadLimits
+from ingest.reading.ocr import Ocr
 from ingest.reading.sniff import HTML, MARKDOWN, PDF, TEXT, UNKNOWN, sniff_media_type
 
 _DEFAULTS = ReadLimits()
 
 
-def read_bytes(data: bytes, name: str, limits: ReadLimits = _DEFAULTS) -> ReadResult:
-    """Read a file's bytes; `name` is for messages and for telling Markdown from text. Never raises for bad input."""
+def read_bytes(data: bytes, name: str, limits: ReadLimits = _DEFAULTS, ocr: Ocr | None = None) -> ReadResult:
+    """Read a file's bytes; `name` is for messages and for telling Markdown from text. Never raises for bad input.
+
+    `ocr` says how pages without text are read and takes note of them; without it they are recognized at once where Tesseract is.
+    """
     if not data:
         return ReadResult((), UNKNOWN, (Problem("empty", f"{name}: the file is empty"),))
     media_type = sniff_media_type(data, name)
@@ -22,7 +26,7 @@ def read_bytes(data: bytes, name: str, limits: ReadLimits = _DEFAULTS) -> ReadRe
     if media_type == PDF:
         from ingest.reading.pdf import read_pdf
 
-        return read_pdf(data, name, limits, deadline)
+        return read_pdf(data, name, limits, deadline, ocr or Ocr())
     if media_type in (HTML, MARKDOWN, TEXT):
         return _read_textual(data, name, media_type, deadline)
     return _unknown(name, media_type)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -137,3 +138,64 @@ def test_quotes_stand_where_they_say(text: str) -> None:
     found = amounts(text)
     spans = sorted((a.evidence.start, a.evidence.end) for a in found)
     assert all(left[1] <= right[0] for left, right in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "direction"),
+    [
+        ("Das Land hat hierfür einen einmaligen Zuschuss von 7.000 Euro zugesagt.", "7.000 Euro", "income"),
+        ("Das Land Hessen zahlte im Vorjahr eine Zuwendung von 7.000 Euro.", "7.000 Euro", "income"),
+        ("Die Betreuung durch den Verein hat den Kreis 7.000 Euro gekostet.", "7.000 Euro", "expense"),
+        ("In Gießen kostete ein vergleichbares Projekt zuletzt 7.000 Euro.", "7.000 Euro", "other"),
+        ("Im Nachbarkreis gibt es das schon. Dort wurden 7.000 Euro ausgezahlt.", "7.000 Euro", "other"),
+        ("Kosten\t8.000 €\nErtrag\t1.000 €\nSaldo\t-7.000 €", "-7.000 €", "other"),
+        ("Angaben in €\t2022\t2023\nPersonalaufwand\t9.000\t9.500\nErträge (Land)\t7.000\t7.100", "7.000", "income"),
+    ],
+)
+def test_whose_money_it_is(text: str, quote: str, direction: str) -> None:
+    assert [amount.direction for amount in amounts(text) if amount.evidence.quote == quote] == [direction]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "recurrence"),
+    [
+        ("Der Aufwand von jährlich 9.000 € setzt sich zusammen aus Miete von 6.000 € und Strom von 3.000 €.", "6.000 €", "yearly"),
+        ("Es fallen pro Jahr 9.000 € an. Davon entfallen 6.000 € auf Miete.", "6.000 €", "yearly"),
+        ("Es fallen 9.000 € an. Davon entfallen 6.000 € auf Miete.", "6.000 €", ""),
+        ("Mit jährlichen Kosten von 50.000 bis 60.000 €, je nach Zahl der Kurse, ist zu rechnen.", "60.000 €", "yearly"),
+    ],
+)
+def test_how_often_a_share_returns(text: str, quote: str, recurrence: str) -> None:
+    assert [amount.recurrence for amount in amounts(text) if amount.evidence.quote == quote] == [recurrence]
+
+
+def test_a_form_takes_no_year_from_the_section_before() -> None:
+    facts = "Sachverhalt\nIm Haushaltsjahr 2019 fanden viele Kurse statt, zuletzt im Jahr 2019 an drei Orten.\n"
+    text = f"{facts}Finanzielle Auswirkungen\nGesamtaufwand jährlich\t52.000,00 EUR\n"
+    sections = (
+        Section("0" * 64, 1, 0, len(facts), "facts", "Sachverhalt"),
+        Section("0" * 64, 1, len(facts), len(text), "finances", "Finanzielle Auswirkungen"),
+    )
+    padding = "Vorspann ohne Jahr. " * 20 + "\n"
+    shifted = tuple(Section("0" * 64, 1, s.start + len(padding), s.end + len(padding), s.kind, s.heading) for s in sections)
+    context = PageContext("0" * 64, Page(1, padding + text), shifted, PaperFacts(paper_type="Beschlussvorlage"))
+    assert [(amount.value, amount.years) for amount in find_amounts(context)] == [(Decimal(52000), "")]
+
+
+@pytest.mark.parametrize("shape", ["line", "table", "rows"])
+def test_time_grows_in_proportion(shape: str) -> None:
+    def page(size: int) -> str:
+        if shape == "line":
+            return "Für Kurse entstehen im Jahr 2018 Kosten von 5.000 Euro. " * size
+        if shape == "table":
+            return "Angaben in €\t2020\t2021\n" + "".join(f"Kosten {n}\t{n}.100\t{n}.500\n" for n in range(1, size))
+        return "Kosten in Euro 2019 2020\n" + "".join(f"Sachkosten {'abc'[n % 3]} {n % 90 + 10}.100 20.500\n" for n in range(size))
+
+    def seconds(size: int) -> float:
+        context = PageContext("0" * 64, Page(1, page(size)), (), PaperFacts(paper_type="Beschlussvorlage"))
+        begin = process_time()
+        assert len(list(find_amounts(context))) >= size - 1
+        return process_time() - begin
+
+    seconds(50)
+    assert seconds(900) < 12 * max(seconds(225), 0.05)  # four times the text; sixteen times would be quadratic

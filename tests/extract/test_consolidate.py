@@ -96,9 +96,9 @@ def test_rows_above_a_sum_row_are_its_parts() -> None:
 
 
 def test_rows_that_do_not_add_up_stay_figures_of_their_own() -> None:
-    text = "Art\t2024\nPersonal\t118\nMiete\t25\nSumme Aufwendungen\t142"
+    text = "Art\t2024\nPersonal\t118\nMiete\t35\nSumme Aufwendungen\t142"
     context = context_of(text, tables=(table_of(text),))
-    found = figures(text, context, amount(text, "118", "118"), amount(text, "25", "25"), amount(text, "142", "142"))
+    found = figures(text, context, amount(text, "118", "118"), amount(text, "35", "35"), amount(text, "142", "142"))
     assert [figure.part_of for figure in found] == ["", "", ""]
 
 
@@ -161,3 +161,64 @@ def test_ids_are_the_same_in_every_run_and_differ_by_paper() -> None:
     contexts = {(SHA, 1): context_of(text)}
     first, again, other = (consolidate(paper, (mention,), (), contexts)[0].figure_id for paper in ("p1", "p1", "p2"))
     assert first == again != other
+
+
+def test_what_is_there_and_what_is_asked_for_are_two_figures_unless_the_sentence_repeats_it() -> None:
+    text = "Beschluss: Für die Beratung kommen 10.000 € hinzu.\nSachverhalt: Die Bücherei hat 10.000 €.\nLage: Die Beratung braucht 10.000 €."
+    context = context_of(text, ("Beschluss", "proposal"), ("Sachverhalt", "facts"), ("Lage", "facts"))
+    asked = amount(text, "10.000 €", "10000", 0, decided=True)
+    there, again = (amount(text, "10.000 €", "10000", nth, decided=False) for nth in (1, 2))
+    assert [figure.mentions for figure in figures(text, context, asked, there, again)] == [(0, 2), (1,)]
+
+
+def test_one_sentence_names_two_sums_unless_it_says_one_again() -> None:
+    text = "Die Bücherei erhält 5.000 € und das Museum 5.000 €."
+    assert len(figures(text, context_of(text), amount(text, "5.000 €", "5000"), amount(text, "5.000 €", "5000", 1))) == 2
+    text = "Die Bücherei erhält 5.000 € (5.000 Euro brutto)."
+    assert len(figures(text, context_of(text), amount(text, "5.000 €", "5000"), amount(text, "5.000 Euro", "5000"))) == 1
+
+
+def test_a_sum_that_is_taken_up_again_is_one_figure_another_measure_is_not() -> None:
+    text = "Die Bücherei erhält 5.000 €. Diese 5.000 € reichen nicht. Für das Freibad sind 5.000 € vorgesehen."
+    found = figures(text, context_of(text), *(amount(text, "5.000 €", "5000", nth) for nth in range(3)))
+    assert [figure.mentions for figure in found] == [(0, 1), (2,)]
+
+
+def test_many_digits_come_twice_by_repetition_only() -> None:
+    text = "Die Bücherei erhält 5.123,40 €. Ausgezahlt werden 5.123,40 € im Mai."
+    (figure,) = figures(text, context_of(text), *(amount(text, "5.123,40 €", "5123.40", nth) for nth in range(2)))
+    assert figure.mentions == (0, 1)
+
+
+def test_a_yearly_sum_says_what_the_cells_of_its_years_say() -> None:
+    told = "Das Land zahlt 2021 und 2022 jährlich 30.000 €.\n"
+    text = told + "Plan\t2021\t2022\t2023\nErträge\t30.000\t30.000\t30.000"
+    table = table_of(text[len(told) :])
+    moved = tuple(Cell(c.row, c.column, c.start + len(told), c.end + len(told), c.header) for c in table.cells)
+    context = context_of(text, tables=(Table(len(told), len(text), moved),))
+    cells = [amount(text, "30.000", "30000", nth, direction="income", years=str(2020 + nth)) for nth in (1, 2, 3)]
+    yearly = amount(text, "30.000 €", "30000", direction="income", recurrence="yearly", years="2021;2022")
+    found = figures(text, context, yearly, *cells)
+    assert [(figure.years, figure.mentions) for figure in found] == [("2021;2022", (0, 1, 2)), ("2023", (3,))]
+
+
+def test_cells_that_say_what_and_how_often_mean_one_sum() -> None:
+    text = "Haushalt\tAufwand\teinmalig\tErtrag\nErgebnishaushalt\t20.000\t20.000\t20.000"
+    context = context_of(text, tables=(table_of(text),))
+    found = figures(text, context, *(amount(text, "20.000", "20000", nth) for nth in range(3)))
+    assert [figure.mentions for figure in found] == [(0, 1), (2,)]
+
+
+def test_a_rise_is_two_amounts() -> None:
+    text = "Das Budget steigt von 10.000 € auf 20.000 €."
+    old, new = figures(text, context_of(text), amount(text, "10.000 €", "10000"), amount(text, "20.000 €", "20000"))
+    assert (old.value_to, new.value_to, old.part_of, new.part_of) == (None, None, "", "")
+
+
+def test_a_table_with_hundreds_of_equal_cells_stays_fast() -> None:
+    rows = [f"Posten {number}\t0,00" for number in range(800)]
+    text = "Kosten\t2024\n" + "\n".join(rows)
+    context = context_of(text, tables=(table_of(text),))
+    starts = [found.start() for found in re.finditer("0,00", text)]
+    cells = [Amount(Evidence(SHA, 1, start, start + 4, "0,00", "test"), Decimal(0), "expense") for start in starts]
+    assert len(consolidate("p1", cells, (), {(SHA, 1): context})) == 800

@@ -71,3 +71,43 @@ def test_rows_of_plain_text_tables() -> None:
     page = context(text)
     assert page.is_row(text.index("30.000"))
     assert not page.is_row(text.index("20.000 Euro"))
+
+
+HEADED = """Kreistag, 03.05.2017
+Tagesordnungspunkt 8: Ausbau der Familienberatung in den Gemeinden des Kreises
+Beschlussvorschlag
+Für die Beratung werden 31.000 € im Haushalt eingestellt. Die Stelle wird im
+Herbst ausgeschrieben.
+Deckung (nur bei Mehrbedarf)
+Gedeckt wird der Betrag aus dem Ansatz der Jugendhilfe, der hierfür noch 40.000 € enthält und nicht gebraucht wird.
+"""
+
+
+def test_a_sentence_does_not_begin_with_the_heading_over_it() -> None:
+    cut = HEADED.index("Beschlussvorschlag")
+    deck = HEADED.index("Deckung (")
+    page = context(
+        HEADED,
+        Section("0" * 64, 1, 0, cut, "header", ""),
+        Section("0" * 64, 1, cut, deck, "proposal", "Beschlussvorschlag"),
+        Section("0" * 64, 1, deck, len(HEADED), "finances", "Deckung"),
+    )
+    first = page.sentence_at(HEADED.index("31.000"))
+    second = page.sentence_at(HEADED.index("40.000"))
+    assert HEADED[slice(*first)] == "Für die Beratung werden 31.000 € im Haushalt eingestellt."
+    assert HEADED[slice(*second)].startswith("Gedeckt wird der Betrag")
+
+
+def test_a_section_ends_a_paragraph_without_a_blank_line() -> None:
+    text = "Die Mittel reichen für alle Gruppen des Vereins und\nKosten entstehen dem Kreis hier nicht.\n"
+    cut = text.index("Kosten")
+    page = context(text, Section("0" * 64, 1, 0, cut, "facts", ""), Section("0" * 64, 1, cut, len(text), "finances", "Kosten"))
+    assert page.block_at(0)[1] < cut
+    assert page.block_at(cut)[0] == cut
+
+
+def test_a_list_of_a_thousand_lines_is_no_sentence() -> None:
+    text = "".join(f"Verein {number} erhält\n{number} Euro\n" for number in range(1000, 2000))
+    start, end = context(text).sentence_at(text.index("1500 Euro"))
+    assert end - start <= 1500
+    assert "1500 Euro" in text[start:end]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.types import Page, PaperFacts
+from corpus.types import Consultation, Page, PaperFacts
 from extract.context import PageContext
 from extract.decision import is_decided
 from extract.rules import check_rules, load_rules
@@ -30,6 +30,13 @@ def decided(text: str, quote: str, kind: str, paper_type: str = "Beschlussvorlag
         ("Das Budget von aktuell 5.000 € wird aufgestockt.", "5.000 €", "proposal", "Beschlussvorlage", False),
         ("Die Gebühr steigt von 29 Euro auf 39 Euro.", "29 Euro", "proposal", "Beschlussvorlage", False),
         ("2. Fa. B bietet 5.000 €", "5.000 €", "finances", "Beschlussvorlage", False),
+        ("Die Beratungsstelle verfügt zurzeit über ein Budget von 5.000 €.", "5.000 €", "facts", "Beschlussvorlage", False),
+        ("Die Helfer bekommen künftig 15 € je Stunde statt bisher 12 €.", "15 €", "facts", "Beschlussvorlage", True),
+        ("Die Helfer bekommen künftig 15 € je Stunde statt bisher 12 €.", "12 €", "facts", "Beschlussvorlage", False),
+        ("Im Vorjahr wurden hierfür 5.000 € verausgabt.", "5.000 €", "facts", "Beschlussvorlage", False),
+        ("Die Abteilung ist mit 2,5 Stellen besetzt.", "2,5 Stellen", "facts", "Beschlussvorlage", False),
+        ("In Gießen kostete ein vergleichbares Projekt 5.000 €.", "5.000 €", "facts", "Beschlussvorlage", False),
+        ("Im Nachbarkreis gibt es das schon. Dort wurden 5.000 € gezahlt.", "5.000 €", "facts", "Beschlussvorlage", False),
         ("Sie stellt den Antrag, 5.000 € zu veranschlagen.", "5.000 €", "other", "Niederschrift", True),
     ],
 )
@@ -39,6 +46,29 @@ def test_decided(text: str, quote: str, kind: str, paper_type: str, expected: bo
 
 def test_a_past_year_is_background() -> None:
     assert decided("Im Jahr 2016 gab der Kreis 5.000 € aus.", "5.000 €", "facts", date="2019-03-01") is False
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        (("abgelehnt", "mehrheitlich abgelehnt"), False),
+        (("vertagt", "ungeändert beschlossen"), True),
+        (("empfohlen", "zurückgezogen"), False),
+        (("", ""), True),
+    ],
+)
+def test_a_rejected_paper_decides_nothing(results: tuple[str, ...], expected: bool) -> None:
+    text = "Für den Fahrdienst werden 5.000 € bereitgestellt."
+    stations = tuple(Consultation(committee="Kreistag", result=result) for result in results)
+    section = Section("0" * 64, 1, 0, len(text), "proposal", "")
+    context = PageContext("0" * 64, Page(1, text), (section,), PaperFacts(paper_type="Antrag", consultations=stations))
+    assert is_decided(context, text.index("5.000"), text.index(" bereit"))[0] is expected
+
+
+def test_a_sum_that_is_not_the_bodys_is_background() -> None:
+    text = "Die Einkommensgrenze liegt bei 18.000 € im Jahr."
+    context = PageContext("0" * 64, Page(1, text), (), PaperFacts(paper_type="Beschlussvorlage"))
+    assert is_decided(context, text.index("18.000"), text.index(" im Jahr"), "other")[0] is False
 
 
 def test_the_cues_are_named() -> None:

@@ -25,6 +25,17 @@ def test_one_sentence_stays_one(text: str) -> None:
     assert sentences(text) == [text]
 
 
+def test_a_passage_without_an_inner_stop_is_one_sentence() -> None:
+    assert sentences("  Die Kosten betragen 1.250,50 € im Jahr.\n") == ["Die Kosten betragen 1.250,50 € im Jahr."]
+    assert sentences(" \n ") == []
+
+
+def test_text_longer_than_spacy_takes_is_split_in_time() -> None:
+    text = "Die Kosten betragen 5 Euro. " * 40_000
+    assert len(text) > 1_000_000
+    assert len(split_sentences(text)) >= 40_000
+
+
 def test_two_sentences_are_told_apart() -> None:
     text = "Die Mittel stehen im Haushalt 2018. Eine Förderung wird am 21.06. beantragt! Reicht das? Ja."
     assert sentences(text) == ["Die Mittel stehen im Haushalt 2018.", "Eine Förderung wird am 21.06. beantragt!", "Reicht das?", "Ja."]

@@ -76,6 +76,36 @@ def test_rules_match_their_examples() -> None:
         ("zwei neue Stellen für Schulsozialarbeit (je 1,0 VZÄ)", ["2", "1"]),
         ("Stellen: 2,5\nEntgeltgruppe: S 11b\n", ["2.5"]),
         ("Sachbearbeitung mit 0,8 Stellenanteilen", ["0.8"]),
+        ("Es sollen künftig12 zusätzliche Stellen entstehen, davon im Bauamt2,5 VZÄ.", ["12", "2.5"]),
+        ("Stellenschaffung: Rechtsamt - 0,5 VZWBauamt - 1 VZW", ["0.5", "1"]),
+        ("Geschaffen wird eine Viertelstelle, daneben eine Dreiviertelstelle.", ["0.25", "0.75"]),
+        ("Ihr steht nur eine Drittelstelle zur Verfügung.", ["0.33"]),
+        ("eine Halbtagsstelle und zwei Ganztagsstellen im Archiv", ["0.5", "2"]),
+        ("Es wird ½ Stelle geschaffen.", ["0.5"]),
+        ("Die Leitung erhält 1/2 Stelle, die Schule 1 ½ Stellen.", ["0.5", "1.5"]),
+        ("Im Sekretariat werden 1 3/4 Planstellen besetzt.", ["1.75"]),
+        ("Geschaffen werden 2 x 0,5 VZÄ im Jugendamt.", ["1"]),
+        ("je 0,5 VZÄ für beide Standorte", ["0.5"]),
+        ("mit einem Stellenumfang von 50 v. H.", ["0.5"]),
+        ("eine Teilzeitstelle Klimaschutz (60 %) der Entgeltgruppe 10", ["0.6"]),
+        ("Die Zahl der Vollzeitwerte sinkt von 31,40 (Stand 2019) auf 29,75.", ["31.4", "29.75"]),
+        ("Die Zahl der Vollzeitstellen beträgt 12,5.", ["12.5"]),
+        ("Wie vielen Vollzeitstellen entspricht das jeweils?\n\na) 3,5\nb) 1,25\n", ["3.5", "1.25"]),
+        ("Derzeit gibt es 3,0 Stellen, davon 0,5 unbesetzt.", ["3", "0.5"]),
+        ("Von den 12 Stellen im Bauamt sind 3 unbesetzt.", ["12", "3"]),
+        ("bisher 50 % einer Vollzeitstelle, für 2024 sind 40 % vorgesehen", ["0.5", "0.4"]),
+        ("Ein Aufwuchs von zehn Stellen pro Jahr ist nicht zu leisten.", ["10"]),
+        ("Deshalb fordern wir eine Stelle für die Betreuung der Ehrenamtlichen.", ["1"]),
+        ("Im Bauhof fehlen mindestens zwei Stellen.", ["2"]),
+        ("Die Verwaltung braucht drei Stellen.", ["3"]),
+        ("Die Zahl der besetzten Stellen stieg von 1.204 Stellen auf 1.315 Stellen.", ["1204", "1315"]),
+        ("zusätzliche Personalstellen im Umfang von 1,5", ["1.5"]),
+        ("mit einer neu geschaffenen Klimaschutzstelle im Planungsamt", ["1"]),
+        ("wenn nicht wenigstens eine halbe Stelle für die Leitung vorhanden ist", ["0.5"]),
+        ("Stellenmehrung: + 2,0\n", ["2"]),
+        ("Aufstockung um 0,25 VZÄ auf 1,0 VZÄ", ["0.25", "1"]),
+        ("drei zusätzliche Sozialarbeiterstellen", ["3"]),
+        ("eine unbefristete Vollzeitstelle (39 Std./Wo.)", ["1"]),
     ],
 )
 def test_value(text: str, expected: list[str]) -> None:
@@ -103,6 +133,16 @@ def test_value(text: str, expected: list[str]) -> None:
         "Blatt in DIN A 4, Linie 2 S 5",
         "Werte mit zwei Stellen hinter dem Komma",
         "Im Jahr 2020 VZÄ-Berichte erstellt",
+        "Die Stelle trägt den Stellenplanvermerk kw 2022.",
+        "eine Teilzeitstelle mit 30 Wochenstunden",
+        "Im Gebiet fehlen an zwei Stellen Geländer.",
+        "Wir brauchen eine zentrale Stelle, an die sich alle wenden können.",
+        "eine neu geschaffene Anlaufstelle",
+        "Wie viele Stellen sind frei?\n\na) 2019\nb) 2020\n",
+        "Modell M2 3 Stellen hinter dem Komma",
+        "Gefunden wurden drei Stellen für die Querung der Straße.",
+        "Haus 1/2 und Haltestelle",
+        "Die Zahl der Vollzeitstellen stieg um 12 Prozent.",
     ],
 )
 def test_no_posts(text: str) -> None:
@@ -149,12 +189,18 @@ def test_grade_belongs_to_its_own_posts() -> None:
         ("5,0 VZÄ wurden entfristet.", "extend"),
         ("Die bisher befristete Stelle (0,5 VZÄ, E 9c) wird entfristet.", "extend"),
         ("Das Team soll auf 12 Vollzeitstellen ausgebaut werden.", ""),
+        ("Daher fordern wir eine halbe Stelle für die Ehrenamtlichen.", "create"),
+        ("Die Personalaufstockung entspricht nur einer Viertelstelle.", ""),
         ("Dafür würden rund vier Vollzeitstellen benötigt.", ""),
     ],
 )
 def test_action(text: str, action: str) -> None:
     (mention,) = read(text)
     assert mention.action == action
+
+
+def test_from_and_to() -> None:
+    assert [mention.action for mention in read("Die Zahl der Vollzeitwerte wird von 31,40 (Stand 2019) auf 29,75 reduziert.")] == ["existing", ""]
 
 
 def test_table_column_of_posts() -> None:
@@ -175,6 +221,34 @@ def test_grade_in_the_same_row() -> None:
 def test_numbers_under_a_form_label() -> None:
     form = "Art 2021 2022 2023\nStellenschaffung/-reduzierung\n2,00 2,00 1,00\nErhöhung der Erträge\n"
     assert values(form) == ["2", "2", "1"]
+
+
+def test_lone_dash_is_an_empty_cell_and_not_a_minus() -> None:
+    form = "Art 2021 2022 2023 2024\nStellenschaffung/-reduzierung\n - 0,5 0,5 -1,0\nErhöhung der Erträge\n"
+    assert [(str(mention.value), mention.years) for mention in read(form)] == [("0.5", "2022"), ("0.5", "2023"), ("-1", "2024")]
+    assert [mention.action for mention in read(form)][:2] == ["create", "create"]
+
+
+def test_years_stand_between_label_and_numbers() -> None:
+    assert values("Stellenveränderung (VZW) \n2024 2025 2026 \n1,00 1,00 0,50 \nWählergruppe") == ["1", "1", "0.5"]
+    assert values("Stellenveränderung (VZW) \n2026 2027 2028 \n1          \nWählergruppe") == ["1"]
+
+
+def test_row_whose_label_ends_in_a_unit() -> None:
+    assert values("Jahr 2004 2005\nSumme Pflegepersonal (VK) 991,07 1.005,36\nAnteil in % 40,0 41,2\n") == ["991.07", "1005.36"]
+
+
+def test_occupied_posts_of_a_table_about_posts() -> None:
+    table = "Bes.-/Entgeltgruppe\tStellen 2019\tStellen 2020\tbesetzt am 30.06.\nA 13\t2,0\t3,0\t1,5\nEG 9b\t4,5\t4,5\t4\n"
+    assert [(str(mention.value), mention.grade) for mention in read(table)] == [
+        ("2", "A 13"),
+        ("3", "A 13"),
+        ("1.5", "A 13"),
+        ("4.5", "EG 9b"),
+        ("4.5", "EG 9b"),
+        ("4", "EG 9b"),
+    ]
+    assert values("Sitz\tbesetzt\nVorsitz\t1\nBeisitz\t4\n") == []
 
 
 def test_range_marks_its_upper_end() -> None:

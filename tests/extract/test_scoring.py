@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from corpus.annotations import Annotated, Marked, parse_document, read_gold
+from corpus.annotations import Annotated, Marked, Station, parse_document, read_gold
 from corpus.errors import InputError
 from extract.scoring import (
     accuracy_rows,
@@ -87,10 +87,10 @@ def test_titles_agree_when_nine_tenths_of_their_words_do() -> None:
 
 
 def test_stations_and_fields() -> None:
-    from corpus.annotations import Station
-
-    gold = document("a.pdf", consultations=(Station("Kreistag", "2018-06-20"), Station("Sozialausschuss", "")), fields=("produkt:31", "integration:kita"))
-    ours = document("a.pdf", consultations=(Station("KREISTAG", "2018-06-20"), Station("Sozialausschuss", "2018-06-01")), fields=("produkt:31", "produkt:61"))
+    stations = (Station("Kreistag", "2018-06-20"), Station("Sozialausschuss", ""))
+    others = (Station("KREISTAG", "2018-06-20"), Station("Sozialausschuss", "2018-06-01"))
+    gold = document("a.pdf", consultations=stations, fields=("produkt:31", "integration:kita"))
+    ours = document("a.pdf", consultations=others, fields=("produkt:31", "produkt:61"))
     figures = scored(gold, ours)
     assert (figures["consultations"]["precision"], figures["consultations"]["recall"]) == (0.5, 0.5)
     assert (figures["fields_produkt"]["precision"], figures["fields_produkt"]["recall"]) == (0.5, 1.0)
@@ -165,7 +165,12 @@ def test_disagreements_name_file_page_and_quote() -> None:
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [("{", "Expecting"), ('{"file": "a"}', "file_sha256 is missing"), ('{"text": "x", "amounts": [{"page": 1}]}', "'value' is missing"), ("[]", "list")],
+    [
+        ("{", "Expecting"),
+        ('{"file": "a"}', "'file_sha256' is missing"),
+        ('{"text": "x", "amounts": [{"page": 1}]}', "'value' is missing"),
+        ("[]", "list"),
+    ],
 )
 def test_malformed_gold_is_told_with_its_file(tmp_path: Path, content: str, told: str) -> None:
     (tmp_path / "x.json").write_text(content, encoding="utf-8")

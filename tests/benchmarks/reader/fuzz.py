@@ -101,7 +101,8 @@ def read_mutant(mutant: Mutant, seconds: int) -> tuple[int, tuple[str, ...], flo
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="*", type=Path, default=[ROOT / "corpus" / "samples" / "papers", ROOT.parent / "shared" / "bench" / "pdf"])
+    folders = [ROOT / "corpus" / "samples" / "papers", ROOT.parent / "shared" / "bench" / "pdf"]
+    parser.add_argument("folders", nargs="*", type=Path, default=folders)
     parser.add_argument("--mutants", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--seconds", type=int, default=20, help="for one file")
@@ -122,7 +123,7 @@ def main() -> None:
         if outcome.result is None:
             code = outcome.problem.code if outcome.problem else "?"
             counts[f"no result: {code}"] += 1
-            print(outcome.item, outcome.problem.message if outcome.problem else "", (outcome.problem.detail if outcome.problem else "")[-600:])
+            print(outcome.item, f"{outcome.problem.message} {outcome.problem.detail[-600:]}" if outcome.problem else "")
             if arguments.keep:
                 arguments.keep.mkdir(parents=True, exist_ok=True)
                 (arguments.keep / f"{outcome.item.kind}_{outcome.item.seed}.pdf").write_bytes(make_mutant(outcome.item))

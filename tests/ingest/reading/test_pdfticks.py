@@ -107,3 +107,25 @@ def test_brackets_as_boxes(maker: Any) -> None:
     page = read(maker.pdf(lambda canvas: maker.lines(canvas, ["Finanzielle Auswirkungen: [x] ja [ ] nein, siehe [1]"])))
     assert page.text == "Finanzielle Auswirkungen: ☒ ja ☐ nein, siehe [1]\n"
     assert states(page) == [("ja", "yes"), ("nein, siehe [1]", "no")]
+
+
+def test_round_brackets_are_boxes_beside_an_empty_one_only(maker: Any) -> None:
+    page = read(maker.pdf(lambda canvas: maker.lines(canvas, ["Stellenplan: ( x ) ja ( ) nein", "Deckung: (x)ja, siehe Punkt (a)"])))
+    assert page.text == "Stellenplan: ☒ ja ☐ nein\nDeckung: ☒ ja, siehe Punkt (a)\n"
+    assert states(page) == [("ja", "yes"), ("nein", "no"), ("ja, siehe Punkt (a)", "yes")]
+    other = read(maker.pdf(lambda canvas: maker.lines(canvas, ["Die Unbekannte (x) steht in Gleichung (1)."])))
+    assert (other.ticks, other.text) == ((), "Die Unbekannte (x) steht in Gleichung (1).\n")
+
+
+def test_wingdings_whose_codes_are_letters(maker: Any) -> None:
+    def draw(canvas: Any) -> None:
+        for x, code, label in ((60, "o", "einmalig"), (140, "x", "laufend"), (220, "þ", "konsumtiv"), (300, "¨", "investiv")):
+            canvas.setFont("Helvetica", 10)
+            canvas.drawString(x, 780, code)
+            canvas.setFont("Times-Roman", 10)
+            canvas.drawString(x + 14, 780, label)
+
+    data: bytes = maker.pdf(draw)
+    page = read(data.replace(b"/BaseFont /Helvetica", b"/BaseFont /Wingdings"))  # the names are of one length
+    assert states(page) == [("einmalig", "no"), ("laufend", "yes"), ("konsumtiv", "yes"), ("investiv", "no")]
+    assert [tick.state for tick in read(data).ticks] == []

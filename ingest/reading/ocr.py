@@ -1,0 +1,162 @@
+"""Pages without usable text: which they are, and OCR for them, through a cache that the caller may give.
+
+`Ocr` is handed to the reader with a file. It reads a page from the cache, else recognizes it, else says what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from corpus.types import Page, Problem
+from ingest.reading.frames import Frame
+from ingest.reading.ocr_garbage import is_garbage
+
+SECONDS_PER_PAGE = 120.0
+_DOUBTFUL = 75.0  # mean confidence of a page under which its figures should be compared with the picture
+_FEW_LETTERS = 80  # a page with fewer may be a scan with a stamp or page number in its text layer
+
+INSTALL = (
+    "install Tesseract with its German data: apt-get install tesseract-ocr tesseract-ocr-deu (Debian, Ubuntu), "
+    "dnf install tesseract tesseract-langpack-deu (Fedora), brew install tesseract tesseract-lang (macOS); then: ratslese run"
+)
+
+Load = Callable[[str], bytes | None]
+Save = Callable[[str, bytes], None]
+
+
+@dataclass(slots=True)
+class Ocr:
+    """How scans of one file are read. `load` and `save` are the cache, keyed by "<page>-<settings>".
+
+    With `later` a page that is not in the cache is only noted in `wanted`, for other processes to recognize. `failed`
+    says of pages that were tried why they could not be read. After reading, `used` and `missing` tell whether pages came from
+    OCR and whether some would need an OCR that is not installed.
+    """
+
+    load: Load | None = None
+    save: Save | None = None
+    later: bool = False
+    seconds: float = SECONDS_PER_PAGE
+    failed: dict[int, str] = field(default_factory=dict)
+    wanted: list[int] = field(default_factory=list)
+    missing: list[int] = field(default_factory=list)
+    used: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    def read_page(self, document: Any, page: Page, name: str) -> Page:
+        """What OCR reads on a page of a PDFium document, or `page` itself where nothing better is to be had."""
+        import pypdfium2
+
+        try:
+            raw = document[page.number - 1]
+        except pypdfium2.PdfiumError:  # told already
+            return page
+        try:
+            if not _shows_more(raw, page):
+                return page
+            engine = _engine()
+            if engine is None:
+                self.missing.append(page.number)
+                return page
+            found = self._recognize(raw, page.number, engine, name)
+            return page if found is None else self._lay_out(found, raw, page, name)
+        finally:
+            raw.close()
+
+    def find_problems(self, pages: Sequence[Page], name: str) -> list[Problem]:
+        """What is to be told of a file after its pages were read: scans that could not be read, pages without any text."""
+        found = list(self.problems)
+        if self.missing:
+            told = f"{name}: {_range(self.missing)} of {len(pages)} can only be read by OCR, which is not installed"
+            found.append(Problem("ocr_missing", f"{told}; {INSTALL}"))
+        known = {*self.missing, *self.wanted, *self.failed}
+        blank = [page.number for page in pages if page.source == "none" and page.number not in known]
+        if blank:
+            found.append(Problem("no_text", f"{name}: no text on {_range(blank)} of {len(pages)}, not even in a picture of it"))
+        return found
+
+    def _recognize(self, raw: Any, number: int, engine: Any, name: str) -> Any:
+        """What OCR finds on a page, from the cache if it is there; None if it is for later or failed."""
+        from ingest.reading.ocr_scan import decode, encode, recognize, settings_key
+        from ingest.reading.ocr_tesseract import OcrError
+
+        key = f"{number}-{settings_key(engine)}"
+        kept = self.load(key) if self.load else None
+        if kept is not None and (found := decode(kept)) is not None:
+            return found
+        if number not in self.failed and self.later:
+            self.wanted.append(number)
+            return None
+        if number not in self.failed:
+            try:
+                found = recognize(raw, engine, self.seconds)
+            except OcrError as error:
+                self.failed[number] = str(error)
+            else:
+                if self.save:
+                    self.save(key, encode(found))
+                return found
+        self.problems.append(Problem("ocr_failed", f"{name}: OCR of page {number} failed: {self.failed[number]}"))
+        return None
+
+    def _lay_out(self, found: Any, raw: Any, page: Page, name: str) -> Page:
+        """The recognized page, unless its text layer had more to say."""
+        from ingest.reading.ocr_scan import lay_out
+
+        self.used = True
+        read = lay_out(found, page.number, Frame.of(raw))
+        if len(read.text) < len(page.text) and not is_garbage(page.text):
+            return page
+        if read.source == "ocr" and found.confidence < _DOUBTFUL:
+            told = f"{name}: page {page.number} is a poor scan (mean confidence of its OCR {found.confidence:.0f} of 100)"
+            self.problems.append(Problem("ocr_doubtful", f"{told}; compare its figures with the picture"))
+        return read
+
+
+def needs_ocr(page: Page) -> bool:
+    """Whether a page's text layer has too little to say, or says garbage. Cheap: asked of every page."""
+    return page.source == "none" or len(page.text) < _FEW_LETTERS or is_garbage(page.text)
+
+
+def can_ocr() -> bool:
+    """Whether Tesseract with its German data is installed here."""
+    return _engine() is not None
+
+
+def _engine() -> Any:
+    from ingest.reading.ocr_tesseract import find_engine
+
+    return find_engine()
+
+
+def _range(numbers: Sequence[int]) -> str:
+    """Page numbers for a message, not too many of them."""
+    shown = ", ".join(str(number) for number in numbers[:10])
+    return f"page {shown}" if len(numbers) == 1 else f"pages {shown}{' …' if len(numbers) > 10 else ''}"
+
+
+def _shows_more(raw: Any, page: Page) -> bool:
+    """Whether there is more to be seen on a page than its text layer says: ink without text, a picture under a stamp, garbage."""
+    if page.source == "none":
+        return _has_ink(raw)
+    return len(page.text) >= _FEW_LETTERS or (not page.ticks and _is_picture(raw))
+
+
+def _has_ink(raw: Any) -> bool:
+    from ingest.reading.ocr_image import has_ink, render_page
+
+    return has_ink(render_page(raw, 0, dpi=72)[0])
+
+
+def _is_picture(raw: Any) -> bool:
+    """Whether pictures cover most of a page."""
+    import pypdfium2.raw as pdfium
+
+    width, height = raw.get_size()
+    covered = 0.0
+    for image in raw.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2):
+        left, bottom, right, top = image.get_bounds()
+        covered += max(0.0, right - left) * max(0.0, top - bottom)
+    return covered > 0.6 * float(width) * float(height)

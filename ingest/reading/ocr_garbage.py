@@ -1,0 +1,43 @@
+"""Whether a page's text layer can be used: broken fonts and careless scanners leave layers that are no language at all."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LEADERS = re.compile(r"[.…_·\-–—=*\s☐☒▣•▪]+")  # dots of a table of contents, lines to write on, rules of a table
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_VOWEL = re.compile(r"[aeiouyäöüAEIOUYÄÖÜàâéèêëîïôûÀÉÈáíóúñåøæœčšžğışąęłńśźżřěýůőű]")
+_TORN = re.compile(r"[a-zäöüß][A-ZÄÖÜ]+[a-zäöüß]|(.)\1\1|[^\W\d_aeiouyäöüàéèAEIOUYÄÖÜ]{7,}")
+_ENOUGH = 80  # letters that a judgement needs; what has fewer is a stamp, a plan or a page number
+_FEW_WORDS = 15
+
+
+def is_garbage(text: str) -> bool:
+    """Whether a text is no text: glyphs without meaning, symbols in place of letters, words that nobody could speak.
+
+    Judged by shares of known-looking letters and words, never by a language's vocabulary: names and numbers are no garbage.
+    """
+    plain = _LEADERS.sub("", text)
+    if len(plain) < _ENOUGH:
+        return False
+    if sum(_is_odd(char) for char in plain) > 0.15 * len(plain) or plain.count("(cid:") * 6 > 0.15 * len(plain):
+        return True
+    if sum(char.isalnum() for char in plain) < 0.45 * len(plain):
+        return True
+    words = _WORD.findall(text)
+    if len(words) < _FEW_WORDS:
+        return False
+    return sum(_is_strange(word) for word in words) > 0.4 * len(words)
+
+
+def _is_odd(char: str) -> bool:
+    """A character that no paper prints: private, unassigned, a control, a replacement sign."""
+    return char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs")
+
+
+def _is_strange(word: str) -> bool:
+    """No abbreviation and yet without a vowel, or with capitals within, letters thrice or seven consonants in a row."""
+    if word.isupper():
+        return len(word) > 5 and _VOWEL.search(word) is None
+    return _VOWEL.search(word) is None or _TORN.search(word) is not None

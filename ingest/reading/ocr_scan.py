@@ -1,0 +1,167 @@
+"""One page without text read by OCR: what was recognized, how it is kept, and how it becomes a page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from corpus.types import Box, Page
+from ingest.reading import ocr_image, ticks
+from ingest.reading.compose import make_page
+from ingest.reading.frames import Frame, turn_page
+from ingest.reading.ocr_image import Scan, Square
+from ingest.reading.ocr_tesseract import Engine, OcrError, Seen, read_picture
+from ingest.reading.ocr_words import make_runs, mean_confidence, merge_readings
+from ingest.reading.ruled import find_ruled
+from ingest.reading.shapes import Run, Shapes, Stroke
+
+_BLOCK, _SPARSE = 6, 11  # page segmentation modes: all lines from left to right; as many words as can be found
+_LYING = 70.0  # a page with less confidence may lie on its side or head: upright print reaches 85 and more
+_EMPTY, _MARKED = 0.02, 0.06  # share of ink in an empty and in a ticked box
+
+
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """What OCR found on a page, in points of the page turned clockwise by `rotation` more degrees and straightened by `skew`."""
+
+    rotation: int
+    skew: float
+    confidence: float
+    runs: tuple[Run, ...]
+    strokes: tuple[Stroke, ...]
+
+
+@cache
+def settings_key(engine: Engine) -> str:
+    """What a recognized page depends on: Tesseract, its data, and our code from the picture to the words."""
+    digest = hashlib.sha256(engine.key.encode())
+    for name in ("ocr_image.py", "ocr_scan.py", "ocr_tesseract.py", "ocr_words.py"):
+        digest.update((Path(__file__).parent / name).read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:12]
+
+
+def recognize(page: Any, engine: Engine, seconds: float) -> Recognized:
+    """Read the picture of a PDFium page within `seconds`. Raises OcrError when Tesseract fails or takes longer."""
+    end = time.monotonic() + seconds
+    rotation = 0
+    scan = _prepare(page, rotation)
+    words = _read(engine, scan, _BLOCK, end)
+    if mean_confidence(words) < _LYING:
+        rotation = _find_rotation(engine, scan, words, end)
+        if rotation:
+            scan = _prepare(page, rotation)
+            words = _read(engine, scan, _BLOCK, end)
+    words = merge_readings(words, _read(engine, scan, _SPARSE, end))
+    runs = [*make_runs(words, scan.scale), *(_tick(square, scan.scale) for square in scan.squares)]
+    return Recognized(rotation, scan.skew, mean_confidence(words), tuple(runs), _strokes(scan))
+
+
+def _prepare(page: Any, rotation: int) -> Scan:
+    pixels, scale = ocr_image.render_page(page, rotation)
+    return ocr_image.prepare_scan(pixels, scale)
+
+
+def _read(engine: Engine, scan: Scan, mode: int, end: float) -> list[Seen]:
+    if end - time.monotonic() <= 0:
+        raise OcrError("took too long")
+    return read_picture(engine, scan.pixels, round(scan.scale * 72), mode, end - time.monotonic())
+
+
+def _find_rotation(engine: Engine, scan: Scan, words: Sequence[Seen], end: float) -> int:
+    """By how many degrees more a page must be turned clockwise: the direction in which most letters are words."""
+    import numpy
+
+    small = scan.pixels[::2, ::2]
+    best, most = 0, 1.5 * _legible(words)
+    for rotation in (180, 90, 270):
+        turned = numpy.ascontiguousarray(numpy.rot90(small, -rotation // 90))
+        found = _legible(_read(engine, replace(scan, pixels=turned, scale=scan.scale / 2), _BLOCK, end))
+        if found > most:
+            best, most = rotation, found
+    return best
+
+
+def _legible(words: Sequence[Seen]) -> int:
+    """Letters in words of three and more that were read with some confidence."""
+    return sum(len(word.text) for word in words if word.confidence > 60 and len(word.text) > 2 and word.text.strip(".,:;").isalpha())
+
+
+def _tick(square: Square, scale: float) -> Run:
+    """A drawn box as a word of one character; a trace of ink says neither yes nor no."""
+    glyph = ticks.NO if square.ink < _EMPTY else ticks.YES if square.ink > _MARKED else ticks.DOUBTFUL
+    box = Box(square.x0 / scale, square.top / scale, square.x1 / scale, square.bottom / scale)
+    return Run(glyph, box, (box.x0, box.x1), box.bottom - box.top)
+
+
+def _strokes(scan: Scan) -> tuple[Stroke, ...]:
+    """Ruling lines in points."""
+    found = []
+    for rule in scan.rules:
+        start, end, at = rule.start / scan.scale, rule.end / scan.scale, rule.at / scan.scale
+        found.append(Stroke(at, start, at, end) if rule.upright else Stroke(start, at, end, at))
+    return tuple(found)
+
+
+def encode(found: Recognized) -> bytes:
+    """As JSON for the cache."""
+    return json.dumps(asdict(found), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def decode(data: bytes) -> Recognized | None:
+    """What `encode` was given; None for a file that is damaged."""
+    try:
+        raw = json.loads(data)
+        runs = tuple(_load_run(entry) for entry in raw["runs"])
+        return Recognized(raw["rotation"], raw["skew"], raw["confidence"], runs, tuple(Stroke(**entry) for entry in raw["strokes"]))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _load_run(entry: dict[str, Any]) -> Run:
+    del entry["middle"], entry["center"]
+    return Run(**{**entry, "box": Box(**entry["box"]), "edges": tuple(entry["edges"])})
+
+
+def lay_out(found: Recognized, number: int, frame: Frame) -> Page:
+    """A page of what was recognized, laid out as any other; boxes are of the page as it is seen. Source "ocr", or "none" without words."""
+    upright = frame.rotated((frame.rotation + found.rotation) % 360)
+    width, height = upright.size
+    grids, outside = find_ruled(Shapes(width, height, found.runs, strokes=found.strokes))
+    page = _tilt(make_page(number, upright.size, outside, grids), found.skew)
+    page = page if upright == frame else turn_page(page, upright, frame)
+    return replace(page, source="ocr" if page.text.strip() else "none", path="ocr")
+
+
+def _tilt(page: Page, skew: float) -> Page:
+    """Boxes on the straightened page as boxes on the page as it was scanned: their middles turn, their sizes stay."""
+    sine, cosine = math.sin(math.radians(skew)), math.cos(math.radians(skew))
+    middle_x, middle_y = page.width / 2, page.height / 2
+
+    def move(box: Box) -> Box:
+        x, y = (box.x0 + box.x1) / 2 - middle_x, (box.top + box.bottom) / 2 - middle_y
+        right = x * cosine - y * sine + middle_x - (box.x0 + box.x1) / 2
+        down = x * sine + y * cosine + middle_y - (box.top + box.bottom) / 2
+        return Box(box.x0 + right, box.top + down, box.x1 + right, box.bottom + down)
+
+    if not skew:
+        return page
+    return replace(
+        page,
+        words=tuple(replace(word, box=move(word.box)) for word in page.words),
+        tables=tuple(
+            replace(
+                table,
+                box=move(table.box) if table.box else None,
+                cells=tuple(replace(cell, box=move(cell.box) if cell.box else None) for cell in table.cells),
+            )
+            for table in page.tables
+        ),
+        ticks=tuple(replace(tick, box=move(tick.box) if tick.box else None) for tick in page.ticks),
+    )
