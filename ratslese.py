@@ -36,6 +36,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("search.cli", "Write the CSV data package."),
     "issues": ("search.cli", "List what went wrong or is doubtful."),
     "stats": ("search.cli", "Count what the archive holds."),
+    "page": ("ingest.cli", "Show how a page was read: text, tables, tick boxes, or a picture with boxes."),
+    "correct": ("extract.cli", "Correct or reject a figure; kept apart from what the rules found."),
+    "corrections": ("extract.cli", "List, take back or export corrections."),
+    "rules": ("extract.cli", "Check the rules, list them, or try a text on them."),
+    "score": ("extract.cli", "Measure the extraction against annotated papers."),
     "demo": ("ratslese", "Build an archive from sample papers and show what ratslese does."),
 }
 

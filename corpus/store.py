@@ -215,10 +215,10 @@ class Archive:
 
     # -- reading -----------------------------------------------------------------------------------------------------
 
-    def unread_files(self, version: str) -> list[tuple[str, str]]:
-        """(sha256, name) of all files not read by this version of the reader, oldest first."""
+    def unread_files(self, *versions: str) -> list[tuple[str, str]]:
+        """(sha256, name) of all files not read by one of these versions of the reader, oldest first."""
         with self.reading() as connection:
-            query = select(schema.files.c.sha256, schema.files.c.name).where(schema.files.c.read_key != version)
+            query = select(schema.files.c.sha256, schema.files.c.name).where(schema.files.c.read_key.not_in(versions))
             return [(row.sha256, row.name) for row in connection.execute(query.order_by(schema.files.c.added_at, schema.files.c.sha256))]
 
     def raw_path(self, sha256: str) -> Path:

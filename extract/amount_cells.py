@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from extract.amount_text import Candidate, rules_named
+from extract.columns import caption_at
 from extract.context import PageContext
 from extract.grid import CellContext, Grid, is_number_cell
 from extract.lines import is_number_line
@@ -48,11 +49,20 @@ def find_cell_sums(context: PageContext, marked: list[Candidate]) -> Iterator[Ca
                 continue
             scale = _cell_scale(grid.context_of(cell), caption, marked_columns)
             value = _cell_value(text)
-            if scale is not None and value is not None:
+            scale = _with_caption(context, cell.start, scale)
+            if scale and value is not None:
                 start = context.text.index(text, cell.start)
                 span = _NUMBER.search(text)
                 if span:
                     yield Candidate(start + span.start(), start + span.end(), value * scale, "amount.cell")
+
+
+def _with_caption(context: PageContext, offset: int, scale: Decimal | None) -> Decimal | None:
+    """The factor of a bare number that its heads call money, by the caption it stands under; 0 under one in another currency."""
+    caption = caption_at(context.text, offset) if scale == 1 else None
+    if caption is None:
+        return scale
+    return caption.scale if caption.euro else Decimal(0)
 
 
 def _cell_value(text: str) -> Decimal | None:
@@ -157,10 +167,11 @@ def find_line_sums(context: PageContext, marked: list[Candidate]) -> Iterator[Ca
             continue
         scale = told or scale
         money_until = number + LASTS
+        factor = _with_caption(context, found.start(), scale)
         for hit in _shaped_in_line().finditer(context.text, found.start("numbers"), found.end()):
             value = parse_number(hit[0])
-            if value is not None and not _counts_other(context.text[hit.end() : hit.end() + 24]):
-                yield Candidate(hit.start(), hit.end(), value * scale, "amount.line")
+            if factor and value is not None and not _counts_other(context.text[hit.end() : hit.end() + 24]):
+                yield Candidate(hit.start(), hit.end(), value * factor, "amount.line")
 
 
 def _is_prose(found: re.Match[str]) -> bool:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 
 from corpus.types import Amount, Evidence
 from extract.amount_cells import find_cell_sums, find_line_sums
 from extract.amount_text import Candidate, find_bare, find_marked, find_worded, is_dropped
+from extract.columns import caption_at, column_cells, scaled
 from extract.context import PageContext
 from extract.decision import is_decided, years_at
+from extract.grid import is_number_cell
 from extract.meaning import read_meaning
+from extract.numbers import find_scale, has_scale
 
 
 def find_amounts(context: PageContext) -> Iterator[Amount]:
@@ -24,12 +28,32 @@ def find_amounts(context: PageContext) -> Iterator[Amount]:
 def find_candidates(context: PageContext) -> list[Candidate]:
     """The places that spell a sum, in reading order, without overlaps."""
     text = context.text
-    found = [candidate for candidate in find_marked(text) if not _dropped(text, candidate)]
+    found = [Candidate(cell.start, cell.end, cell.value, "amount.column") for cell in column_cells(text)]
+    found += _free(found, (candidate for candidate in _scaled(context, find_marked(text)) if not _dropped(text, candidate)))
     found += _free(found, (candidate for candidate in find_worded(text) if not _dropped(text, candidate)))
     found += _free(found, find_cell_sums(context, found))
     found += _free(found, find_line_sums(context, found))
     found += _free(found, find_bare(context, found))
     return sorted(found, key=lambda candidate: candidate.start)
+
+
+def _scaled(context: PageContext, marked: Iterator[Candidate]) -> Iterator[Candidate]:
+    """Sums with a mark; in a table under "in Mio. Euro" those without a scale of their own take the caption's."""
+    text = context.text
+    for candidate in marked:
+        caption = caption_at(text, candidate.start)
+        if caption is None or caption.scale == 1 or has_scale(text[candidate.start : candidate.end]) or not _is_tabled(context, candidate.start):
+            yield candidate
+        elif (value := scaled(candidate.value, caption)) is not None:
+            yield replace(candidate, value=value)
+
+
+def _is_tabled(context: PageContext, start: int) -> bool:
+    """Whether the sum fills a cell whose column names no unit of its own, or stands in a row of numbers."""
+    cell = context.cell_at(start)
+    if cell is not None:
+        return is_number_cell(cell.text) and find_scale(cell.column_header) is None
+    return context.is_row(start)
 
 
 def _dropped(text: str, candidate: Candidate) -> bool:

@@ -185,16 +185,16 @@ class PageContext:
         return lengths[len(lengths) * 3 // 4] if lengths else 80
 
     @cached_property
-    def _section_lines(self) -> dict[int, str]:
+    def section_lines(self) -> dict[int, str]:
         """Lines in which a section begins, with its heading."""
         return {self.line_number(section.start): section.heading for section in self.sections}
 
     def _breaks(self, above: int, below: int) -> bool:
         """Whether a paragraph ends between two neighbouring lines: it does where the next word had found room on the upper one."""
-        if below in self._section_lines:
+        if below in self.section_lines:
             return True
         upper = self.lines[above].rstrip()
-        if above in self._section_lines and _bare(upper) == _bare(self._section_lines[above]):
+        if above in self.section_lines and _bare(upper) == _bare(self.section_lines[above]):
             return True
         lower = self.lines[below].strip()
         if not upper.strip() or not lower or _OPENS.match(lower):

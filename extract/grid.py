@@ -169,6 +169,10 @@ class Grid:
                 text = own or text
         return ""
 
+    def labels_above(self, row: int) -> tuple[str, ...]:
+        """Labels of the rows above that have only that one filled cell, the nearest first."""
+        return tuple(label for above, label in reversed(self._groups[0]) if above < row)
+
     def section_rows(self, cell: Cell) -> tuple[str, ...]:
         """Labels of the groups over the row: rows with one filled cell, and first-column labels further up."""
         labels: list[str] = []

@@ -21,7 +21,7 @@ _LEADS_ON = re.compile(
 
 @cache
 def _number_line() -> re.Pattern[str]:
-    return re.compile(rf"(?P<label>\s*(?:[^\n]{{0,70}}?[^\W\d][^\n\d]{{0,30}}?)??)(?P<numbers>(?:(?:^|(?<=\s)){_AMOUNT}(?:\s+|$))+)")
+    return re.compile(rf"(?P<label>\s*(?:[^\n]{{0,70}}?[^\W\d][^\n\d]{{0,30}}?)??)(?P<numbers>(?:(?:^|(?<=[\s€%])|(?<=[a-zäöüß])(?=\d[\d.]*\s?€)){_AMOUNT}(?:\s+|$|(?<=[€%])(?=\d)))+)")
 
 
 @cache

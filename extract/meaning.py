@@ -9,6 +9,8 @@ from typing import cast
 
 from corpus.types import Direction, Recurrence
 from extract.amount_cells import is_money_head
+from extract.blocks import direction_of_block, recurrence_of_block
+from extract.columns import column_cell_at
 from extract.context import PageContext
 from extract.cues import Surroundings, load_cues, weigh
 from extract.grid import CellContext
@@ -54,6 +56,8 @@ def _given_recurrence(context: PageContext, start: int, years: str, direction: s
         yield "yearly", 1.8, "recurrence.given.open_end"
     if _DAVON.match(context.text, context.sentence_at(start)[0]) and (how_often := _whole_before(context, start)):
         yield how_often, 2.4, "recurrence.given.share"
+    if how_often := recurrence_of_block(context, start):
+        yield how_often, 2.4, "recurrence.given.block"
     ticked = _TICKED.findall(context.text[max(0, start - 260) : start])
     if len(ticked) == 1 and direction != "budget":
         yield ("once" if ticked[0].casefold() == "einmalig" else "yearly"), 1.5, "recurrence.given.tick"
@@ -82,6 +86,8 @@ def _is_year_cell(context: PageContext, start: int) -> bool:
 
 def _default(context: PageContext, start: int) -> str:
     """A sum that nothing explains: what a Vorlage names is mostly spent, what an answer or a speech names is mostly not the body's."""
+    if column_cell_at(context.text, start):
+        return "other"
     asks = context.section_kind(start) in {"proposal", "finances", "staffing"}
     return "other" if _SPOKEN.search(context.paper.paper_type) and not asks else "expense"
 
@@ -99,6 +105,9 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
         yield "other", 8.0, "direction.given.applicants_plan"
     if is_elsewhere(context, start):
         yield "other", 8.0, "direction.given.elsewhere"
+    direction = direction_of_block(context, start)
+    if direction:
+        yield direction, 9.0, "direction.given.block"
 
 
 def _introduction(context: PageContext, start: int, around: Surroundings) -> Surroundings:
@@ -117,6 +126,8 @@ def sum_surroundings(context: PageContext, start: int, end: int) -> Surroundings
     before = _flat(text[max(low, start - _WINDOW) : start])
     after = _flat(text[end : max(end, min(high, end + _WINDOW))])
     row, column = _row_and_column(context, start)
+    if table_cell := column_cell_at(text, start):
+        return Surroundings("", text[start:end], "", _flat(table_cell.label), "", "")
     section = context.section_at(start)
     heading = f"{section.kind} {section.heading} {_list_head(context, start)}" if section else ""
     return Surroundings(before, text[start:end], after, row, column, heading)

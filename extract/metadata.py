@@ -250,7 +250,7 @@ def _find_unit(header: Header, file: ReadFile) -> str:
     if letterhead:
         return letterhead
     cells = [cell for line in header.lines[:6] if header.roles[line.number] in ("", "stray") for cell in line.cells]
-    return next((unit for cell in cells if (unit := _unit_in(cell))), "") or _unit_of_footer(file)
+    return next((unit for cell in cells if (unit := _unit_in(cell))), "") or _unit_over_signer(file) or _unit_of_footer(file)
 
 
 def _may_be_unit(value: str) -> bool:
@@ -299,6 +299,19 @@ def _beside_phone(header: Header) -> str:
     numbers = {entry.line for entry in header.entries if entry.field in ("phone", "date", "file_number") and entry.line < 12}
     parts = [value for value, number in header.strays if number in numbers and re.search(r"[A-Za-zÄÖÜ]{2}", value) and len(value) < 60]
     return " ".join(dict.fromkeys(parts)) if parts and pattern("unit").match(parts[0]) else ""
+
+
+def _unit_over_signer(file: ReadFile) -> str:
+    """The unit of a letterhead that stands over its head's name and the day: unit, name, office, day, one below the other."""
+    lines = read_lines(file.pages[0])[:40] if file.pages else []
+    for line, after in zip(lines, lines[1:], strict=False):
+        goes_on = re.match(r"(?:und|für|sowie)\s", after.text) is not None
+        name = line.number + 1 + goes_on
+        below = [other.text for other in lines[name : name + 4]]
+        is_signed = below and re.fullmatch(r"(?:Dr\. |Prof\. )*[A-ZÄÖÜ]\S+(?: [A-ZÄÖÜ]\S+){1,2}", below[0])
+        if is_signed and any(pattern("day").fullmatch(text) for text in below[1:]) and _unit_in(line.text):
+            return f"{line.text} {after.text}" if goes_on else line.text
+    return ""
 
 
 def _unit_of_footer(file: ReadFile) -> str:

@@ -103,6 +103,11 @@ def find_scale(text: str) -> Decimal | None:
     return Decimal(1)
 
 
+def has_scale(text: str) -> bool:
+    """Whether a sum is printed with its own scale: "22,5 Mio. Euro", "12 T€"."""
+    return re.search(rf"(?<![^\W\d]){SCALE}", text) is not None
+
+
 @cache
 def money_pattern() -> re.Pattern[str]:
     """A number with its currency before or behind it; groups sign, number, scale, currency or (pre…) the same."""

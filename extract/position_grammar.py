@@ -48,7 +48,7 @@ def find_posts(text: str, windows: Iterable[Window] | None = None) -> Iterator[F
     for low, high, kinds in find_windows(text) if windows is None else windows:
         claimed: list[tuple[int, int]] = []
         for rule in rules_that("posts"):
-            if rule.regex is None or kinds.isdisjoint(rule.sets["on"].split()):
+            if rule.regex is None or kinds.isdisjoint(rule.sets["on"].split()) or not _may_match(text, low, high, rule):
                 continue
             for match in rule.regex.finditer(text, low, high):
                 start, end = match.span("posts")
@@ -76,6 +76,12 @@ def find_windows(text: str) -> Iterator[Window]:
         kinds.add(match.lastgroup or "")
     if high >= 0:
         yield max(0, low), min(len(text), high), kinds
+
+
+def _may_match(text: str, low: int, high: int, rule: Rule) -> bool:
+    """Whether one of the characters that a rule needs stands in text[low:high]."""
+    needs = rule.sets.get("needs")
+    return needs is None or any(text.find(word, low, high) >= 0 for word in needs.split())
 
 
 def _is_noun(text: str, offset: int) -> bool:

@@ -57,6 +57,8 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
     if background:
         decided, decided_cues = False, background_cues
     chosen: Action = "" if action == "none" else action  # type: ignore[assignment]
+    if found.value < 0 and chosen in ("", "create"):
+        chosen = "cut"  # a printed minus under "Stellenveränderung" takes posts away
     return Position(
         evidence=_evidence(context, found),
         value=found.value,

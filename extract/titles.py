@@ -16,6 +16,7 @@ MAX_ROWS = 4
 MAX_FORM_START = 14
 MAX_LABEL_LINE = 32  # further down a title label belongs to a paper that is attached
 _LISTED = re.compile(r"(?:(?:\d{1,2}|[a-zA-Z])[.)]|[•▪\uf0b7]|-) ")
+_POINT = r"(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+):? (?!Änderung|Fortschreibung|Nachtrag|Ergänzung)|[a-z]\) "
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
 
@@ -111,6 +112,7 @@ def _free_title(header: Header, before_section: bool) -> str:
     if tables:
         before = [run for run in runs if run[-1].number < tables[0]]
         after = [run for run in runs if run[0].number > tables[-1]]
+        before = [run for run in before if _is_between_labels(header, run)] or before
         if before and (not after or _is_paragraph(after[0]) or not labels or before[-1][0].number > labels[0] or len(before[-1]) > 1):
             return tidy_title([line.text for line in before[-1]])
         return tidy_title(_cut_run((after or before)[0], before_section))
@@ -125,9 +127,18 @@ def _free_title(header: Header, before_section: bool) -> str:
     above = header.roles[good[0][0].number - 1] if good[0][0].number else ""
     named_first = len(good[0]) < 3 and above in ("label", "value") and any(e.type and e.field == "reference" for e in header.entries)
     last = before_section and len(good[-1]) < 5 and len(header.lines) < 40 and not _is_listed(good[-1]) and not named_first
-    if _is_listed(good[0]) and not last:
-        good = [run for run in good if not _is_listed(run)] or good
+    if not last:
+        good = [run for run in good if not re.match(_POINT, run[0].text)]
+    if not good:
+        return ""
     return tidy_title(_cut_run(good[-1] if last else good[0], last))
+
+
+def _is_between_labels(header: Header, run: Sequence[Line]) -> bool:
+    """Whether a short run stands alone between the paper's number and the next label."""
+    above = [entry.last for entry in header.entries if entry.field == "reference"]
+    below = run[-1].number + 1
+    return len(run) < 4 and run[0].number - 1 in above and below < len(header.lines) and header.roles[below] == "label"
 
 
 def _follows_form(header: Header, number: int) -> bool:
@@ -140,12 +151,13 @@ def _follows_form(header: Header, number: int) -> bool:
 
 def _is_listed(run: Sequence[Line]) -> bool:
     """Whether a run is a point of a list or the end of running text, and so no title."""
-    return re.match(r"\d{1,2}[.)]:? |[a-z]\) ", run[0].text) is not None or _ends_in_midst(run[-1].text)
+    return re.match(_POINT, run[0].text) is not None or _ends_in_midst(run[-1].text)
 
 
 def _ends_in_midst(text: str) -> bool:
     """Whether a last line ends a sentence, or breaks off in one."""
-    return text.endswith((".", "?")) or (pattern("unfinished").search(text) is not None and text[-1].isalpha())
+    sentence = text.endswith("?") or re.search(r"[a-zäöüß]{5}\.$", text) is not None
+    return sentence or (pattern("unfinished").search(text) is not None and text[-1].isalpha())
 
 
 def _is_paragraph(run: Sequence[Line]) -> bool:
@@ -161,7 +173,7 @@ def _names_subject(text: str) -> bool:
 
 def _runs(header: Header) -> Iterator[list[Line]]:
     """Runs of free lines of the head that may be a title: no heads of tables, no lines of labels."""
-    shorn = (run[_repeats_itself(run[0].text) :] for run in _free_runs(header))
+    shorn = ([] if _is_doubled(run[0].text) else run[_repeats_itself(run[0].text) :] for run in _free_runs(header))
     return (run for run in shorn if run and not _is_head_of_table(header, run) and not (len(run) < 3 and run[-1].text.endswith(":")))
 
 
@@ -182,8 +194,12 @@ def _repeats_itself(text: str) -> bool:
     """Whether a short line says its words twice, as the head of a table of two columns does ("Alte Fassung Neue Fassung")."""
     words = text.split()
     nouns = [word for word in words if word[:1].isupper() and len(word) > 3]
-    half = len(words) // 2
-    return (half > 0 and words[:half] == words[half:]) or (len(words) < 7 and len(set(nouns)) < len(nouns))
+    return _is_doubled(text) or (len(words) < 7 and len(set(nouns)) < len(nouns))
+
+
+def _is_doubled(text: str) -> bool:
+    words = text.split()
+    return len(words) > 1 and words[: len(words) // 2] == words[len(words) // 2 :]
 
 
 def _begins_title(header: Header, line: Line) -> bool:
@@ -200,7 +216,8 @@ def _free_runs(header: Header) -> Iterator[list[Line]]:
     rows = 0
     for line in header.lines:
         goes_on = run and not header.roles[line.number] and not line.blank_before and pattern("unfinished").search(run[-1].text)
-        rows += pattern("number_row").search(line.raw.strip()) is not None and len(line.text) > 3
+        raw = line.raw.strip()
+        rows += len(raw) > 3 and (pattern("number_row").search(raw) or re.search(r" \d[\d.]*,\d\d(?: ?€)?$", raw)) is not None
         if rows > MAX_ROWS:
             break  # a title stands above a table of numbers, not below
         if header.roles[line.number] or (is_structure(line) and not goes_on and not _begins_title(header, line)):
@@ -222,6 +239,9 @@ def is_structure(line: Line) -> bool:
     if sum(map(bool, line.cells)) > 1 or not re.search(r"[A-Za-zÄÖÜäöü]{2}", text):
         return True
     if pattern("number_row").search(line.raw.strip()) and re.search(r"\d.*\d", text):
+        return True
+    town, comma, unit = text.partition(", ")
+    if pattern("mover_day").match(text) or (comma and is_body(town) and pattern("unit").match(unit)):
         return True
     if _PRIVATE.search(text) or len(re.findall(r"\w:(?=\s|$)", text)) > 1:
         return True

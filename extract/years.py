@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from extract.columns import column_cell_at
 from extract.context import PageContext
 from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
@@ -98,6 +99,9 @@ def years_at(context: PageContext, start: int, end: int) -> str:
 
 
 def _years_at(context: PageContext, start: int, end: int) -> str:
+    column = column_cell_at(context.text, start)
+    if column is not None:
+        return column.year
     cell = context.cell_at(start)
     if cell is not None:
         return _in_sentence(context, start, end) or _in_table(context, cell)

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ingest.reading.limits import ReadLimits
-    from ingest.reading.ocr import Ocr, can_ocr
+    from ingest.reading.ocr import Ocr, can_ocr, recognize_page
     from ingest.reading.offsets import source_offset
     from ingest.reading.reader import read_bytes
     from ingest.reading.sniff import sniff_media_type
     from ingest.reading.version import reader_version
 
-__all__ = ["Ocr", "ReadLimits", "can_ocr", "read_bytes", "reader_version", "sniff_media_type", "source_offset"]
+__all__ = ["Ocr", "ReadLimits", "can_ocr", "read_bytes", "reader_version", "recognize_page", "sniff_media_type", "source_offset"]
 
 _HOMES = {
     "Ocr": "ocr",
@@ -24,6 +24,7 @@ _HOMES = {
     "ReadLimits": "limits",
     "read_bytes": "reader",
     "reader_version": "version",
+    "recognize_page": "ocr",
     "sniff_media_type": "sniff",
     "source_offset": "offsets",
 }

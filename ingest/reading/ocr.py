@@ -60,7 +60,7 @@ class Ocr:
             if engine is None:
                 self.missing.append(page.number)
                 return page
-            found = self._recognize(raw, page.number, engine, name)
+            found = self.find_words(raw, page.number, engine, name)
             return page if found is None else self._lay_out(found, raw, page, name)
         finally:
             raw.close()
@@ -77,7 +77,7 @@ class Ocr:
             found.append(Problem("no_text", f"{name}: no text on {_range(blank)} of {len(pages)}, not even in a picture of it"))
         return found
 
-    def _recognize(self, raw: Any, number: int, engine: Any, name: str) -> Any:
+    def find_words(self, raw: Any, number: int, engine: Any, name: str) -> Any:
         """What OCR finds on a page, from the cache if it is there; None if it is for later or failed."""
         from ingest.reading.ocr_scan import decode, encode, recognize, settings_key
         from ingest.reading.ocr_tesseract import OcrError
@@ -113,6 +113,24 @@ class Ocr:
             told = f"{name}: page {page.number} is a poor scan (mean confidence of its OCR {found.confidence:.0f} of 100)"
             self.problems.append(Problem("ocr_doubtful", f"{told}; compare its figures with the picture"))
         return read
+
+
+def recognize_page(data: bytes, number: int, name: str, ocr: Ocr) -> None:
+    """Recognize one page (from 1) of a PDF into the cache of `ocr`; what fails is in `ocr.failed` afterwards."""
+    import pypdfium2
+
+    engine = _engine()
+    if engine is None:
+        ocr.failed[number] = INSTALL
+        return
+    document = pypdfium2.PdfDocument(data)
+    try:
+        document.init_forms()
+        raw = document[number - 1]
+        ocr.find_words(raw, number, engine, name)
+        raw.close()
+    finally:
+        document.close()
 
 
 def needs_ocr(page: Page) -> bool:

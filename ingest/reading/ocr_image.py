@@ -116,6 +116,14 @@ def _double(shape: _Shape) -> _Shape:
     return replace(shape, x0=2 * shape.x0, top=2 * shape.top, x1=2 * shape.x1, bottom=2 * shape.bottom)
 
 
+def calm_noise(pixels: Any) -> Any:
+    """A picture without specks and the dots of a printed shade: each pixel is the median of those around it."""
+    import numpy
+    from PIL import Image, ImageFilter
+
+    return numpy.array(Image.fromarray(pixels).filter(ImageFilter.MedianFilter(3)))
+
+
 def find_skew(pixels: Any, scale: float) -> float:
     """By how many degrees a picture must be turned counter-clockwise for its lines to be level; 0 where that cannot be told."""
     import numpy

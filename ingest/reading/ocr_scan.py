@@ -22,8 +22,10 @@ from ingest.reading.ocr_words import make_runs, mean_confidence, merge_readings
 from ingest.reading.ruled import find_ruled
 from ingest.reading.shapes import Run, Shapes, Stroke
 
-_BLOCK, _SPARSE = 6, 11  # page segmentation modes: all lines from left to right; as many words as can be found
+# Page segmentation modes: blocks as Tesseract sees them; all lines from left to right; as many words as can be found.
+_AUTOMATIC, _BLOCK, _SPARSE = 3, 6, 11
 _LYING = 70.0  # a page with less confidence may lie on its side or head: upright print reaches 85 and more
+_NOISY = 80.0  # less is a fax, a copy of a copy or a shaded form: specks are taken out and it is read once more
 _EMPTY, _MARKED = 0.02, 0.06  # share of ink in an empty and in a ticked box
 
 
@@ -58,14 +60,20 @@ def recognize(page: Any, engine: Engine, seconds: float) -> Recognized:
         if rotation:
             scan = _prepare(page, rotation)
             words = _read(engine, scan, _BLOCK, end)
+    if mean_confidence(words) < _NOISY:
+        calmed = _prepare(page, rotation, calm=True)
+        again = _read(engine, calmed, _BLOCK, end)
+        if mean_confidence(again) > mean_confidence(words):
+            scan, words = calmed, again
+        words = merge_readings(_read(engine, scan, _AUTOMATIC, end), words)
     words = merge_readings(words, _read(engine, scan, _SPARSE, end))
     runs = [*make_runs(words, scan.scale), *(_tick(square, scan.scale) for square in scan.squares)]
     return Recognized(rotation, scan.skew, mean_confidence(words), tuple(runs), _strokes(scan))
 
 
-def _prepare(page: Any, rotation: int) -> Scan:
+def _prepare(page: Any, rotation: int, calm: bool = False) -> Scan:
     pixels, scale = ocr_image.render_page(page, rotation)
-    return ocr_image.prepare_scan(pixels, scale)
+    return ocr_image.prepare_scan(ocr_image.calm_noise(pixels) if calm else pixels, scale)
 
 
 def _read(engine: Engine, scan: Scan, mode: int, end: float) -> list[Seen]:

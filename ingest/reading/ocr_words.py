@@ -18,7 +18,7 @@ _FAINT = 25.0  # below it a word is noise: half of them are right in print, none
 _CAP, _SMALL, _DEPTH = 0.70, 0.49, 0.21
 _OVER, _UNDER = 0.76, 0.24  # as the reader of text layers sets its boxes
 _TALL = re.compile(r"[A-ZÄÖÜ0-9bdfhklßtäöüi%&/()!?§€\[\]„\"']")
-_DEEP = re.compile(r"[gjpqyQ,;()/\[\]§]")
+_DEEP = re.compile(r"[gjpqyQ()/\[\]§]")
 _LOOKALIKES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "—": "–", "“": "“", "‘": "'", "|": ""}
 
 
@@ -113,27 +113,33 @@ def _is_word(word: Seen) -> bool:
 
 
 def make_runs(words: Sequence[Seen], scale: float) -> list[Run]:
-    """Words in points, each as high as its font and on its baseline, which its letters tell."""
-    sizes: dict[int, list[float]] = {}
+    """Words in points, each as high as its line's font and on its baseline: both are told by the letters of the line."""
+    lines: dict[int, list[Seen]] = {}
     for word in words:
-        sizes.setdefault(word.line, []).append(_size(word) / scale)
-    usual = {line: median(found) for line, found in sizes.items()}
-    runs = [_make_run(word, usual[word.line], scale) for word in words]
+        lines.setdefault(word.line, []).append(word)
+    runs: list[Run] = []
+    for line in lines.values():
+        telling = [word for word in line if any(char.isalnum() for char in word.text)] or line
+        usual = median(_size(word) for word in telling)
+        sizes = [size if abs(size - usual) > 0.3 * usual and word in telling else usual for word in line for size in (_size(word),)]
+        level = median(_base(word, size) for word, size in zip(line, sizes, strict=True) if word in telling)
+        for word, size in zip(line, sizes, strict=True):
+            base = _base(word, size)
+            runs.append(_make_run(word, level if abs(base - level) < 0.4 * usual or word not in telling else base, size, scale))
     return [run for run in runs if run.text]
 
 
-def _make_run(word: Seen, usual: float, scale: float) -> Run:
+def _base(word: Seen, size: float) -> float:
+    """Where a word's baseline is, in pixels."""
+    return word.bottom - (_DEPTH * size if _DEEP.search(word.text) else 0.1 * size if "," in word.text or ";" in word.text else 0.0)
+
+
+def _make_run(word: Seen, base: float, size: float, scale: float) -> Run:
     text = clean_word(word.text)
-    size = _size(word) / scale
-    if not 0.75 * usual < size < 1.33 * usual or not any(char.isalnum() for char in text):
-        size = size if size > 1.33 * usual and any(char.isalnum() for char in text) else usual
-    base = word.bottom / scale - (_DEPTH * size if _DEEP.search(text) else 0.0)
-    if not any(char.isalnum() for char in text):  # a dash or a dot tells neither size nor baseline
-        base = (word.top + word.bottom) / 2 / scale + (0.25 * size if text in ("-", "–", "•", "*", "+", "=", "~") else 0.0)
     x0, x1 = word.x0 / scale, word.x1 / scale
     step = (x1 - x0) / max(1, len(text))
     edges = (*(x0 + step * at for at in range(len(text))), x1)
-    return Run(text, Box(x0, base - _OVER * size, x1, base + _UNDER * size), edges, size)
+    return Run(text, Box(x0, (base - _OVER * size) / scale, x1, (base + _UNDER * size) / scale), edges, size / scale)
 
 
 def _size(word: Seen) -> float:

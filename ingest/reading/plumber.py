@@ -18,13 +18,13 @@ _FEW = 20  # characters, below which nothing can be told
 
 def garbled(runs: Sequence[Run]) -> float:
     """The share of characters that mean nothing: unassigned, private, control, replacement; and codes in place of letters."""
-    text = "".join(run.text for run in runs)
-    if len(text) < _FEW:
-        return 0.0
-    if text.isascii() and text.isprintable():
-        return 0.0
-    bad = sum(not char.isascii() and (char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs")) for char in text)
-    return (bad + sum(char < " " for char in text)) / len(text)
+    text = "".join([run.text for run in runs])
+    strange = [char for char in set(text) if char < " " or (not char.isascii() and _is_strange(char))]
+    return sum(text.count(char) for char in strange) / len(text) if len(text) >= _FEW else 0.0
+
+
+def _is_strange(char: str) -> bool:
+    return char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs")
 
 
 def is_doubtful(runs: Sequence[Run], text_objects: int) -> bool:

@@ -164,7 +164,9 @@ def test_ids_are_the_same_in_every_run_and_differ_by_paper() -> None:
 
 
 def test_what_is_there_and_what_is_asked_for_are_two_figures_unless_the_sentence_repeats_it() -> None:
-    text = "Beschluss: Für die Beratung kommen 10.000 € hinzu.\nSachverhalt: Die Bücherei hat 10.000 €.\nLage: Die Beratung braucht 10.000 €."
+    text = (
+        "Beschluss: Für die Beratung kommen 10.000 € hinzu.\nSachverhalt: Die Bücherei hat 10.000 €.\nLage: Die Beratung braucht 10.000 €."
+    )
     context = context_of(text, ("Beschluss", "proposal"), ("Sachverhalt", "facts"), ("Lage", "facts"))
     asked = amount(text, "10.000 €", "10000", 0, decided=True)
     there, again = (amount(text, "10.000 €", "10000", nth, decided=False) for nth in (1, 2))

@@ -166,6 +166,25 @@ def test_range_has_start_and_deadline() -> None:
     assert [mention.role for mention in read("Projektlaufzeit 01.01.2024 – 31.12.2025")] == ["start", "deadline"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Bauleitplanung Stand: Satzungsbeschluss - 11.11.2019", "document"),
+        ("Tel.: 0711 200-81 E-Mail: rat@musterstadt.de Musterstadt, 19.05.2025\n", "document"),
+        ("Neubau der Sporthalle - Wirtschaftlichkeit02.10.2014\n", "document"),
+        ("Das Presse- und Informationsamt setzt zum 1. Januar 2023 eine neue Gliederung um.", "start"),
+        ("Laut Pressemitteilung vom 3. Mai 2023 ist das Bad offen.", "other"),
+    ],
+)
+def test_role_of_heads_feet_and_split_verbs(text: str, expected: str) -> None:
+    assert role(text) == expected
+
+
+def test_both_days_of_a_sitting_named_with_their_hours() -> None:
+    text = "Niederschrift\n20. November 2018, 9 Uhr und\n21. November 2018, 9 Uhr\nöffentlich\n"
+    assert [mention.role for mention in read(text)] == ["meeting", "meeting"]
+
+
 def test_joined_days_of_a_sitting_share_their_role() -> None:
     assert [mention.role for mention in read("Der Kreistag tagte am 21./22.03.2018.")] == ["meeting", "meeting"]
 

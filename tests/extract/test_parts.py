@@ -33,7 +33,10 @@ def shares(text: str, table: str = "", unit: str = "in Euro") -> dict[str, str]:
     ("sentence", "expected"),
     [
         ("Die Kosten betragen 61.300 €, davon 48.900 € für Personal.", {"48.900 €": "61.300 €"}),
-        ("Nötig sind 40.000 € für Personal und 20.000 € für Miete, zusammen also 60.000 €.", {"40.000 €": "60.000 €", "20.000 €": "60.000 €"}),
+        (
+            "Nötig sind 40.000 € für Personal und 20.000 € für Miete, zusammen also 60.000 €.",
+            {"40.000 €": "60.000 €", "20.000 €": "60.000 €"},
+        ),
         (
             "Für Personal fallen 41.000 € an. Die Miete kostet 9.000 €. Das sind insgesamt 50.000 €.",
             {"41.000 €": "50.000 €", "9.000 €": "50.000 €"},
@@ -42,7 +45,10 @@ def shares(text: str, table: str = "", unit: str = "in Euro") -> dict[str, str]:
         ("Das Budget wird von 10.000 € auf 20.000 € erhöht.", {}),
         ("Für das Jahr 2018 beträgt der Zuschuss 48.000 €. Für vier Monate sind es anteilig 16.000 €.", {}),
         ("Unabhängig davon kostet die Miete 9.000 € und das Personal 41.000 €.", {}),
-        ("Benötigt werden 2,8 VZÄ. 0,7 VZÄ sind für das Jugendamt vorgesehen, 2,1 VZÄ für das Schulamt.", {"0,7 VZÄ": "2,8 VZÄ", "2,1 VZÄ": "2,8 VZÄ"}),
+        (
+            "Benötigt werden 2,8 VZÄ. 0,7 VZÄ sind für das Jugendamt vorgesehen, 2,1 VZÄ für das Schulamt.",
+            {"0,7 VZÄ": "2,8 VZÄ", "2,1 VZÄ": "2,8 VZÄ"},
+        ),
     ],
 )
 def test_shares_in_text(sentence: str, expected: dict[str, str]) -> None:
@@ -55,7 +61,10 @@ def test_points_of_a_list_are_shares_of_the_sum_above_it() -> None:
 
 
 def test_subtotals_are_shares_of_the_grand_total() -> None:
-    table = "Kosten\tAufwand\nPersonal\t40.000\nMiete\t5.000\nSumme laufend\t45.000\nMöbel\t7.000\nUmbau\t8.000\nSumme einmalig\t15.000\nGesamtsumme\t60.000"
+    table = (
+        "Kosten\tAufwand\nPersonal\t40.000\nMiete\t5.000\nSumme laufend\t45.000\n"
+        "Möbel\t7.000\nUmbau\t8.000\nSumme einmalig\t15.000\nGesamtsumme\t60.000"
+    )
     assert shares("Kostenübersicht\n", table) == {
         "40.000": "45.000",
         "5.000": "45.000",
@@ -86,5 +95,6 @@ def test_a_rate_is_no_share() -> None:
 
 
 def test_numbers_of_one_row_are_no_total_of_posts_below() -> None:
-    text = "Stellenschaffung\nArt 2021 2022\nStellenschaffung 2,00 2,00\nEs wird eine 1,0 Planstelle beantragt.\nDafür ist eine 1,0 Planstelle einzustellen.\n"
+    text = "Stellenschaffung\nArt 2021 2022\nStellenschaffung 2,00 2,00\n"
+    text += "Es wird eine 1,0 Planstelle beantragt.\nDafür ist eine 1,0 Planstelle einzustellen.\n"
     assert shares(text) == {}

@@ -226,7 +226,7 @@ def test_numbers_under_a_form_label() -> None:
 def test_lone_dash_is_an_empty_cell_and_not_a_minus() -> None:
     form = "Art 2021 2022 2023 2024\nStellenschaffung/-reduzierung\n - 0,5 0,5 -1,0\nErhöhung der Erträge\n"
     assert [(str(mention.value), mention.years) for mention in read(form)] == [("0.5", "2022"), ("0.5", "2023"), ("-1", "2024")]
-    assert [mention.action for mention in read(form)][:2] == ["create", "create"]
+    assert [mention.action for mention in read(form)] == ["create", "create", "cut"]
 
 
 def test_years_stand_between_label_and_numbers() -> None:

@@ -22,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from corpus.types import Page  # noqa: E402
 from ingest.reading import read_bytes  # noqa: E402
+from ingest.reading.ocr import Ocr  # noqa: E402
 
 _SIGNS = re.compile("[☒☐▣☑□■•▪➢\ue000-\uf8ff]")
 
@@ -90,7 +91,7 @@ def main() -> None:
     words, cells = [], []
     for path in sorted(path for folder in folders for path in folder.glob("*.pdf")):
         data = path.read_bytes()
-        pages = read_bytes(data, path.name).pages
+        pages = read_bytes(data, path.name, ocr=Ocr(later=True)).pages
         words += compare_words(path, pages)
         cells += compare_cells(data, path.name, pages)
     show("words with pdftotext -layout", words)

@@ -89,10 +89,11 @@ def make_mutant(mutant: Mutant) -> bytes:
 def read_mutant(mutant: Mutant, seconds: int) -> tuple[int, tuple[str, ...], float]:
     """Runs in a worker: number of pages, codes of the problems, seconds."""
     from ingest.reading import ReadLimits, read_bytes
+    from ingest.reading.ocr import Ocr
 
     began = time.monotonic()
     limits = ReadLimits(max_seconds=seconds / 2, max_page_seconds=seconds / 4)
-    result = read_bytes(make_mutant(mutant), "mutant.pdf", limits)
+    result = read_bytes(make_mutant(mutant), "mutant.pdf", limits, Ocr(later=True))
     for page in result.pages:  # what every reader of pages relies on
         assert all(0 <= word.start < word.end <= len(page.text) for word in page.words)
         assert all(table.start <= cell.start <= cell.end <= table.end for table in page.tables for cell in table.cells)

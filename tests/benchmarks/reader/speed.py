@@ -26,10 +26,11 @@ sys.path.insert(0, str(ROOT))
 
 
 def read_ours(path: Path) -> int:
-    """Text, boxes, tables and ticks; returns the number of pages."""
+    """Text, boxes, tables and ticks, pages that need OCR left for later; returns the number of pages."""
     from ingest.reading import read_bytes
+    from ingest.reading.ocr import Ocr
 
-    return len(read_bytes(path.read_bytes(), path.name).pages)
+    return len(read_bytes(path.read_bytes(), path.name, ocr=Ocr(later=True)).pages)
 
 
 def read_pdfplumber(path: Path) -> int:

@@ -77,7 +77,9 @@ def test_a_page_that_takes_too_long_is_given_up_and_the_others_are_read(maker: A
     monkeypatch.setattr(pdf, "make_page", slow)
     data = maker.pdf(*[lambda canvas: maker.lines(canvas, [LINE])] * 3)
     result = read_bytes(data, "lang.pdf", ReadLimits(max_page_seconds=0.3))
-    assert [page.path for page in result.pages] == ["fast", "", "fast"]  # the second one may have been read from its picture
+    first, second, third = (page.path for page in result.pages)
+    assert (first, third) == ("fast", "fast")
+    assert second in ("", "ocr")  # its picture may have been read
     assert result.pages[2].text == LINE + "\n"
     assert result.problems[0].code == "too_slow"
     assert "page 2 of 3" in result.problems[0].message

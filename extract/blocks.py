@@ -1,0 +1,83 @@
+"""Headings of blocks in tables and lists: "Erlöse", "Jährliche Kosten:" speak for the rows below them, down to the next such line."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extract.context import PageContext
+from extract.lines import is_number_line
+
+_REACH = 45  # lines over which a block heading speaks
+_LONGEST = 60
+_ADJECTIVE = (
+    r"(?:jährliche|laufende|einmalige|wiederkehrende|gesamte|sonstige|ordentliche|geplante|voraussichtliche|investive|konsumtive)[rsn]?"
+)
+_EXPENSE = r"\w*(?:kosten|ausgaben|auszahlungen|aufwand|aufwendungen|aufwände)|Investitionen"
+_INCOME = r"\w*(?:erlöse|einnahmen|erträge|einzahlungen)"
+_SAVING = r"\w*(?:einsparungen|einsparung|einsparvorschläge|einsparmaßnahmen|konsolidierungsmaßnahmen|konsolidierung|haushaltssicherung\w*)"
+# What a row says of itself beats what its block says.
+_OWN = re.compile(
+    r"(?i)kosten|aufw[aä]nd|aufwendung|ausgabe|auszahl|ertrag|ertr[aä]ge|einnahme|erlös(?!e?\s+pro)|einzahl|zuschuss|zuschüsse|ansatz|budget"
+    r"|mittel\b|einspar|defizit|überschuss|ergebnis|fehlbetrag|saldo|eigenanteil|eigenmittel|kredit|darlehen|kapital|abzüglich|abzgl"
+)
+
+
+@lru_cache(maxsize=8192)
+def _heading(line: str) -> tuple[str, str] | None:
+    """Direction and recurrence that a line gives to its block, if it is nothing but such a heading."""
+    if len(line) > _LONGEST or not line:
+        return None
+    found = re.fullmatch(
+        rf"(?i)\W*(?:[a-z0-9]{{1,2}}[.)]\s*)*(?P<adjective>(?:{_ADJECTIVE}\s+)*)(?:(?P<income>{_INCOME})|(?P<saving>{_SAVING})"
+        rf"|(?P<expense>{_EXPENSE}))(?P<each>\s+(?:pro|je|im)\s+Jahr)?\s*(?:\(jährlich\))?\s*:?\s*", line)
+    if found is None:
+        return None
+    direction = "income" if found["income"] else "other" if found["saving"] else "expense"
+    words = f"{found['adjective']} {found['each'] or ''} {line}".casefold()
+    if re.search(r"jährlich|laufend|wiederkehrend|(?:pro|je|im) jahr|folgekosten|jahres", words):
+        return direction, "yearly"
+    return direction, "once" if re.search(r"einmalig|investitions|baukosten|anschaffungs", words) else ""
+
+
+def _block(context: PageContext, start: int) -> tuple[str, str] | None:
+    """What the nearest block heading above the row at `start` says."""
+    grid, cell = context.grid_at(start), context.cell_at(start)
+    if grid is not None and cell is not None:
+        return next((found for label in grid.labels_above(cell.cell.row) if (found := _heading(label))), None)
+    if not context.is_row(start):
+        return None
+    number = context.line_number(start)
+    rows = 0
+    for above in range(number - 1, max(-1, number - _REACH), -1):
+        line = context.lines[above].strip()
+        if found := _heading(line):
+            return found
+        rows += is_number_line(line)
+        if len(line) > 90 or above in context.section_lines and not rows:
+            return None
+    return None
+
+
+def _own_label(context: PageContext, start: int) -> str:
+    cell = context.cell_at(start)
+    if cell is not None:
+        return f"{cell.row_header} {cell.column_header}"
+    number = context.line_number(start)
+    own = re.split(r"\d", context.lines[number], maxsplit=1)[0]
+    if re.search(r"[^\W\d]{3}", own):
+        return own
+    above = next((context.lines[line] for line in range(number - 1, max(-1, number - 4), -1) if re.search(r"[^\W\d]{3}", context.lines[line])), "")
+    return "" if _heading(above.strip()) else above
+
+
+def direction_of_block(context: PageContext, start: int) -> str:
+    """The direction that the block heading gives to a row without a noun of its own; "" where there is none."""
+    found = _block(context, start)
+    return found[0] if found and not _OWN.search(_own_label(context, start)) else ""
+
+
+def recurrence_of_block(context: PageContext, start: int) -> str:
+    """How often the sums of the block return, "" where its heading does not tell."""
+    found = _block(context, start)
+    return found[1] if found else ""

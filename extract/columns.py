@@ -1,0 +1,162 @@
+"""Units that a caption sets ("in Mio. Euro", "(Angaben in T€)"), and tables under it whose text layer gives each cell a line of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from extract.numbers import find_scale, parse_number
+
+_SUMS = r"(?:(?:Angaben|Beträge|Werte|Alle \w+|alle \w+)\s+(?:jeweils\s+)?)?"
+_HEADING = re.compile(r"^\s*(?:[A-Z]\.|\d{1,2}\.(?:\d{1,2}\.?)?|[a-z]\)|Anlage\s\d+)\s+(?=[A-ZÄÖÜ(])[^\n]{4,}$", re.MULTILINE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_VALUE = re.compile(r"(?P<mark>(?:Euro|EUR|€)\s*)?(?P<number>[-–−]?\s?\d[\d.]*(?:,\d{1,3})?)(?P<behind>\s*(?:Euro|EUR|€))?\s*\**")
+_MARK_ONLY = re.compile(r"Euro|EUR|€")
+_EMPTY = re.compile(r"[-–—]{1,3}|\./\.|/")
+_NOTE = re.compile(r"\*{1,3}\)?")
+_LONGEST_LABEL = 60
+_REACH = 12_000  # characters for which a caption speaks at most
+_SURE_BELOW = 10_000  # a marked number below it, under "in T€", is in thousands; from _SURE_FROM on it is not
+_SURE_FROM = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A unit line: what a number under it counts, in Euro or (`euro` false) in another currency; it speaks for text[end:until]."""
+
+    end: int
+    until: int
+    scale: Decimal
+    euro: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnCell:
+    """A sum of such a table, the year of its row or column ("" where neither names one), and what caption, row and column say of it."""
+
+    start: int
+    end: int
+    value: Decimal
+    year: str
+    label: str
+
+
+@dataclass(slots=True)
+class _Row:
+    label: list[str] = field(default_factory=list)
+    cells: list[tuple[int, int, Decimal, bool] | None] = field(default_factory=list)
+
+
+@cache
+def _caption() -> re.Pattern[str]:
+    scale = r"Tausend|Tsd\.?|Millionen|Mio\.?|Mill\.?|Milliarden|Mrd\.?"
+    return re.compile(
+        rf"(?:^|(?<=[\s(\[–-]))(?:{_SUMS}in|{_SUMS}\(?Einheit:?)\s+(?:vollen\s+)?"
+        rf"(?P<unit>(?:T|k)(?:€|EUR|Euro)|(?:(?:{scale})\s?)?(?P<currency>€|EUR|Euro|DM))(?![\w-])"
+        r"(?=\s*(?:[)\]:*]|$|\())", re.MULTILINE)
+
+
+@lru_cache(maxsize=16)
+def captions_of(text: str) -> tuple[Caption, ...]:
+    """The unit lines of a page, in order."""
+    found = list(_caption().finditer(text))
+    captions = []
+    for index, hit in enumerate(found):
+        end = text.find("\n", hit.end())
+        end = len(text) if end < 0 else end
+        until = min(found[index + 1].start() if index + 1 < len(found) else len(text), end + _REACH)
+        heading = _HEADING.search(text, end + 1, until)
+        scale = find_scale(hit["unit"].replace("DM", "Euro")) or Decimal(1)
+        captions.append(Caption(end, heading.start() if heading else until, scale, hit["currency"] != "DM"))
+    return tuple(captions)
+
+
+def caption_at(text: str, offset: int) -> Caption | None:
+    """The unit line that speaks for `offset`."""
+    return next((caption for caption in captions_of(text) if caption.end <= offset < caption.until), None)
+
+
+def scaled(value: Decimal, caption: Caption) -> Decimal | None:
+    """A sum with its own currency mark but no scale, under a caption with a scale; None where it may be either."""
+    if caption.scale == 1 or value == 0 or abs(value) >= _SURE_FROM:
+        return value
+    return value * caption.scale if abs(value) < _SURE_BELOW else None
+
+
+@lru_cache(maxsize=16)
+def column_cells(text: str) -> tuple[ColumnCell, ...]:
+    """The sums of all tables under captions that the text gives cell by cell, in order."""
+    return tuple(cell for caption in captions_of(text) for cell in _table_under(text, caption))
+
+
+@lru_cache(maxsize=16)
+def _by_start(text: str) -> dict[int, ColumnCell]:
+    return {cell.start: cell for cell in column_cells(text)}
+
+
+def column_cell_at(text: str, start: int) -> ColumnCell | None:
+    """The sum of such a table that begins at `start`."""
+    return _by_start(text).get(start)
+
+
+def _table_under(text: str, caption: Caption) -> Iterator[ColumnCell]:
+    rows = list(_rows(text, caption))
+    counted = [row for row in rows if row.cells]
+    if sum(len(row.cells) for row in counted) < 4 or (len(counted) < 2 and caption.scale == 1):
+        return
+    width = len(counted[0].cells)
+    title = text[text.rfind("\n", 0, caption.end) + 1 : caption.end].strip()
+    heads = next((row.label[at : at + width] for row in rows for at in _year_heads(row.label, width)), [])
+    for row in counted:
+        if heads and len(row.cells) != width and "%" in heads:
+            continue  # which of its numbers is the percentage is not known
+        own = next((line for line in reversed(row.label[-2:]) if _YEAR.fullmatch(line)), "")
+        for index, cell in enumerate(row.cells):
+            head = heads[index] if len(row.cells) == len(heads) else ""
+            if cell is None or "%" in head or not (caption.euro or cell[3]):
+                continue
+            year = own or (head if _YEAR.fullmatch(head) else "")
+            label = " | ".join(dict.fromkeys((title, head, *row.label[-2:])))
+            yield ColumnCell(cell[0], cell[1], cell[2] * caption.scale, year, label)
+
+
+def _year_heads(label: list[str], width: int) -> Iterator[int]:
+    """Where in a run of label lines the heads begin: at the first of several years, with at least one line left for the row's own label."""
+    years = [index for index, line in enumerate(label) if _YEAR.fullmatch(line)]
+    if len(years) > 1 and len(label) - years[0] > width >= len(years):
+        yield years[0]
+
+
+def _rows(text: str, caption: Caption) -> Iterator[_Row]:
+    """Rows of label lines and the value lines after them, until a line that belongs to no such table."""
+    row, marked, offset = _Row(), False, caption.end + 1
+    for raw in text[caption.end + 1 : caption.until].split("\n"):
+        line, start = raw.strip(), offset + len(raw) - len(raw.lstrip())
+        offset += len(raw) + 1
+        if not line or _NOTE.fullmatch(line):
+            continue
+        if len(line) > _LONGEST_LABEL or "\t" in line or line.startswith("*") or re.search(r"\d\s?%", line):
+            break
+        value = None if _YEAR.fullmatch(line) else _VALUE.fullmatch(line)
+        if _MARK_ONLY.fullmatch(line):
+            marked = True
+        elif value is not None or _EMPTY.fullmatch(line):
+            row.cells.append(_cell(value, start, marked))
+            marked = False
+        else:
+            if row.cells:
+                yield row
+                row = _Row()
+            row.label.append(line)
+    yield row
+
+
+def _cell(value: re.Match[str] | None, start: int, marked: bool) -> tuple[int, int, Decimal, bool] | None:
+    number = parse_number(value["number"]) if value else None
+    if value is None or number is None:
+        return None
+    end = start + (value.end("behind") if value["behind"] else value.end("number"))
+    return start, end, number, marked or bool(value["mark"] or value["behind"])
