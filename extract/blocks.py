@@ -10,6 +10,8 @@ from extract.lines import is_number_line
 
 _REACH = 45  # lines over which a block heading speaks
 _LONGEST = 60
+_MOST_WORDS = 4  # lines of words in a row: more are text, not the labels of a row
+_BARE_ROW = re.compile(r"[\s\d.,€%=–−-]*(?:(?:Euro|EUR)[\s\d.,=–−-]*)*")
 _ADJECTIVE = (
     r"(?:jährliche|laufende|einmalige|wiederkehrende|gesamte|sonstige|ordentliche|geplante|voraussichtliche|investive|konsumtive)[rsn]?"
 )
@@ -19,7 +21,8 @@ _SAVING = r"\w*(?:einsparungen|einsparung|einsparvorschläge|einsparmaßnahmen|k
 # What a row says of itself beats what its block says.
 _OWN = re.compile(
     r"(?i)kosten|aufw[aä]nd|aufwendung|ausgabe|auszahl|ertrag|ertr[aä]ge|einnahme|erlös(?!e?\s+pro)|einzahl|zuschuss|zuschüsse|ansatz|budget"
-    r"|mittel\b|einspar|defizit|überschuss|ergebnis|fehlbetrag|saldo|eigenanteil|eigenmittel|kredit|darlehen|kapital|abzüglich|abzgl"
+    r"|mittel\b|einspar|defizit|überschuss|ergebnis|fehlbetrag|saldo|eigenanteil|eigenmittel|kredit|darlehen|kapital|abzüglich|abzgl|gebühr|entgelt|erstattung"
+    r"|ausgleich|bedarf|finanzierung|förder|spende|steuer"
 )
 
 
@@ -48,14 +51,17 @@ def _block(context: PageContext, start: int) -> tuple[str, str] | None:
     if not context.is_row(start):
         return None
     number = context.line_number(start)
-    rows = 0
+    below, words = context.lines[number].strip(), 0
     for above in range(number - 1, max(-1, number - _REACH), -1):
         line = context.lines[above].strip()
-        if found := _heading(line):
+        if not line:
+            continue
+        if (found := _heading(line)) and not _BARE_ROW.fullmatch(below):
             return found
-        rows += is_number_line(line)
-        if len(line) > 90 or above in context.section_lines and not rows:
+        words = 0 if is_number_line(line) else words + 1
+        if len(line) > 90 or words > _MOST_WORDS:
             return None
+        below = line
     return None
 
 
@@ -64,11 +70,11 @@ def _own_label(context: PageContext, start: int) -> str:
     if cell is not None:
         return f"{cell.row_header} {cell.column_header}"
     number = context.line_number(start)
-    own = re.split(r"\d", context.lines[number], maxsplit=1)[0]
-    if re.search(r"[^\W\d]{3}", own):
-        return own
-    above = next((context.lines[line] for line in range(number - 1, max(-1, number - 4), -1) if re.search(r"[^\W\d]{3}", context.lines[line])), "")
-    return "" if _heading(above.strip()) else above
+    for line in range(number, max(-1, number - _REACH), -1):
+        words = re.split(r"(?<!\d[.])\d", context.lines[line], maxsplit=1)[0] if is_number_line(context.lines[line]) else context.lines[line]
+        if re.search(r"[^\W\d]{3}", words.replace("Euro", "").replace("EUR", "")):
+            return words
+    return ""
 
 
 def direction_of_block(context: PageContext, start: int) -> str:

@@ -218,7 +218,8 @@ def parse_reference(text: str) -> str:
     while kept and not re.search(r"\d", kept[-1]):
         kept.pop()
     value = " ".join(kept)
-    is_number = re.match(r"\w(?!\d?\.\d\d\.\d{4})", value) and not re.fullmatch(r"\d{1,2}\.\d{4}", value) and not pattern("day").fullmatch(value)
+    is_number = re.match(r"\w", value) and not re.fullmatch(r"\d{1,2}\.\d{4}", value) and not re.search(r"\d\.\d\d\.\d{4}", value)
+    is_number = is_number and not pattern("day").fullmatch(value)
     return value if is_number and len(value) <= 40 else ""
 
 

@@ -107,7 +107,7 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
         yield "other", 8.0, "direction.given.elsewhere"
     direction = direction_of_block(context, start)
     if direction:
-        yield direction, 9.0, "direction.given.block"
+        yield direction, 7.0, "direction.given.block"
 
 
 def _introduction(context: PageContext, start: int, around: Surroundings) -> Surroundings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.types import Page, PaperFacts, ReadFile
 from extract.bodies import find_body
@@ -277,6 +278,9 @@ def _whole_unit(header: Header, entry: Entry) -> str:
     for line in header.lines[entry.last + 1 : entry.last + 4]:
         unfinished = re.search(r"(?:\bund|\bfür|\bi\. ?V\. ?m\.|i\.B\.m\.|[,/&-])$", value)
         alone = _is_narrow_end(header, line) or (not line.blank_before and re.match(r"(?:i\. ?[BV]\. ?m\.|und|sowie) ", line.text))
+        if re.search(r"\b(?:Dez|Abt|FB)\.?$", value) and re.fullmatch(r"\d{1,2}", line.text) and not line.blank_before:
+            value = f"{value} {line.text}"
+            continue
         if header.roles[line.number] or not (unfinished or alone) or len(line.text) > 45 or read_type(line.text):
             break
         value = f"{value} {line.text}"
@@ -304,7 +308,7 @@ def _beside_phone(header: Header) -> str:
 def _unit_over_signer(file: ReadFile) -> str:
     """The unit of a letterhead that stands over its head's name and the day: unit, name, office, day, one below the other."""
     lines = read_lines(file.pages[0])[:40] if file.pages else []
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         goes_on = re.match(r"(?:und|für|sowie)\s", after.text) is not None
         name = line.number + 1 + goes_on
         below = [other.text for other in lines[name : name + 4]]

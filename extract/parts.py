@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Contexts = Mapping[tuple[str, int], PageContext]
 Pairs = Iterator[tuple[int, int]]
 WINDOW = 12  # so many mentions after a total can be its parts
+SMALLEST = 500  # euro; smaller sums in a list of fees add up by chance
 REACH = 500  # characters between two of them
 
 
@@ -246,7 +247,8 @@ def _run_that_adds_up(drafts: Sequence[Draft], whole: tuple[Place, int], candida
         value += part.value
         if value >= total.value:
             break
-    return run if value == total.value and len(set(run)) > 1 else []
+    by_chance = total.kind == "amount" and total.value < SMALLEST
+    return run if value == total.value and len(set(run)) > 1 and not by_chance else []
 
 
 def _is_number_row(place: Place) -> bool:

@@ -33,6 +33,8 @@ def _label_posts(text: str, low: int, high: int) -> Iterator[FoundPosts]:
     for rule in rules_that("label"):
         assert rule.regex is not None
         for match in rule.regex.finditer(text, low, high):
+            if match.end() == high < len(text) and text[high - 1] != "\n":
+                continue  # the search was cut off within the row
             label = " ".join(text[match.start() : match.start("numbers")].split())
             years = _column_years(text, match)
             for column, number in enumerate(_FIGURE.finditer(match["numbers"])):

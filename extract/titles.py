@@ -15,7 +15,7 @@ MAX_TITLE = 600
 MAX_ROWS = 4
 MAX_FORM_START = 14
 MAX_LABEL_LINE = 32  # further down a title label belongs to a paper that is attached
-_LISTED = re.compile(r"(?:(?:\d{1,2}|[a-zA-Z])[.)]|[•▪\uf0b7]|-) ")
+_LISTED = re.compile(r"(?:(?:\d{1,2}|[a-zA-Z])[.)]|[•▪\uf0b7]|-) |\d{1,2}[.)](?=[A-Za-zÄÖÜäöü])")
 _POINT = r"(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+):? (?!Änderung|Fortschreibung|Nachtrag|Ergänzung)|[a-z]\) "
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
@@ -193,8 +193,8 @@ def _is_head_of_table(header: Header, run: Sequence[Line]) -> bool:
 def _repeats_itself(text: str) -> bool:
     """Whether a short line says its words twice, as the head of a table of two columns does ("Alte Fassung Neue Fassung")."""
     words = text.split()
-    nouns = [word for word in words if word[:1].isupper() and len(word) > 3]
-    return _is_doubled(text) or (len(words) < 7 and len(set(nouns)) < len(nouns))
+    half = len(words) // 2
+    return _is_doubled(text) or (len(words) in (4, 6) and words[half - 1] == words[-1] and words[-1][:1].isupper())
 
 
 def _is_doubled(text: str) -> bool:
@@ -211,11 +211,17 @@ def _begins_title(header: Header, line: Line) -> bool:
     return bool(of_body) or re.match(r"(?:über|zur|zum)\b.{12}", after.text) is not None
 
 
+def _goes_on(last: str, line: Line) -> bool:
+    """Whether a title goes on in a line that would else be a letterhead's: "… der Sportvereine" / "der Stadt Musterhausen"."""
+    lower = re.match(r"(?:der|des|in der|im|für die|und) [A-ZÄÖÜ]", line.text) and len(last) > 40 and last[-1].isalpha()
+    return not line.blank_before and bool(lower or pattern("unfinished").search(last))
+
+
 def _free_runs(header: Header) -> Iterator[list[Line]]:
     run: list[Line] = []
     rows = 0
     for line in header.lines:
-        goes_on = run and not header.roles[line.number] and not line.blank_before and pattern("unfinished").search(run[-1].text)
+        goes_on = run and not header.roles[line.number] and _goes_on(run[-1].text, line)
         raw = line.raw.strip()
         rows += len(raw) > 3 and (pattern("number_row").search(raw) or re.search(r" \d[\d.]*,\d\d(?: ?€)?$", raw)) is not None
         if rows > MAX_ROWS:

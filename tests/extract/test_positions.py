@@ -200,7 +200,10 @@ def test_action(text: str, action: str) -> None:
 
 
 def test_from_and_to() -> None:
-    assert [mention.action for mention in read("Die Zahl der Vollzeitwerte wird von 31,40 (Stand 2019) auf 29,75 reduziert.")] == ["existing", ""]
+    assert [mention.action for mention in read("Die Zahl der Vollzeitwerte wird von 31,40 (Stand 2019) auf 29,75 reduziert.")] == [
+        "existing",
+        "",
+    ]
 
 
 def test_table_column_of_posts() -> None:
