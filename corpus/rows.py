@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,12 +12,18 @@ from typing import Any
 from corpus.types import Amount, Box, DateMention, Evidence, Extraction, PaperFacts, Position
 
 Row = dict[str, Any]
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 FACT_COLUMNS = ("body", "ags", "reference", "title", "paper_type", "date", "lead_unit")
+
+
+def printable(text: str) -> str:
+    """One line without control characters and marks that turn the direction of writing: a terminal would obey them."""
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())
 
 
 def encode_told(facts: PaperFacts) -> str:
     """What was told of a paper as JSON, only what was told; keys sorted, so that equal facts are equal text."""
-    told: Row = {name: getattr(facts, name) for name in FACT_COLUMNS if getattr(facts, name)}
+    told: Row = {name: printable(getattr(facts, name)) for name in FACT_COLUMNS if getattr(facts, name)}
     if facts.public is not None:
         told["public"] = facts.public
     return json.dumps(told, ensure_ascii=False, sort_keys=True)

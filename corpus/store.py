@@ -29,7 +29,7 @@ from corpus.layout import decode_page
 from corpus.lookup import DATABASE, SETTINGS
 from corpus.raw import raw_path, sweep_temporary, write_atomically
 from corpus.reviews import apply_corrections
-from corpus.rows import encode_told, extraction_rows, told_facts
+from corpus.rows import encode_told, extraction_rows, printable, told_facts
 from corpus.settings import TEMPLATE, Settings, load_settings
 from corpus.types import Extraction, PaperFacts, Problem, ReadFile
 
@@ -320,6 +320,7 @@ class Archive:
         paper_id: str = "",
     ) -> None:
         """Drop what this stage said of this file, paper or subject before, and file what it says now."""
+        subject = printable(subject)
         issues = schema.issues
         if paper_id:
             same = issues.c.paper_id == paper_id
@@ -328,7 +329,7 @@ class Archive:
         connection.execute(delete(issues).where(issues.c.stage == stage, same))
         for problem in problems:
             row = {"stage": stage, "subject": subject, "file_sha256": file_sha256, "paper_id": paper_id, "created_at": now()}
-            connection.execute(insert(issues).values(**row, code=problem.code, message=problem.message, detail=problem.detail))
+            connection.execute(insert(issues).values(**row, code=problem.code, message=printable(problem.message), detail=problem.detail))
 
     def issue_count(self) -> int:
         with self.reading() as connection:

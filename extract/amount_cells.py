@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from extract.amount_text import Candidate, rules_named
+from extract.amount_text import Candidate, counts_before, rules_named
 from extract.columns import caption_at
 from extract.context import PageContext
 from extract.grid import CellContext, Grid, is_number_cell
@@ -16,6 +16,7 @@ from extract.lines import is_number_line
 from extract.numbers import find_scale, parse_number
 
 _NUMBER = re.compile(r"(?:(?:\./\.|[-–−])\s?)?(?<![\d.,])\d[\d.]*(?:[ \u00a0\u2009\u202f]\d{3})*(?:,\d+|,-{1,2})?-?(?![\d,])")
+_IN_YEAR_ROW = re.compile(r"[-–−]?(?<![\d.,])\d+(?:\.\d{3})*(?:,\d+)?(?![\d.,])(?!\s?(?:€|EUR|Euro))")
 _SHAPED = re.compile(r"[-–−]?\s?(?:\d{1,3}(?:\.\d{3})+(?:,\d{2})?|\d+,\d{2}|\d+,-{1,2})")
 _UNIT_LINE = re.compile(
     r"(?i)(?:^|[\s(\[-])(?:in|Angaben in|Beträge in|alle)\s+(?:vollen\s+|tausend\s+)?(?:T€|TEUR|TEuro"
@@ -168,10 +169,24 @@ def find_line_sums(context: PageContext, marked: list[Candidate]) -> Iterator[Ca
         scale = told or scale
         money_until = number + LASTS
         factor = _with_caption(context, found.start(), scale)
-        for hit in _shaped_in_line().finditer(context.text, found.start("numbers"), found.end()):
+        counted = _IN_YEAR_ROW if is_year_row(context, number) else _shaped_in_line()
+        for hit in counted.finditer(context.text, found.start("numbers"), found.end()):
             value = parse_number(hit[0])
-            if factor and value is not None and not _counts_other(context.text[hit.end() : hit.end() + 24]):
+            if factor and value is not None and not counts_before(context.text, hit.start()) and not _counts_other(context.text[hit.end() : hit.end() + 24]):
                 yield Candidate(hit.start(), hit.end(), value * factor, "amount.line")
+
+
+def is_year_row(context: PageContext, number: int) -> bool:
+    """Whether a line is nothing but numbers, as many as the years in the line of column heads above it or fewer, and no percentages."""
+    line = context.lines[number]
+    count = len(re.findall(r"\d[\d.,]*", line))
+    if count < 2 or "%" in line or not re.fullmatch(r"[\s\d.,€+–−-]*", line):
+        return False
+    for above in range(number - 1, max(-1, number - WORD_REACH), -1):
+        years = re.findall(r"(?<![\d.])20\d\d(?![\d.,])", context.lines[above])
+        if len(years) > 1 and len(context.lines[above]) < 90:
+            return count <= len(years)
+    return False
 
 
 def _is_prose(found: re.Match[str]) -> bool:

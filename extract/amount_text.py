@@ -190,9 +190,30 @@ def find_bare(context: PageContext, marked: Iterable[Candidate]) -> Iterator[Can
 
 def _counts_other(text: str, found: re.Match[str]) -> bool:
     after = text[found.end() : found.end() + 24]
-    before = text[max(0, found.start() - 24) : found.start()]
     other = any(rule.regex and rule.regex.search(after) for rule in rules_named("amount.unit.other"))
-    return other or is_dropped(before, "")
+    return other or counts_before(text, found.start()) or is_dropped(text[max(0, found.start() - 24) : found.start()], "")
+
+
+def counts_before(text: str, start: int) -> bool:
+    """Whether the words before a bare number say that it counts people or things, or compares."""
+    before = text[max(0, start - 130) : start].replace("\n", " ")
+    return any(rule.regex is not None and rule.regex.search(before) for rule in rules_named("amount.counted.before"))
+
+
+@cache
+def _scaled() -> re.Pattern[str]:
+    return re.compile(rf"(?P<number>{BEFORE}{NUMBER})\s?(?P<scale>(?:Tsd|Mio|Mrd)\b\.?|Millionen|Milliarden)(?!\s?{CURRENCY})")
+
+
+def find_scaled(context: PageContext, marked: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Numbers with a scale but neither currency nor unit noun ("736 Tsd."), in a paragraph that has sums in Euro."""
+    blocks = {context.block_at(candidate.start) for candidate in marked}
+    for low, high in sorted(blocks):
+        for found in _scaled().finditer(context.text, low, high):
+            value, scale = parse_number(found["number"]), scale_of(found["scale"])
+            if value is not None and scale and not _counts_other(context.text, found):
+                end = found.end("scale") - context.text[: found.end("scale")].endswith(".")
+                yield Candidate(found.start(), end, value * scale, "amount.scaled")
 
 
 def is_dropped(before: str, after: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.types import Amount, Evidence
 from extract.amount_cells import find_cell_sums, find_line_sums
-from extract.amount_text import Candidate, find_bare, find_marked, find_worded, is_dropped
+from extract.amount_text import Candidate, find_bare, find_marked, find_scaled, find_worded, is_dropped
 from extract.columns import caption_at, column_cells, scaled
 from extract.context import PageContext
 from extract.decision import is_decided, years_at
@@ -33,6 +33,7 @@ def find_candidates(context: PageContext) -> list[Candidate]:
     found += _free(found, (candidate for candidate in find_worded(text) if not _dropped(text, candidate)))
     found += _free(found, find_cell_sums(context, found))
     found += _free(found, find_line_sums(context, found))
+    found += _free(found, find_scaled(context, found))
     found += _free(found, find_bare(context, found))
     return sorted(found, key=lambda candidate: candidate.start)
 

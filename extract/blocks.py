@@ -22,7 +22,7 @@ _SAVING = r"\w*(?:einsparungen|einsparung|einsparvorschläge|einsparmaßnahmen|k
 _OWN = re.compile(
     r"(?i)kosten|aufw[aä]nd|aufwendung|ausgabe|auszahl|ertrag|ertr[aä]ge|einnahme|erlös(?!e?\s+pro)|einzahl|zuschuss|zuschüsse|ansatz|budget"
     r"|mittel\b|einspar|defizit|überschuss|ergebnis|fehlbetrag|saldo|eigenanteil|eigenmittel|kredit|darlehen|kapital|abzüglich|abzgl|gebühr|entgelt|erstattung"
-    r"|ausgleich|bedarf|finanzierung|förder|spende|steuer"
+    r"|ausgleich|bedarf|finanzierung|förder|spende|steuer|davon"
 )
 
 

@@ -11,7 +11,7 @@ _AMOUNT = r"[-–−+=]?\s?(?:\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:,\d{1,2})?)
 # Words of a sentence: a line whose words before its only number have one of these is running text.
 _SENTENCE = re.compile(
     r"\b(?:werden|wird|wurden?|sind|ist|waren?|beträgt|betragen|betrug|beläuft|belaufen|kostet|sollen?"
-    r"|kann|können|müssen|hat|haben|sich|dass|es)\b"
+    r"|kann|können|müssen|hat|haben|sich|dass|es|[Dd]anach)\b|, davon\b"
 )
 _LEADS_ON = re.compile(
     r"(?:,|\b(?:in|von|um|mit|auf|rund|circa|ca\.|bei|dafür|insgesamt|jährlich|ab|noch|etwa|zu|und"
@@ -21,7 +21,7 @@ _LEADS_ON = re.compile(
 
 @cache
 def _number_line() -> re.Pattern[str]:
-    return re.compile(rf"(?P<label>\s*(?:[^\n]{{0,70}}?[^\W\d][^\n\d]{{0,30}}?)??)(?P<numbers>(?:(?:^|(?<=[\s€%])|(?<=[a-zäöüß])(?=\d[\d.]*\s?€)){_AMOUNT}(?:\s+|$|(?<=[€%])(?=\d)))+)")
+    return re.compile(rf"(?P<label>\s*(?:[^\n]{{0,70}}?[^\W\d][^\n\d]{{0,60}}?)??)(?P<numbers>(?:(?:^|(?<=[\s€%])|(?<=[a-zäöüß])(?=\d[\d.]*\s?€)){_AMOUNT}(?:\s+|$|(?<=[€%])(?=\d)))+)")
 
 
 @cache

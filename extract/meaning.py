@@ -101,11 +101,12 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
             yield "other", 8.0, "direction.given.cut"
     if re.search(r"(?i)rede$", context.paper.paper_type):
         yield "other", 3.0, "direction.given.speech"
-    if is_applicants_plan(context, start):
+    applicants = is_applicants_plan(context, start)
+    if applicants:
         yield "other", 8.0, "direction.given.applicants_plan"
     if is_elsewhere(context, start):
         yield "other", 8.0, "direction.given.elsewhere"
-    direction = direction_of_block(context, start)
+    direction = "" if applicants else direction_of_block(context, start)
     if direction:
         yield direction, 7.0, "direction.given.block"
 

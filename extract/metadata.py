@@ -22,6 +22,7 @@ from extract.titles import find_title, find_type, read_type
 CONTENT = ("proposal", "facts", "finances")
 HEAD_CHARACTERS = 3500
 TAIL_CHARACTERS = 2500
+MAX_BEHIND_PLACE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +211,10 @@ def _date_of_signature(file: ReadFile) -> str:
     lines = [line for tail in tails for line in tail]
     for line in reversed(lines[-40:]):
         for cell in line.cells:
-            if len(cell) < 90 and (pattern("place_date").match(cell) or pattern("stand").match(cell)) and parse_day(cell):
-                return parse_day(cell)
+            found = pattern("place_date").match(cell) or pattern("stand").match(cell)
+            # More text behind the day is running text, such as a list of sources.
+            if found and len(cell) - found.end() < MAX_BEHIND_PLACE and parse_day(cell[found.end() :]):
+                return parse_day(cell[found.end() :])
     return ""
 
 
@@ -250,8 +253,11 @@ def _find_unit(header: Header, file: ReadFile) -> str:
     letterhead = _beside_phone(header)
     if letterhead:
         return letterhead
+    signed = _unit_over_signer(file)
+    if signed:
+        return signed
     cells = [cell for line in header.lines[:6] if header.roles[line.number] in ("", "stray") for cell in line.cells]
-    return next((unit for cell in cells if (unit := _unit_in(cell))), "") or _unit_over_signer(file) or _unit_of_footer(file)
+    return next((unit for cell in cells if (unit := _unit_in(cell))), "") or _unit_of_footer(file)
 
 
 def _may_be_unit(value: str) -> bool:

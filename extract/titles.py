@@ -120,10 +120,11 @@ def _free_title(header: Header, before_section: bool) -> str:
     if behind and any(entry.field in ("committee", "reference", "top") and entry.line > 2 for entry in header.entries):
         return tidy_title(_cut_run(behind[0], before_section))
     good = [run for run in runs if _looks_like_title(run)] or runs
-    greeting = next((line.number for line in header.lines if line.text.startswith("Sehr geehrte")), 0)
-    before_greeting = [run for run in good if run[-1].number < greeting]
-    if before_greeting:
-        return tidy_title(_cut_run(before_greeting[-1], True))
+    greeting = next((line.number for line in header.lines if line.text.startswith("Sehr geehrte")), None)
+    if greeting is not None:
+        # Behind the greeting a letter speaks; its subject stands above or nowhere.
+        before_greeting = [run for run in good if run[-1].number < greeting]
+        return tidy_title(_cut_run(before_greeting[-1], True)) if before_greeting else ""
     above = header.roles[good[0][0].number - 1] if good[0][0].number else ""
     named_first = len(good[0]) < 3 and above in ("label", "value") and any(e.type and e.field == "reference" for e in header.entries)
     last = before_section and len(good[-1]) < 5 and len(header.lines) < 40 and not _is_listed(good[-1]) and not named_first
@@ -211,6 +212,13 @@ def _begins_title(header: Header, line: Line) -> bool:
     return bool(of_body) or re.match(r"(?:über|zur|zum)\b.{12}", after.text) is not None
 
 
+def _is_addressee(header: Header, line: Line) -> bool:
+    """Whether a line is the name below "Herrn Stadtrat" or "Frau"."""
+    above = header.lines[line.number - 1].text if line.number else ""
+    is_name = re.fullmatch(r"(?:Dr\. |Prof\. )*[A-ZÄÖÜ][\w-]+(?: (?:von |van )?[A-ZÄÖÜ][\w-]+){1,2}", line.text)
+    return is_name is not None and re.match(r"(?:An )?(?:Frau|Herrn?)\b", above) is not None and not line.blank_before
+
+
 def _goes_on(last: str, line: Line) -> bool:
     """Whether a title goes on in a line that would else be a letterhead's: "… der Sportvereine" / "der Stadt Musterhausen"."""
     lower = re.match(r"(?:der|des|in der|im|für die|und) [A-ZÄÖÜ]", line.text) and len(last) > 40 and last[-1].isalpha()
@@ -226,7 +234,8 @@ def _free_runs(header: Header) -> Iterator[list[Line]]:
         rows += len(raw) > 3 and (pattern("number_row").search(raw) or re.search(r" \d[\d.]*,\d\d(?: ?€)?$", raw)) is not None
         if rows > MAX_ROWS:
             break  # a title stands above a table of numbers, not below
-        if header.roles[line.number] or (is_structure(line) and not goes_on and not _begins_title(header, line)):
+        other = header.roles[line.number] or _is_addressee(header, line)
+        if other or (is_structure(line) and not goes_on and not _begins_title(header, line)):
             if run:
                 yield run
             run = []

@@ -24,6 +24,15 @@ _IN_FOLLOWING = re.compile(r"\s*in den (?:Folgejahren|folgenden Jahren)")
 CROSSING = 70  # what another sum between them adds to their distance
 
 
+# The day and month of a full date: its year is no budget year, unless the date begins or ends a term.
+_DAY = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember))\s?$")
+_OF_A_TERM = re.compile(r"(?i)\b(?:ab|ab dem|zum|bis|bis zum|befristet bis|spätestens|beginnend(?: am)?)\s+\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?$")
+# Sums joined by "und", "bzw." or a comma.
+_SUM = r"\d[\d.]*(?:,\d+)?-?(?:\s{0,3}(?:Millionen|Mio\.?|Tausend|Tsd\.?|T€|TEUR))?(?:\s{0,3}(?:Euro|EUR|€))?"
+_JOINED = re.compile(rf"(?<![\w.,]){_SUM}(?:(?:,| und| sowie| bzw\.|\s?/)\s*(?:rund |ca\. )?{_SUM})+(?![\w])")
+_EACH = re.compile(r"(?i)\bjeweils\b|\bje\b|\bzwischen\b")
+
+
 @dataclass(frozen=True, slots=True)
 class YearSpan:
     """Years named in text[start:end], written as in the export: "2018", "2018;2019", "2020-"."""
@@ -63,7 +72,8 @@ def find_years(text: str) -> Iterator[YearSpan]:
     """The year expressions of a passage, in order."""
     for found in _pattern().finditer(text):
         years = _years_of(found)
-        if years and not _foreign().search(text[max(0, found.start() - 40) : found.start()]):
+        before = text[max(0, found.start() - 40) : found.start()]
+        if years and not _foreign().search(before) and not (_DAY.search(before) and not _OF_A_TERM.search(before)):
             yield YearSpan(found.start(), found.end(), years)
 
 
@@ -150,7 +160,21 @@ def _in_sentence(context: PageContext, start: int, end: int) -> str:
         distance = len(gap) + CROSSING * len(re.findall(r"€|EUR|Euro", gap)) + (0 if last <= start else _backward(gap))
         if distance < shortest:
             best, shortest = span.years, distance
-    return best
+    return _own_of_joined(sentence, start - low, best)
+
+
+def _own_of_joined(sentence: str, start: int, years: str) -> str:
+    """Of as many sums as years ("2,1 und 2,3 Mio. Euro in 2024 und 2025") each has its own year."""
+    named = years.split(";")
+    if len(named) < 2 or years.endswith("-"):
+        return years
+    for chain in _JOINED.finditer(sentence):
+        if not chain.start() <= start < chain.end() or _EACH.search(sentence, max(0, chain.start() - 14), chain.start()):
+            continue
+        sums = [chain.start() + found.start() for found in re.finditer(_SUM, chain[0])]
+        if len(sums) == len(named):
+            return named[max(index for index, place in enumerate(sums) if place <= start)]
+    return years
 
 
 def _following(before: str) -> str:
@@ -173,13 +197,15 @@ def _in_lines(context: PageContext, start: int) -> str:
     line = context.text[low:high]
     position, count = numbers_before(line, start - low), numbers_before(line, len(line))
     labelled = bool(re.match(r"\s*[^\W\d]", line))
+    before, behind, tail = _broken_row(context, number)
+    position, count = position + before, count + before + behind
     if labelled and (years := _first(line)):
         return years
     for above in range(number - 1, max(-1, number - 60), -1):
         upper = context.lines[above]
         years_above = _year_columns(upper)
         if len(years_above) > 1:
-            if year := _column_year(years_above, position, count, line):
+            if year := _column_year(years_above, position, count, tail):
                 return year
             break
         if not labelled and upper.strip() and not is_number_line(upper):
@@ -187,6 +213,29 @@ def _in_lines(context: PageContext, start: int) -> str:
             if number - above < 10 and (years := _first(upper)):
                 return years
     return _under_heading(context, start) or _heading_years(context, low)
+
+
+def _broken_row(context: PageContext, number: int) -> tuple[int, int, str]:
+    """How many numbers of the row stand on the lines before and after line `number`, and the row's last line.
+
+    A row goes on in a line of nothing but numbers that follows directly on a labelled line of numbers.
+    """
+    first = last = number
+    while first > 0 and _is_bare(context.lines[first]) and is_number_line(context.lines[first - 1]):
+        first -= 1
+    if _is_bare(context.lines[first]):  # a block of rows without labels: each line is a row
+        return 0, 0, context.lines[number]
+    while last + 1 < context.line_count() and _is_bare(context.lines[last + 1]):
+        last += 1
+    counts = [numbers_before(context.lines[line], len(context.lines[line])) for line in range(first, last + 1)]
+    if last - first > 1 or len(set(counts)) == 1 and counts[0] > 1:  # full rows under each other, only the first with a label
+        return 0, 0, context.lines[number]
+    return sum(counts[: number - first]), sum(counts[number - first + 1 :]), context.lines[last]
+
+
+def _is_bare(line: str) -> bool:
+    """Whether a line is numbers only."""
+    return is_number_line(line) and re.match(r"\s*[^\W\d]", line) is None
 
 
 @lru_cache(maxsize=4096)
@@ -200,9 +249,13 @@ def _year_columns(line: str) -> list[str]:
 
 
 def _column_year(years: list[str], position: int, count: int, line: str) -> str:
-    """The year over the number at `position`. Fewer numbers than years stand at the left where spaces follow them, else at the right."""
+    """The year over the number at `position`.
+
+    Fewer numbers than years stand at the left where spaces follow them. Three or more that are one short begin with the second year:
+    a measure starts late more often than it ends early. Of others the place is unknown.
+    """
     if count < len(years) and not re.search(r"\s{4,}$|\d\s+(?!Euro|EUR)[^\W\d]", line):
-        if count == 1:
+        if count < max(3, len(years) - 1):
             return ""
         position += len(years) - count
     return _plain(years[position]) if position < len(years) else ""

@@ -47,7 +47,9 @@ _BLOCKS = frozenset(
 _DECLARED = re.compile(rb"(?:<\?xml[^>]{0,80}encoding|charset)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,30})")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-_ODD = re.compile("[\x00-\x08\x0b\x0e-\x1f\x85\u00ad\u2028\u2029\u200b-\u200d\u2060\ufeff\ufffe\u2010\u2011\ufb00-\ufb06]")
+_ODD = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u2028-\u202e\u2066-\u2069\u200b-\u200f\u2060\ufeff\ufffe\u2010\u2011\ufb00-\ufb06]"
+)
 _LIGATURES = {
     "\ufb00": "ff",
     "\ufb01": "fi",

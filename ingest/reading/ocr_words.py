@@ -12,8 +12,8 @@ from corpus.types import Box
 from ingest.reading.ocr_tesseract import Seen
 from ingest.reading.shapes import Run, overlap
 
-SURE = 60.0  # a word that only one reading saw counts from this confidence on
-_FAINT = 25.0  # below it a word is noise: half of them are right in print, none in specks
+SURE = 45.0  # a word that only one reading saw counts from this confidence on
+_FAINT = 15.0  # below it a word is noise: half of them are right in print, none in specks
 # Heights over and under the baseline as shares of the font's size; the middle of Arial and Times.
 _CAP, _SMALL, _DEPTH = 0.70, 0.49, 0.21
 _OVER, _UNDER = 0.76, 0.24  # as the reader of text layers sets its boxes
@@ -31,7 +31,7 @@ def merge_readings(first: Sequence[Seen], second: Sequence[Seen]) -> list[Seen]:
     for word in fresh:
         rivals = rows.near(word)
         if not rivals:
-            if word.confidence >= SURE and len(word.text) > 1:
+            if word.confidence >= SURE:
                 rows.add(word)
         elif len(rivals) == 1 and _is_same_place(word, rivals[0]) and _weight(word) > _weight(rivals[0]):
             rows.swap(rivals[0], replace(word, line=rivals[0].line))

@@ -70,6 +70,7 @@ def _read_pages(
         try:
             with page_time(limits.max_page_seconds):
                 page = _read_page(document, index, opinion)
+            page = ocr.read_page(document, page, name) if needs_ocr(page) else page
         except PageTooSlow:
             message = f"{name}: page {index + 1} of {count} was given up after {limits.max_page_seconds:g} s"
             problems.append(Problem("too_slow", message))
@@ -77,7 +78,7 @@ def _read_pages(
         except pypdfium2.PdfiumError as error:
             problems.append(Problem("broken", f"{name}: page {index + 1} of {count} cannot be read", str(error)))
             page = Page(index + 1, "", source="none")
-        pages.append(ocr.read_page(document, page, name) if needs_ocr(page) else page)
+        pages.append(page)
     return pages, [*problems, *ocr.find_problems(pages, name)]
 
 

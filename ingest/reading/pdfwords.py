@@ -103,10 +103,11 @@ def read_runs(textpage: Any, turn: Turn) -> list[Run]:
     reader = _LetterReader(textpage, turn)
     words, odd = _patterns()
     text = reader.text
+    among_odd = odd.search(text) is not None
     runs: list[Run] = []
     for match in words.finditer(text):
         start, end = match.span()
-        run = None if odd.search(text, start, end) else reader.read_word(start, end)
+        run = None if among_odd and odd.search(text, start, end) else reader.read_word(start, end)
         if run is None:
             runs += reader.read_letters(start, end)
         else:

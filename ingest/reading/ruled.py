@@ -30,7 +30,7 @@ def find_ruled(shapes: Shapes) -> tuple[list[Grid], list[Run]]:
         tables = [part for part in parts if _is_table(part)]
         if tables:
             grids += [_read_crosses(part) for part in tables]
-            runs = [*outside, *prose, *(run for part in parts if part not in tables for slot in part.slots for run in slot.runs)]
+            runs = [*outside, *prose, *_between(inside, cells), *(run for part in parts if part not in tables for slot in part.slots for run in slot.runs)]
     return grids, runs
 
 
@@ -74,6 +74,13 @@ def _part(runs: list[Run], box: Box) -> tuple[list[Run], list[Run]]:
         within = box.x0 - 1 <= run.center <= box.x1 + 1 and box.top - 1 <= run.middle <= box.bottom + 1
         (inside if within else outside).append(run)
     return inside, outside
+
+
+def _between(runs: list[Run], cells: list[Box]) -> list[Run]:
+    """Words within a table's frame that stand in none of its cells, where ruling lines are missing: they are not lost."""
+    return [
+        run for run in runs if not any(cell.x0 <= run.box.x1 and run.box.x0 < cell.x1 and cell.top <= run.middle < cell.bottom for cell in cells)
+    ]
 
 
 def _lines_of(values: list[float]) -> list[float]:

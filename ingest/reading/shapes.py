@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from corpus.types import Box
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Run:
-    """A printed word. `edges` are the left edges of its letters and the right edge of the last one."""
+    """A printed word. `edges` are the left edges of its letters and the right edge of the last one.
+
+    Nobody changes one; it is not frozen because making a frozen one takes twice as long, and a page has hundreds.
+    """
 
     text: str
     box: Box
@@ -27,8 +30,9 @@ class Run:
     center: float = field(init=False)  # horizontal middle of the word
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "middle", (self.box.top + self.box.bottom) / 2)
-        object.__setattr__(self, "center", (self.box.x0 + self.box.x1) / 2)
+        box = self.box
+        self.middle = (box.top + box.bottom) / 2
+        self.center = (box.x0 + box.x1) / 2
 
 
 @dataclass(frozen=True, slots=True)

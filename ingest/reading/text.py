@@ -13,7 +13,10 @@ from ingest.reading.offsets import Edit, MappedText
 from ingest.reading.texttables import find_text_tables, flatten_tables
 
 _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
-_ODD = re.compile("[\r\f\v\x00\x85\u2028\u2029\u00ad\x02\ufffe\ufeff\u200b-\u200d\u2060\u2010\u2011\ufb00-\ufb06]")
+# Controls and marks that turn the direction of writing: a terminal would obey them.
+_ODD = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u00ad\ufffe\ufeff\u200b-\u200f\u2060\u2010\u2011\ufb00-\ufb06]"
+)
 _GLYPHS = re.compile(f"[{''.join(sorted(ticks.ALL_GLYPHS))}\uf000-\uf0ff]")
 _TAG = re.compile(
     r"</?(?:p|b|i|u|s|em|strong|ul|ol|li|br|hr|div|span|table|thead|tbody|tr|td|th|h[1-6]|input|sup|sub|font|a|img|blockquote|center|small|del|ins|mark)\b[^<>\n]*/?>",

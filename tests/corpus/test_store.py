@@ -195,3 +195,13 @@ def test_database_is_in_wal_mode(archive: Archive) -> None:
     with sqlite3.connect(archive.folder / DATABASE) as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     database.close()
+
+
+def test_what_a_terminal_would_obey_is_kept_out(archive: Archive) -> None:
+    sha256 = add(archive, b"x", "/a.txt", PaperFacts(title="Haus\x1b[2J\nhalt \u202e2020"))
+    with archive.begin() as connection:
+        told, _ = archive.load_paper(connection, f"p{sha256[:6]}")
+        archive.replace_issues(connection, "import", [Problem("x", "a\x1b[31m\nb")], subject="/a\nb.txt")
+    assert told.title == "Haus [2J halt 2020"
+    rows = connect(archive.folder).execute("SELECT subject, message FROM issues").fetchall()
+    assert [tuple(row) for row in rows] == [("/a b.txt", "a [31m b")]

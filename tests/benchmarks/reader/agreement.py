@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections import Counter
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from statistics import mean, median
 
@@ -41,7 +42,7 @@ def share(ours: Counter[str], theirs: Counter[str]) -> float:
 def is_one_column(page: Page) -> bool:
     """Whether lines follow each other down the page: words side by side in prose columns would come back up."""
     tops = [word.box.top for word in page.words]
-    rises = sum(before - after > 100 for before, after in zip(tops, tops[1:], strict=False))
+    rises = sum(before - after > 100 for before, after in pairwise(tops))
     return rises == 0
 
 
@@ -80,7 +81,9 @@ def compare_cells(data: bytes, name: str, pages: tuple[Page, ...]) -> list[tuple
 
 def show(title: str, found: list[tuple[float, str, list[str], list[str]]]) -> None:
     shares = [entry[0] for entry in found]
-    print(f"{title}: {len(found)} pages, median {median(shares):.4f}, mean {mean(shares):.4f}, {sum(s >= 0.98 for s in shares)} pages >= 0.98")
+    print(
+        f"{title}: {len(found)} pages, median {median(shares):.4f}, mean {mean(shares):.4f}, {sum(s >= 0.98 for s in shares)} pages >= 0.98"
+    )
     for agree, name, theirs, ours in sorted(found):
         if agree < 0.98:
             print(f"  {agree:.3f} {name}\n      theirs only {len(theirs)}: {theirs[:8]}\n      ours only {len(ours)}: {ours[:8]}"[:900])

@@ -172,3 +172,9 @@ def test_thousand_texts_in_a_second_or_two() -> None:
     for _ in range(200):
         read_bytes(text, "vorlage.txt")
     assert time.perf_counter() - began < 4
+
+
+def test_characters_that_a_terminal_would_obey_are_dropped() -> None:
+    page = read_bytes("Kosten \x1b[31mrund\x07 5 €\x9b2J \u202e2020\u2066".encode(), "a.txt").pages[0]
+    assert page.text == "Kosten [31mrund 5 €2J 2020"
+    assert source_offset(page, page.text.index("5 €")) == "Kosten \x1b[31mrund\x07 5 €".index("5 €")

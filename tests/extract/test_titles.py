@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+
+from corpus.types import Page, PaperFacts, ReadFile
+from extract.metadata import find_facts
+from extract.sections import find_sections
+
+
+def facts(*pages: str) -> PaperFacts:
+    file = ReadFile("c" * 64, "vorlage.txt", tuple(Page(number, text) for number, text in enumerate(pages, start=1)))
+    return find_facts([file], find_sections(file))
+
+
+def test_the_head_of_a_table_is_no_title() -> None:
+    paper = facts("Anlage 3\nBezeichnung Betrag Bezeichnung Betrag\n1 Miete 12,00 14,50\n2 Strom 3,10 4,20\n3 Wasser 1,00 1,10\n")
+    assert paper.title == ""
+
+
+def test_old_and_new_side_by_side_give_the_title_once() -> None:
+    paper = facts(
+        "Anlage 2\nAlte Fassung Neue Fassung\nSatzung der Stadt Ulm über die Erhebung von Marktgebühren\n(Marktgebührensatzung)\n"
+        "Satzung der Stadt Ulm über die Erhebung von Marktgebühren\n(Marktgebührensatzung)\n§ 1\nDie Stadt erhebt Gebühren.\n"
+    )
+    assert paper.title == "Satzung der Stadt Ulm über die Erhebung von Marktgebühren (Marktgebührensatzung)"
+
+
+def test_a_line_with_a_colon_at_its_end_is_no_title() -> None:
+    assert facts("Sehr geehrte Damen und Herren,\nhiermit lade ich ein.\n\nFolgende Punkte sind vorgesehen:\n1. Begrüßung\n").title == ""
+
+
+def test_a_title_stops_at_the_kind_and_number_of_the_question() -> None:
+    paper = facts(
+        "Frau Stadträtin\nErika Beispiel\n\nZukunft der Freibäder im Norden\nSchriftliche Anfrage gemäß § 12 GeschO\n"
+        "Anfrage Nr. 20-26 / F 00999 von Frau StRin Erika Beispiel\n"
+        "vom 13.10.2020\n\nSehr geehrte Frau Beispiel,\nIhre Fragen beantworte ich.\n"
+    )
+    assert paper.title == "Zukunft der Freibäder im Norden"
+
+
+def test_a_title_goes_on_behind_a_preposition() -> None:
+    paper = facts(
+        "05.12.2023\nHaushaltsrede von Bürgermeisterin Eva Muster zum\n"
+        "Doppelhaushalt 2024/2025\n\nSehr geehrte Damen und Herren,\nes gilt.\n"
+    )
+    assert paper.title == "Haushaltsrede von Bürgermeisterin Eva Muster zum Doppelhaushalt 2024/2025"
+    assert paper.paper_type == "Haushaltsrede"
+
+
+def test_the_point_of_the_agenda_is_the_title_of_an_extract_of_minutes() -> None:
+    paper = facts(
+        "Niederschrift 12. Plenarsitzung des Gemeinderates\n19. März 2024, 15:30 Uhr\nöffentlich\nRatssaal, Rathaus\n"
+        "Vorsitzender: Oberbürgermeister Dr. Max Muster\nPunkt 8 der Tagesordnung: Ausbau der Schulsozialarbeit an\nGrundschulen\n"
+        "Vorlage: 2024/0200\nBeschluss:\nDer Gemeinderat stimmt zu.\n"
+        "Zur Beurkundung:\nDie Schriftführerin:\nHauptamt - Ratsangelegenheiten –\n2. April 2024\n"
+    )
+    assert (paper.title, paper.paper_type) == ("Ausbau der Schulsozialarbeit an Grundschulen", "Niederschrift")
+    assert (paper.reference, paper.date, paper.consultations) == ("2024/0200", "2024-04-02", ())
+
+
+def test_a_statute_begins_with_its_kind() -> None:
+    paper = facts(
+        "Satzung\nder Stadt Ulm über Gebühren für die Abwasserbeseitigung\n(Abwassergebührensatzung)\n\n"
+        "§ 1\nErhebung\nDie Stadt erhebt sie.\n"
+    )
+    assert paper.title == "Satzung der Stadt Ulm über Gebühren für die Abwasserbeseitigung (Abwassergebührensatzung)"
+
+
+def test_signs_of_a_symbol_font_are_in_no_title() -> None:
+    assert "\uf782" not in facts("Weitere Angaben \uf782 bitte den Empfänger eintragen\nName des Vereins und Anschrift\n").title
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Plan\nStand: Entwurfsbeschluss - 11.11.2019\n", "2019-11-11"),
+        ("Berechnung der Kosten einer Sporthalle\nKosten der Halle\nSporthalle Nord - Kosten02.10.2014\n", "2014-10-02"),
+        ("Beirat Nord\nTelefax: 12 34 E-Mail: beirat@stadt.de Ulm, 19.05.2025\nEinladung zur Sitzung\n", "2025-05-19"),
+        ("ANTRAG\ndes Stadtrats Emil Winter (SPD) vom 9. November 2006\nNeue Bänke im Park\nDie Stadt stellt Bänke auf.\n", "2006-11-09"),
+        ("Bericht\nNach dem Vertrag (Muster, 06.10.2005) und nach der Auskunft der Fraktion gilt dies alles weiter.\n", ""),
+    ],
+)
+def test_where_the_day_of_a_paper_stands(text: str, day: str) -> None:
+    assert facts(text).date == day
+
+
+def test_a_unit_is_no_label_and_no_head_of_a_column() -> None:
+    assert facts("Bericht zur Haushaltssicherung\nBereich/Amt\nMaßnahme\nName\nSumme\n").lead_unit == ""
+    assert facts("An\tGeschäftsstelle:\nalle Mitglieder\tHauptstr. 1, 89073 Ulm\n").lead_unit == ""
+
+
+def test_a_unit_over_the_name_that_signs() -> None:
+    paper = facts("Zukunft der Bäder\n\nReferat für Gesundheit\nund Umwelt\nBeate Beispiel\nBerufsmäßige Stadträtin\n23.12.2020\n\nText.\n")
+    assert paper.lead_unit == "Referat für Gesundheit und Umwelt"
+
+
+def test_a_day_is_no_reference() -> None:
+    assert facts("EntwurfStand20.02.2019\nVereinbarung über den Betrieb einer Linie\n").reference == ""

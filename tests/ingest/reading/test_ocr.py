@@ -1,0 +1,185 @@
+"""OCR of scans: pictures of pages that we draw, turned, tilted and ruled. Skipped where Tesseract is missing."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from corpus.types import Page, ReadResult
+from ingest.reading import Ocr, can_ocr, read_bytes
+from ingest.reading.ocr import INSTALL, needs_ocr
+from ingest.reading.ocr_garbage import is_garbage
+from ingest.reading.ocr_tesseract import Engine, OcrError, Seen, parse_tsv, read_picture
+from ingest.reading.ocr_words import clean_word, make_runs, merge_readings
+
+LINES = [
+    "Der Kreisausschuss stimmt der Einrichtung einer Beratungsstelle zu.",
+    "Die Kosten betragen 48.250,00 Euro im Jahr; der Landkreis Ahrental",
+    "trägt davon die Hälfte. Die Stelle wird zum 01.09.2021 besetzt.",
+]
+needs_tesseract = pytest.mark.skipif(
+    not can_ocr(), reason="Tesseract with German data is not installed: apt-get install tesseract-ocr tesseract-ocr-deu"
+)
+
+
+def scan_of(pdf: bytes, turn: float = 0.0) -> bytes:
+    """A PDF whose only page is a picture of another's first page, turned counter-clockwise."""
+    document = pypdfium2.PdfDocument(pdf)
+    picture = document[0].render(scale=200 / 72).to_pil().convert("L").rotate(turn, expand=turn % 90 == 0, fillcolor=255)
+    document.close()
+    out = io.BytesIO()
+    size = (picture.width * 72 / 200, picture.height * 72 / 200)
+    canvas = Canvas(out, pagesize=size, invariant=1)
+    canvas.drawImage(ImageReader(picture), 0, 0, *size)
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def letter(maker: Any) -> bytes:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 12)
+        y = maker.lines(canvas, LINES, y=700, step=18)
+        xs, ys = [70.0, 250.0, 350.0], [y - 20 - 20 * row for row in range(4)]
+        cells = {(0, 0): "Aufwand", (0, 1): "2021", (1, 0): "Personal", (1, 1): "36.500", (2, 0): "Sachmittel", (2, 1): "11.750"}
+        maker.grid(canvas, xs, ys, cells)
+
+    return bytes(maker.pdf(draw))
+
+
+@needs_tesseract
+@pytest.mark.parametrize("turn", [0.0, 2.2, 180.0])
+def test_a_scan_is_read_whichever_way_it_lies(maker: Any, turn: float) -> None:
+    result = read_bytes(scan_of(letter(maker), turn), "scan.pdf")
+    (page,) = result.pages
+    assert result.problems == ()
+    assert page.source == "ocr"
+    assert page.text.startswith("\n".join(LINES) + "\n")
+    (table,) = page.tables
+    assert page.text[table.start : table.end] == "Aufwand\t2021\nPersonal\t36.500\nSachmittel\t11.750"
+    assert all(page.text[word.start : word.end].strip() for word in page.words)
+
+
+@needs_tesseract
+def test_boxes_are_where_the_words_stand_on_the_tilted_page(maker: Any) -> None:
+    straight = read_bytes(letter(maker), "text.pdf").pages[0]
+    tilted = read_bytes(scan_of(letter(maker), 2.2), "scan.pdf").pages[0]
+    at = tilted.text.index("48.250,00")
+    box = tilted.box_of(at, at + 9)
+    true = straight.box_of(straight.text.index("48.250,00"), straight.text.index("48.250,00") + 9)
+    assert box is not None
+    assert true is not None
+    # turned by 2.2° around the page's middle: what lies 260 points above it moves 10 to the left
+    x, y = (true.x0 + true.x1) / 2 - straight.width / 2, (true.top + true.bottom) / 2 - straight.height / 2
+    assert (box.x0 + box.x1) / 2 == pytest.approx(straight.width / 2 + x + 0.0384 * y, abs=3)
+    assert (box.top + box.bottom) / 2 == pytest.approx(straight.height / 2 + y - 0.0384 * x, abs=3)
+
+
+@needs_tesseract
+def test_a_page_in_the_cache_is_not_recognized_again(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, bytes] = {}
+    first = read_bytes(scan_of(letter(maker)), "scan.pdf", ocr=Ocr(kept.get, kept.__setitem__))
+    assert [key.split("-")[0] for key in kept] == ["1"]
+    assert json.loads(next(iter(kept.values())))["confidence"] > 80
+
+    def fail(*_: object) -> None:
+        raise AssertionError("recognized again")
+
+    monkeypatch.setattr("ingest.reading.ocr_scan.recognize", fail)
+    assert read_bytes(scan_of(letter(maker)), "scan.pdf", ocr=Ocr(kept.get, kept.__setitem__)) == first
+
+
+@needs_tesseract
+def test_for_later_a_page_is_only_noted(maker: Any) -> None:
+    ocr = Ocr(later=True)
+    result = read_bytes(scan_of(letter(maker)), "scan.pdf", ocr=ocr)
+    assert ocr.wanted == [1]
+    assert result.problems == ()
+    failed = read_bytes(scan_of(letter(maker)), "scan.pdf", ocr=Ocr(failed={1: "not done within 120 s"}))
+    assert [problem.code for problem in failed.problems] == ["ocr_failed"]
+    assert "page 1" in failed.problems[0].message
+
+
+def without_tesseract(data: bytes, monkeypatch: pytest.MonkeyPatch) -> ReadResult:
+    monkeypatch.setenv("PATH", "")
+    return read_bytes(data, "scan.pdf")
+
+
+def test_without_tesseract_the_message_names_the_command(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = without_tesseract(scan_of(letter(maker)), monkeypatch)
+    assert [problem.code for problem in result.problems] == ["ocr_missing"]
+    assert INSTALL in result.problems[0].message
+    assert "apt-get install tesseract-ocr tesseract-ocr-deu" in INSTALL
+
+
+def test_an_empty_page_needs_no_ocr(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = without_tesseract(maker.pdf(lambda canvas: None), monkeypatch)
+    assert [problem.code for problem in result.problems] == ["no_text"]
+
+
+def test_a_program_that_hangs_is_killed(tmp_path: Path) -> None:
+    import numpy
+
+    program = tmp_path / "tesseract"
+    program.write_text("#!/bin/sh\nexec sleep 30\n", encoding="utf-8")
+    program.chmod(0o755)
+    with pytest.raises(OcrError, match="not done within"):
+        read_picture(Engine(str(program), ""), numpy.full((10, 10), 255, numpy.uint8), 300, 6, 0.1)
+
+
+def test_tesseracts_table_is_parsed() -> None:
+    head = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
+    rows = ["4\t1\t1\t1\t1\t0\t5\t5\t90\t20\t-1\t", "5\t1\t1\t1\t1\t1\t5\t6\t40\t19\t96.5\tKreistag", "5\t1\t1\t1\t2\t1\t5\t40\t9\t9\t12\t "]
+    assert parse_tsv("\n".join([head, *rows])) == [Seen("Kreistag", 5, 6, 45, 25, 96.5, 0)]
+
+
+def seen(text: str, x: float, confidence: float, top: float = 100, line: int = 0) -> Seen:
+    return Seen(text, x, top, x + 20 * len(text), top + 30, confidence, line)
+
+
+def test_the_better_of_two_readings_counts_and_what_one_saw_alone_is_added() -> None:
+    first = [seen("Käln", 0, 55), seen("Porz", 200, 95)]
+    second = [seen("Köln", 0, 91), seen("Parz", 200, 60), seen("Rathaus", 400, 90), seen("ı", 900, 10)]
+    assert [word.text for word in merge_readings(first, second)] == ["Köln", "Porz", "Rathaus"]
+
+
+def test_words_of_a_line_stand_on_one_baseline() -> None:
+    words = [Seen("ein", 0, 100, 40, 130, 90, 0), Seen("Tag", 60, 100, 110, 139, 90, 0), Seen("–", 120, 115, 140, 119, 90, 0)]
+    runs = make_runs(words, 1.0)
+    assert len({round(run.box.bottom - 0.24 * run.size) for run in runs}) == 1
+    assert [run.text for run in runs] == ["ein", "Tag", "–"]
+
+
+def test_ligatures_and_bars_are_cleaned() -> None:
+    assert clean_word("|Prüﬁng—") == "Prüfing–"
+
+
+PROSE = (
+    "Der Landkreis fördert die Beratung von Zugewanderten mit 12.500 Euro im Jahr. Die Verwaltung wird beauftragt, "
+    "dem Ausschuss für Soziales bis zum Herbst über die Umsetzung zu berichten."
+)
+SHIFTED = "".join(chr(ord(char) - 29) if char.isalpha() and ord(char) < 128 else char for char in PROSE)
+VOWELLESS = " ".join("".join(char for char in word if char.lower() not in "aeiouäöü") for word in PROSE.split())
+
+
+@pytest.mark.parametrize("text", [SHIFTED, "\ue001\ue002\ue003 " * 40, "(cid:12)(cid:7)" * 20, VOWELLESS])
+def test_garbage_is_told(text: str) -> None:
+    assert is_garbage(text)
+    assert needs_ocr(Page(1, text))
+
+
+NUMBERS = "\n".join(f"{row}.{row:03d},00\t{row * 7},5\t-\t{2020 + row}" for row in range(30))
+CONTENTS = "\n".join(f"{row} Haushaltsplan {'.' * 60} {row * 3}" for row in range(20))
+SHORT_WORDS = "DRK, AWO, THW, IHK und HWK; Hrsg. Str. Nr. Tsd. bzw. ggf. vgl. " * 4
+
+
+@pytest.mark.parametrize("text", [PROSE, NUMBERS, CONTENTS, SHORT_WORDS, "", "Anlage 1", PROSE.upper()])
+def test_numbers_lists_and_names_are_no_garbage(text: str) -> None:
+    assert not is_garbage(text)
