@@ -12,6 +12,7 @@ from extract.amount_text import Candidate, find_bare, find_marked, find_scaled, 
 from extract.columns import caption_at, column_cells, scaled
 from extract.context import PageContext
 from extract.decision import is_decided, years_at
+from extract.fees import find_fees
 from extract.grid import is_number_cell
 from extract.meaning import read_meaning
 from extract.numbers import find_scale, has_scale
@@ -35,6 +36,7 @@ def find_candidates(context: PageContext) -> list[Candidate]:
     found += _free(found, find_line_sums(context, found))
     found += _free(found, find_scaled(context, found))
     found += _free(found, find_bare(context, found))
+    found += _free(found, find_fees(text))
     return sorted(found, key=lambda candidate: candidate.start)
 
 

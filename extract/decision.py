@@ -13,6 +13,7 @@ from functools import lru_cache
 from corpus.types import PaperFacts
 from extract.context import PageContext
 from extract.cues import Surroundings, load_cues, weigh
+from extract.demands import is_adopted_by_vote, is_column_of_proposals, is_demanded, is_refused
 from extract.plans import is_applicants_plan, is_elsewhere
 from extract.years import years_at
 
@@ -31,7 +32,8 @@ _WINDOW = 200
 def is_decided(context: PageContext, start: int, end: int, direction: str = "") -> tuple[bool | None, tuple[str, ...]]:
     """True, False or None (not told) for text[start:end], with the rules that led to it; a sum's `direction` speaks too."""
     given = list(_given(context, start, end))
-    if direction == "other" and context.section_kind(start) not in _SECTIONS:
+    proposed = any(name == "decided.column_of_proposals" for _, _, name in given)
+    if direction == "other" and context.section_kind(start) not in _SECTIONS and not proposed:
         given.append(("false", 2.6, "decided.other_money"))
     value, cues = weigh(load_cues("decision", "decided"), _surroundings(context, start, end), given)
     return {"true": True, "false": False}.get(value), cues
@@ -59,6 +61,14 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
         yield "true", 1.0, "decided.document.paper"
     if is_rejected(context.paper):
         yield "false", 9.0, "decided.document.rejected"
+    if is_refused(context.text):
+        yield "false", 6.0, "decided.refusal_recommended"
+    elif kind not in _SECTIONS and not spoken and is_demanded(context, start):
+        yield "true", 3.2, "decided.demanded"
+    if is_column_of_proposals(context, start):
+        yield "true", 6.0, "decided.column_of_proposals"
+    if spoken and is_adopted_by_vote(context, start):
+        yield "true", 4.0, "decided.adopted_by_vote"
     if kind not in _SECTIONS and _in_proposal(context, context.text[start:end]):
         yield "true", 2.5, "decided.same_number_proposed"
     if _is_past(context, start, end):

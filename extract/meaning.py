@@ -13,6 +13,7 @@ from extract.blocks import direction_of_block, recurrence_of_block
 from extract.columns import column_cell_at
 from extract.context import PageContext
 from extract.cues import Surroundings, load_cues, weigh
+from extract.fees import is_fee, is_yearly_fee
 from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
 from extract.plans import is_applicants_plan, is_elsewhere, lines_around
@@ -25,6 +26,7 @@ _TICKED = re.compile(r"☒\s?(einmalig|laufend|jährlich|wiederkehrend|dauerhaft
 _OF_A_WHOLE = ("recurrence.once.row", "recurrence.once.total.before", "recurrence.once.award")
 _DAVON = re.compile(r"\W*(?:Davon|Hiervon|Darunter)\b")
 _YEARLY_SUM = re.compile(r"(?i)\b(jährlich\w*|monatlich\w*|pro (?:jahr|monat)|je (?:jahr|monat)|im monat|p\.\s?a\.)[^.;]{0,60}")
+_SAVINGS_TITLE = re.compile(r"(?i)haushaltssicherung|haushaltskonsolidierung|einsparvorschl|einsparliste|konsolidierungs(?:maßnahm|vorschl|liste)")
 _WINDOW = 200  # characters of a sentence that are looked at on either side
 
 
@@ -56,6 +58,8 @@ def _given_recurrence(context: PageContext, start: int, years: str, direction: s
         yield "yearly", 1.8, "recurrence.given.open_end"
     if _DAVON.match(context.text, context.sentence_at(start)[0]) and (how_often := _whole_before(context, start)):
         yield how_often, 2.4, "recurrence.given.share"
+    if is_fee(context.text, start):
+        yield ("yearly" if is_yearly_fee(context.text, start) else "per_unit"), 6.0, "recurrence.given.fee"
     if how_often := recurrence_of_block(context, start):
         yield how_often, 2.4, "recurrence.given.block"
     ticked = _TICKED.findall(context.text[max(0, start - 260) : start])
@@ -101,6 +105,10 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
             yield "other", 8.0, "direction.given.cut"
     if re.search(r"(?i)rede$", context.paper.paper_type):
         yield "other", 3.0, "direction.given.speech"
+    if _SAVINGS_TITLE.search(f"{context.paper.title} {context.text[:400]}") and (context.is_row(start) or context.cell_at(start)):
+        yield "other", 3.4, "direction.given.savings_title"
+    if is_fee(context.text, start):
+        yield "other", 9.0, "direction.given.fee"
     applicants = is_applicants_plan(context, start)
     if applicants:
         yield "other", 8.0, "direction.given.applicants_plan"

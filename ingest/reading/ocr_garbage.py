@@ -6,11 +6,12 @@ import re
 import unicodedata
 
 _LEADERS = re.compile(r"[.…_·\-–—=*\s☐☒▣•▪]+")  # dots of a table of contents, lines to write on, rules of a table
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{5,}")  # shorter ones may be abbreviations
 _VOWEL = re.compile(r"[aeiouyäöüAEIOUYÄÖÜàâéèêëîïôûÀÉÈáíóúñåøæœčšžğışąęłńśźżřěýůőű]")
 _TORN = re.compile(r"[a-zäöüß][A-ZÄÖÜ]+[a-zäöüß]|(.)\1\1|[^\W\d_aeiouyäöüàéèAEIOUYÄÖÜ]{7,}")
-_ENOUGH = 80  # letters that a judgement needs; what has fewer is a stamp, a plan or a page number
+_ENOUGH = 60  # letters that a judgement needs; what has fewer is a stamp, a plan or a page number
 _FEW_WORDS = 15
+_FEW_VOWELS = 0.22  # share of a text's letters: 0.38 in German, 0.15 where another alphabet's codes were taken for letters
 
 
 def is_garbage(text: str) -> bool:
@@ -26,18 +27,14 @@ def is_garbage(text: str) -> bool:
     if sum(char.isalnum() for char in plain) < 0.45 * len(plain):
         return True
     words = _WORD.findall(text)
-    if len(words) < _FEW_WORDS:
+    letters = sum(len(word) for word in words)
+    if letters < _ENOUGH:
         return False
-    return sum(_is_strange(word) for word in words) > 0.4 * len(words)
+    if sum(len(_VOWEL.findall(word)) for word in words) < _FEW_VOWELS * letters:
+        return True
+    return len(words) >= _FEW_WORDS and sum(_TORN.search(word) is not None for word in words) > 0.4 * len(words)
 
 
 def _is_odd(char: str) -> bool:
     """A character that no paper prints: private, unassigned, a control, a replacement sign."""
     return char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs")
-
-
-def _is_strange(word: str) -> bool:
-    """No abbreviation and yet without a vowel, or with capitals within, letters thrice or seven consonants in a row."""
-    if word.isupper():
-        return len(word) > 5 and _VOWEL.search(word) is None
-    return _VOWEL.search(word) is None or _TORN.search(word) is not None

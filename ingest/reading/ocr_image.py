@@ -206,7 +206,12 @@ def _find_level(dark: Any, scale: float, upright: bool) -> tuple[list[Rule], Any
     blocks = _thicken(_runs_of(numpy.ascontiguousarray(dark.T), round(3.5 * scale)).T, 2)  # letters in a row, photos, bars
     thin = runs & ~blocks
     rules = [rule for rule in _join_ends(_join_rows(thin, scale, upright), scale) if rule.end - rule.start >= 0.9 * length]
-    return rules, _runs_of(_thicken(thin, 1), length // 2) & dark
+    mask = _runs_of(_thicken(thin, 1), length // 2)
+    for rule in rules:  # where lines cross, too
+        if rule.thick <= 2.5 * scale:
+            half = rule.thick / 2
+            mask[max(0, int(rule.at - half)) : int(rule.at + half) + 2, max(0, int(rule.start - scale)) : int(rule.end + scale) + 1] = True
+    return rules, mask & dark
 
 
 def _join_rows(mask: Any, scale: float, upright: bool) -> list[Rule]:

@@ -29,7 +29,7 @@ def draw_page(data: bytes, page: Page) -> bytes | None:
         raw = document[page.number - 1]
         scale = min(_DPI / 72, 4000 / max(raw.get_width(), raw.get_height(), 1.0))
         picture = raw.render(scale=scale).to_pil().convert("RGB")
-    except (pypdfium2.PdfiumError, IndexError):
+    except (pypdfium2.PdfiumError, IndexError, ValueError):  # ValueError: a page of no size
         return None
     finally:
         document.close()

@@ -1,0 +1,70 @@
+"""Where a page asks in words for something: demands that end in a colon, sums put to the vote, columns of proposals, and refusals."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extract.context import PageContext
+from extract.plans import lines_around
+
+_DEMAND = re.compile(
+    r"\b(?:möge(?:n)?|wolle)\b(?:[^.:]|\.(?=\d)){0,260}\bbeschließen\b"
+    r"|\b(?:wird|werden)\s+(?:hiermit\s+|daher\s+)?(?:beauftragt|aufgefordert|gebeten)\b[^.:\n]{0,60}:[ \t]*$"
+    r"|\b(?:fordert|fordern|bittet|bitten)\b[^.:]{0,100}\bauf\b[^.:\n]{0,30}:[ \t]*$"
+    r"|\b(?:(?<!folgt )(?<!wird )beantrag(?:t|en)|stell(?:t|en)\s+(?:\w+\s+){0,3}(?:folgenden?\s+)?Anträge?|stell(?:t|en)\s+(?:\w+\s+){0,3}Antrag)\b[^.:]{0,80}:[ \t]*$",
+    re.MULTILINE,
+)
+_REASONS = re.compile(
+    r"^[ \t]*(?:Sachverhalt\s*[/|]\s*)?(?:Begründung|Sachverhalt|Sachdarstellung|Erläuterung(?:en)?|Hintergrund)\b", re.MULTILINE
+)
+_REFUSED = re.compile(
+    r"(?i)\b(?:empfiehlt|empfehlen|schlägt vor|schlagen vor|empfohlen|rät|plädiert)\b[^.]{0,90}?\b(?:abzulehnen|ablehnung|nicht (?:zu folgen|zuzustimmen))"
+    r"|\b(?:die )?(?:stadt)?verwaltung lehnt\b[^.]{0,80}\bab\b|\blehnt die (?:stadt)?verwaltung\b[^.]{0,80}\bab\b"
+)
+_VOTE = re.compile(r"(?i)zur Abstim\w*")
+_ADOPTED = re.compile(r"(?i)\b(?:mehrheit(?! dagegen| abgelehnt)|einstimmig|angenommen|zugestimmt)\b")
+_LOST = re.compile(r"(?i)abgelehnt|dagegen|keine mehrheit|findet keine")
+_PROPOSALS = re.compile(r"\b(?:Vorschlags?|Vorschläge|vorgeschlagene[rnms]?|Einsparvorschl\w+)\b")
+_HEAD_REACH = 14
+
+
+@lru_cache(maxsize=16)
+def _demands(text: str) -> tuple[tuple[int, int], ...]:
+    """Stretches of the page that list what is demanded: from the demanding words to the reasons."""
+    spans = []
+    for found in _DEMAND.finditer(text):
+        reasons = _REASONS.search(text, found.end())
+        spans.append((found.start(), reasons.start() if reasons else len(text)))
+    return tuple(spans)
+
+
+def is_demanded(context: PageContext, start: int) -> bool:
+    """Whether the place stands in a demand or in its list, before the reasons that are given for it."""
+    return any(low <= start < high for low, high in _demands(context.text))
+
+
+@lru_cache(maxsize=16)
+def is_refused(text: str) -> bool:
+    """Whether the page recommends to turn down what is demanded."""
+    return _REFUSED.search(text) is not None
+
+
+def is_adopted_by_vote(context: PageContext, start: int) -> bool:
+    """Whether the sentence puts the sum to the vote and the words after it tell of a majority for it."""
+    low, high = context.sentence_at(start)
+    vote = _VOTE.search(context.text, low, high + 40)
+    after = context.text[high : high + 220]
+    return vote is not None and _ADOPTED.search(after) is not None and _LOST.search(after) is None
+
+
+def is_column_of_proposals(context: PageContext, start: int) -> bool:
+    """Whether the sum stands in a column of proposals, by its header or by the heading lines of a table in plain text."""
+    cell = context.cell_at(start)
+    if cell is not None:
+        return _PROPOSALS.search(cell.column_header) is not None
+    if not context.is_row(start):
+        return False
+    number = context.line_number(start)
+    heads = (line for line in lines_around(context, number - _HEAD_REACH, number - 1).split("\n") if len(line) < 30)
+    return any(_PROPOSALS.match(line.strip()) for line in heads)
