@@ -42,4 +42,5 @@ def is_fee(text: str, start: int) -> bool:
 
 def is_yearly_fee(text: str, start: int) -> bool:
     """Whether the words between the fee and the line's beginning say that it is for a year."""
-    return _YEARLY.search(text, text.rfind("\n", 0, start) + 1, start) is not None
+    words = re.split(r"(?<!\d)\d{1,2}(?:\.\d{1,2})+\.?\s", text[text.rfind("\n", 0, start) + 1 : start])[-1]  # from its own number on
+    return _YEARLY.search(words) is not None

@@ -30,7 +30,8 @@ def find_ruled(shapes: Shapes) -> tuple[list[Grid], list[Run]]:
         tables = [part for part in parts if _is_table(part)]
         if tables:
             grids += [_read_crosses(part) for part in tables]
-            runs = [*outside, *prose, *_between(inside, cells), *(run for part in parts if part not in tables for slot in part.slots for run in slot.runs)]
+            prose += _between(inside, cells)
+            runs = [*outside, *prose, *(run for part in parts if part not in tables for slot in part.slots for run in slot.runs)]
     return grids, runs
 
 
@@ -78,9 +79,11 @@ def _part(runs: list[Run], box: Box) -> tuple[list[Run], list[Run]]:
 
 def _between(runs: list[Run], cells: list[Box]) -> list[Run]:
     """Words within a table's frame that stand in none of its cells, where ruling lines are missing: they are not lost."""
-    return [
-        run for run in runs if not any(cell.x0 <= run.box.x1 and run.box.x0 < cell.x1 and cell.top <= run.middle < cell.bottom for cell in cells)
-    ]
+
+    def is_in(run: Run, cell: Box) -> bool:
+        return cell.x0 <= run.box.x1 and run.box.x0 < cell.x1 and cell.top <= run.middle < cell.bottom
+
+    return [run for run in runs if not any(is_in(run, cell) for cell in cells)]
 
 
 def _lines_of(values: list[float]) -> list[float]:

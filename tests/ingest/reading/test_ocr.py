@@ -136,7 +136,8 @@ def test_a_program_that_hangs_is_killed(tmp_path: Path) -> None:
 
 def test_tesseracts_table_is_parsed() -> None:
     head = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
-    rows = ["4\t1\t1\t1\t1\t0\t5\t5\t90\t20\t-1\t", "5\t1\t1\t1\t1\t1\t5\t6\t40\t19\t96.5\tKreistag", "5\t1\t1\t1\t2\t1\t5\t40\t9\t9\t12\t "]
+    line = "4\t1\t1\t1\t1\t0\t5\t5\t90\t20\t-1\t"
+    rows = [line, "5\t1\t1\t1\t1\t1\t5\t6\t40\t19\t96.5\tKreistag", "5\t1\t1\t1\t2\t1\t5\t40\t9\t9\t12\t "]
     assert parse_tsv("\n".join([head, *rows])) == [Seen("Kreistag", 5, 6, 45, 25, 96.5, 0)]
 
 
