@@ -169,10 +169,14 @@ def find_line_sums(context: PageContext, marked: list[Candidate]) -> Iterator[Ca
         scale = told or scale
         money_until = number + LASTS
         factor = _with_caption(context, found.start(), scale)
+        has_marks = "€" in found["numbers"]  # then a small number without one is something else
         counted = _IN_YEAR_ROW if is_year_row(context, number) else _shaped_in_line()
         for hit in counted.finditer(context.text, found.start("numbers"), found.end()):
             value = parse_number(hit[0])
-            if factor and value is not None and not counts_before(context.text, hit.start()) and not _counts_other(context.text[hit.end() : hit.end() + 24]):
+            if has_marks and "." not in hit[0]:
+                continue
+            other = _counts_other(context.text[hit.end() : hit.end() + 24]) or counts_before(context.text, hit.start())
+            if factor and value is not None and not other:
                 yield Candidate(hit.start(), hit.end(), value * factor, "amount.line")
 
 

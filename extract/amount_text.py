@@ -46,6 +46,8 @@ def find_marked(text: str) -> Iterator[Candidate]:
             value = abs(money.value) if _is_bullet(text, found, start) else money.value
             if value == -abs(value) and start > found.start() and found["number"] is None:
                 value = money.value
+            if value > 0 and _has_glued_minus(text, start):
+                start, value = start - 1, -value
             yield from _with_range(text, Candidate(start, end, value, "amount.currency"), found)
 
 
@@ -75,6 +77,16 @@ def _span(text: str, found: re.Match[str]) -> tuple[int, int]:
     if sign in {"-", "–", "−", "./."} and not _is_bullet(text, found, found.start("sign")):
         return found.start("sign"), end
     return found.start("number"), end
+
+
+_GLUED = re.compile(r"(?:[a-zäöüß]{3}\)?|(?<=\n)[-–−]\s?[\d.]+,\d\d\s?(?:€|Euro|EUR))[-–−]$")
+
+
+def _has_glued_minus(text: str, start: int) -> bool:
+    """Whether the dash that touches the sum is a minus: where cells are glued, behind a label or behind a first cell with a minus."""
+    if start < 2 or text[start - 1] not in "-–−" or not re.match(r"\d{1,3}(?:\.\d{3})*,\d\d\s?(?:€|Euro|EUR)", text[start : start + 24]):
+        return False
+    return _GLUED.search(text, max(0, start - 40), start) is not None
 
 
 def _is_bullet(text: str, found: re.Match[str], start: int) -> bool:

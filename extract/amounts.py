@@ -45,7 +45,8 @@ def _scaled(context: PageContext, marked: Iterator[Candidate]) -> Iterator[Candi
     text = context.text
     for candidate in marked:
         caption = caption_at(text, candidate.start)
-        if caption is None or caption.scale == 1 or has_scale(text[candidate.start : candidate.end]) or not _is_tabled(context, candidate.start):
+        own = caption is None or caption.scale == 1 or has_scale(text[candidate.start : candidate.end])
+        if caption is None or own or not _is_tabled(context, candidate.start):
             yield candidate
         elif (value := scaled(candidate.value, caption)) is not None:
             yield replace(candidate, value=value)

@@ -57,7 +57,8 @@ def _block(context: PageContext, start: int) -> tuple[str, str] | None:
         if not line:
             continue
         if (found := _heading(line)) and not _BARE_ROW.fullmatch(below):
-            return found
+            # Labels under each other belong to values that stand under each other.
+            return None if above and _heading(context.lines[above - 1].strip()) else found
         words = 0 if is_number_line(line) else words + 1
         if len(line) > 90 or words > _MOST_WORDS:
             return None
@@ -71,7 +72,9 @@ def _own_label(context: PageContext, start: int) -> str:
         return f"{cell.row_header} {cell.column_header}"
     number = context.line_number(start)
     for line in range(number, max(-1, number - _REACH), -1):
-        words = re.split(r"(?<!\d[.])\d", context.lines[line], maxsplit=1)[0] if is_number_line(context.lines[line]) else context.lines[line]
+        words = context.lines[line]
+        if is_number_line(words):
+            words = re.split(r"\d", words, maxsplit=1)[0]
         if re.search(r"[^\W\d]{3}", words.replace("Euro", "").replace("EUR", "")):
             return words
     return ""

@@ -113,7 +113,8 @@ def _table_under(text: str, caption: Caption) -> Iterator[ColumnCell]:
     for row in counted:
         if heads and len(row.cells) != width and "%" in heads:
             continue  # which of its numbers is the percentage is not known
-        own = next((line for line in reversed(row.label[-2:]) if _YEAR.fullmatch(line)), "")
+        named = [line for line in row.label if _YEAR.fullmatch(line)]
+        own = named[0] if len(named) == 1 and named[0] in row.label[-2:] else ""
         for index, cell in enumerate(row.cells):
             head = heads[index] if len(row.cells) == len(heads) else ""
             if cell is None or "%" in head or not (caption.euro or cell[3]):

@@ -12,14 +12,16 @@ _DEMAND = re.compile(
     r"\b(?:möge(?:n)?|wolle)\b(?:[^.:]|\.(?=\d)){0,260}\bbeschließen\b"
     r"|\b(?:wird|werden)\s+(?:hiermit\s+|daher\s+)?(?:beauftragt|aufgefordert|gebeten)\b[^.:\n]{0,60}:[ \t]*$"
     r"|\b(?:fordert|fordern|bittet|bitten)\b[^.:]{0,100}\bauf\b[^.:\n]{0,30}:[ \t]*$"
-    r"|\b(?:(?<!folgt )(?<!wird )beantrag(?:t|en)|stell(?:t|en)\s+(?:\w+\s+){0,3}(?:folgenden?\s+)?Anträge?|stell(?:t|en)\s+(?:\w+\s+){0,3}Antrag)\b[^.:]{0,80}:[ \t]*$",
+    r"|\b(?:(?<!folgt )(?<!wird )beantrag(?:t|en)"
+    r"|stell(?:t|en)\s+(?:\w+\s+){0,3}(?:folgenden?\s+)?Anträge?|stell(?:t|en)\s+(?:\w+\s+){0,3}Antrag)\b[^.:]{0,80}:[ \t]*$",
     re.MULTILINE,
 )
 _REASONS = re.compile(
     r"^[ \t]*(?:Sachverhalt\s*[/|]\s*)?(?:Begründung|Sachverhalt|Sachdarstellung|Erläuterung(?:en)?|Hintergrund)\b", re.MULTILINE
 )
 _REFUSED = re.compile(
-    r"(?i)\b(?:empfiehlt|empfehlen|schlägt vor|schlagen vor|empfohlen|rät|plädiert)\b[^.]{0,90}?\b(?:abzulehnen|ablehnung|nicht (?:zu folgen|zuzustimmen))"
+    r"(?i)\b(?:empfiehlt|empfehlen|schlägt vor|schlagen vor|empfohlen|rät|plädiert)\b[^.]{0,90}?"
+    r"\b(?:abzulehnen|ablehnung|nicht (?:zu folgen|zuzustimmen))"
     r"|\b(?:die )?(?:stadt)?verwaltung lehnt\b[^.]{0,80}\bab\b|\blehnt die (?:stadt)?verwaltung\b[^.]{0,80}\bab\b"
 )
 _VOTE = re.compile(r"(?i)zur Abstim\w*")

@@ -12,7 +12,7 @@ from extract.numbers import parse_number
 _UNITS = re.compile(r"^[ \t]*(?:(?:in\s)?(?:Euro|EUR|€)[ \t]*)+$", re.MULTILINE)
 _FEES = re.compile(r"Gebühr|Entgelt|Tarif|Preisliste|Kostenersatz")
 _ENDS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{2}[ \t]*\**[ \t]*$", re.MULTILINE)
-_FEE = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{2}(?![\d.,]|\s?(?:%|‰|m²|m2|qm|kg|km|ha\b|Std|Stunden|VZÄ|Euro|EUR|€))")
+_FEE = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{2}(?![\d.,]|[ \t]?(?:%|‰|m²|m2|qm|kg|km|ha\b|Std|Stunden|VZÄ|Euro|EUR|€))")
 _YEARLY = re.compile(r"\(?(?:pro|je|im) Jahr\)?|jährlich")
 _LEAST_LINES = 10
 

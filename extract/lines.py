@@ -21,7 +21,10 @@ _LEADS_ON = re.compile(
 
 @cache
 def _number_line() -> re.Pattern[str]:
-    return re.compile(rf"(?P<label>\s*(?:[^\n]{{0,70}}?[^\W\d][^\n\d]{{0,60}}?)??)(?P<numbers>(?:(?:^|(?<=[\s€%])|(?<=[a-zäöüß])(?=\d[\d.]*\s?€)){_AMOUNT}(?:\s+|$|(?<=[€%])(?=\d)))+)")
+    label = r"(?P<label>\s*(?:[^\n]{0,70}?[^\W\d][^\n\d]{0,60}?)??)"
+    # A label may touch its first number, and one sum the next.
+    opens = r"(?:^|(?<=[\s€%])|(?<=[a-zäöüß])(?=\d[\d.,]*\s?(?:€|Euro|EUR)))"
+    return re.compile(rf"{label}(?P<numbers>(?:{opens}{_AMOUNT}(?:\s+|$|(?<=[€%])(?=\d)))+)")
 
 
 @cache

@@ -26,7 +26,9 @@ _TICKED = re.compile(r"☒\s?(einmalig|laufend|jährlich|wiederkehrend|dauerhaft
 _OF_A_WHOLE = ("recurrence.once.row", "recurrence.once.total.before", "recurrence.once.award")
 _DAVON = re.compile(r"\W*(?:Davon|Hiervon|Darunter)\b")
 _YEARLY_SUM = re.compile(r"(?i)\b(jährlich\w*|monatlich\w*|pro (?:jahr|monat)|je (?:jahr|monat)|im monat|p\.\s?a\.)[^.;]{0,60}")
-_SAVINGS_TITLE = re.compile(r"(?i)haushaltssicherung|haushaltskonsolidierung|einsparvorschl|einsparliste|konsolidierungs(?:maßnahm|vorschl|liste)")
+_SAVINGS_TITLE = re.compile(
+    r"(?i)haushaltssicherung|haushaltskonsolidierung|einsparvorschl|einsparliste|konsolidierungs(?:maßnahm|vorschl|liste)"
+)
 _WINDOW = 200  # characters of a sentence that are looked at on either side
 
 

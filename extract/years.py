@@ -26,7 +26,7 @@ CROSSING = 70  # what another sum between them adds to their distance
 
 # The day and month of a full date: its year is no budget year, unless the date begins or ends a term.
 _DAY = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember))\s?$")
-_OF_A_TERM = re.compile(r"(?i)\b(?:ab|ab dem|zum|bis|bis zum|befristet bis|spätestens|beginnend(?: am)?)\s+\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?$")
+_OF_A_TERM = re.compile(r"(?i)\b(?:ab(?: dem)?|zum|bis|spätestens|beginnend(?: am)?)\s+\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?$")
 # Sums joined by "und", "bzw." or a comma.
 _SUM = r"\d[\d.]*(?:,\d+)?-?(?:\s{0,3}(?:Millionen|Mio\.?|Tausend|Tsd\.?|T€|TEUR))?(?:\s{0,3}(?:Euro|EUR|€))?"
 _JOINED = re.compile(rf"(?<![\w.,]){_SUM}(?:(?:,| und| sowie| bzw\.|\s?/)\s*(?:rund |ca\. )?{_SUM})+(?![\w])")
@@ -228,7 +228,7 @@ def _broken_row(context: PageContext, number: int) -> tuple[int, int, str]:
     while last + 1 < context.line_count() and _is_bare(context.lines[last + 1]):
         last += 1
     counts = [numbers_before(context.lines[line], len(context.lines[line])) for line in range(first, last + 1)]
-    if last - first > 1 or len(set(counts)) == 1 and counts[0] > 1:  # full rows under each other, only the first with a label
+    if last - first > 1 or (len(set(counts)) == 1 and counts[0] > 1):  # full rows under each other, only the first with a label
         return 0, 0, context.lines[number]
     return sum(counts[: number - first]), sum(counts[number - first + 1 :]), context.lines[last]
 
@@ -251,11 +251,11 @@ def _year_columns(line: str) -> list[str]:
 def _column_year(years: list[str], position: int, count: int, line: str) -> str:
     """The year over the number at `position`.
 
-    Fewer numbers than years stand at the left where spaces follow them. Three or more that are one short begin with the second year:
+    Fewer numbers than years stand at the left where spaces follow them. Several that are one short begin with the second year:
     a measure starts late more often than it ends early. Of others the place is unknown.
     """
     if count < len(years) and not re.search(r"\s{4,}$|\d\s+(?!Euro|EUR)[^\W\d]", line):
-        if count < max(3, len(years) - 1):
+        if count < max(2, len(years) - 1):
             return ""
         position += len(years) - count
     return _plain(years[position]) if position < len(years) else ""

@@ -6,6 +6,7 @@ expense beside it), nor once to yearly, nor posts created to posts cut. What is 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -355,6 +356,10 @@ def _cautions(papers: Sequence[PaperRow], figures: Sequence[FigureRow], plan: Pl
     directions = {figure.direction for figure in summed if figure.kind == "amount"}
     if "budget" in directions and len(directions) > 1:
         yield "Budget is money set aside, normally the same money as the expense beside it: do not add them."
+    if "year" not in plan.by:
+        told = sorted({int(year) for figure in summed for year in re.findall(r"\d{4}", figure.years)})
+        if len(told) > 1:
+            yield f"Rows add figures for several years ({told[0]} to {told[-1]}): --by year keeps them apart."
     body_of = {paper.paper_id: paper.body for paper in papers}
     places: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for figure in summed:

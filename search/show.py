@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -210,15 +210,28 @@ def _mention_view(row: sqlite3.Row) -> MentionView:
 def find_sentence(text: str, start: int, end: int) -> tuple[str, int, int]:
     """The sentence or table row around text[start:end] on one line, and where the quote stands in it."""
     low, high = max(0, start - _SENTENCE_REACH), min(len(text), end + _SENTENCE_REACH)
-    begin = low
-    # A sentence ends at a sign before a capital letter (not "1. Mai", "z. B. ein"), at a blank line, or at a table row's edge.
-    for match in re.finditer(r"(?<=[a-zäöüß)\"“]{2})[.!?]\s+(?=[A-ZÄÖÜ\"„])|\n\s*\n|\n(?=[^\n]*\t)|(?<=\t)\n", text[low:start]):
-        begin = low + match.end()
-    stop = re.search(r"(?<=[a-zäöüß)€\d\"“])[.!?](?=\s+[A-ZÄÖÜ\"„]|\s*$)|\n\s*\n|\n(?=[^\n]*\t)", text[end:high])
-    finish = end + stop.end() if stop else high
+    breaks = [low, *_find_breaks(text, low, high), high]
+    begin = max(place for place in breaks if place <= start)
+    finish = min(place for place in breaks if place >= end)
     before, quote, after = (re.sub(r"[ \n]+", " ", part) for part in (text[begin:start], text[start:end], text[end:finish]))
     before, after = before.lstrip().replace("\t", " | "), after.rstrip().replace("\t", " | ")
     return before + quote + after, len(before), len(before) + len(quote)
+
+
+def _find_breaks(text: str, low: int, high: int) -> Iterator[int]:
+    """Where a sentence ends: a sign before a capital letter (not "1. Mai", "z. B. ein"), the edge of a table row, a heading's end."""
+    for match in re.finditer(r"(?<=[a-zäöüß)€\"“]{2})[.!?:](?=\s+[A-ZÄÖÜ\"„•-])|(?<=\d{4})[.](?=\s+[A-ZÄÖÜ„])", text[low:high]):
+        yield low + match.end()
+    widest = max(map(len, text[low:high].split("\n")))
+    for match in re.finditer("\n", text[low:high]):
+        place = low + match.start()
+        above = text[text.rfind("\n", 0, place) + 1 : place]
+        below = text[place + 1 : (text.find("\n", place + 1) + len(text) + 1) % (len(text) + 1)]
+        row = "\t" in above or "\t" in below
+        short = len(above) < 0.75 * widest and not above.rstrip().endswith((",", "-", "–"))
+        opens = re.match(r"[A-ZÄÖÜ„•☒☐▣\d-]", below.lstrip()) is not None
+        if row or not above.strip() or not below.strip() or (short and opens):
+            yield place + 1
 
 
 def load_issues(connection: sqlite3.Connection, stages: Sequence[str] = ()) -> list[IssueView]:

@@ -218,10 +218,9 @@ def _multiply(first: Matrix, then: Matrix) -> Matrix:
 
 def read_fields(document: Any, page: Any, turn: Turn) -> list[Field]:
     """AcroForm fields of a page: text, choice, check box and radio button; buttons and signatures are left out."""
-    if document.formenv is None:
-        return []
     import pypdfium2.raw as pdfium
 
+    form = document.formenv
     fields: list[Field] = []
     for index in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
         annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
@@ -229,19 +228,51 @@ def read_fields(document: Any, page: Any, turn: Turn) -> list[Field]:
             continue
         try:
             if pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_WIDGET:
-                fields += _read_field(document.formenv.raw, annotation, turn, pdfium)
+                fields += _read_field(form.raw, annotation, turn, pdfium) if form else _read_orphan(annotation, turn, pdfium)
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
     return fields
 
 
-def _read_field(form: Any, annotation: Any, turn: Turn, pdfium: Any) -> Iterator[Field]:
-    """One widget, unless it is hidden or holds nothing."""
+def _visible_box(annotation: Any, turn: Turn, pdfium: Any) -> Box | None:
+    """Where a widget stands; None if it is hidden."""
     rect = pdfium.FS_RECTF()
     if not pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rect)) or pdfium.FPDFAnnot_GetFlags(annotation) & 0b10:
-        return
+        return None
     low, high = sorted((rect.bottom, rect.top))
-    box = turn(rect.left, low, rect.right, high)
+    return turn(rect.left, low, rect.right, high)
+
+
+def _read_orphan(annotation: Any, turn: Turn, pdfium: Any) -> Iterator[Field]:
+    """A widget in a file that lost its form (merged or split files do): its own entries say what viewers still show.
+
+    A button shows its appearance state /AS; without one nobody can tell whether it is a check box.
+    """
+    box = _visible_box(annotation, turn, pdfium)
+    state = _entry(annotation, b"AS", pdfium)
+    if box is None:
+        return
+    if state:
+        yield Field(box, checked=state != "Off")
+    elif _entry(annotation, b"FT", pdfium) != "Btn" and (text := _entry(annotation, b"V", pdfium)):
+        yield Field(box, text=text)
+
+
+def _entry(annotation: Any, key: bytes, pdfium: Any) -> str:
+    """A name or string of the annotation's own dictionary; "" if it has none."""
+    length = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    if length <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(length)
+    pdfium.FPDFAnnot_GetStringValue(annotation, key, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
+    return str(buffer.raw[:length].decode("utf-16-le", errors="replace").split("\0")[0].strip())
+
+
+def _read_field(form: Any, annotation: Any, turn: Turn, pdfium: Any) -> Iterator[Field]:
+    """One widget, unless it is hidden or holds nothing."""
+    box = _visible_box(annotation, turn, pdfium)
+    if box is None:
+        return
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
     if kind in (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON):
         yield Field(box, checked=bool(pdfium.FPDFAnnot_IsChecked(form, annotation)))

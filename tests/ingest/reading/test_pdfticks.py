@@ -62,6 +62,30 @@ def test_form_fields_stand_in_the_text_at_their_place(maker: Any) -> None:
     assert page.box_of(page.text.index("61"), page.text.index("EUR") + 3) is not None
 
 
+def test_fields_of_a_file_that_lost_its_form_are_read_all_the_same(maker: Any) -> None:
+    """Merged and split files keep the widgets on the page but not the form that they belong to."""
+    import io
+
+    import pypdfium2
+
+    def draw(canvas: Any) -> None:
+        form = canvas.acroForm
+        canvas.drawString(60, 780, "Gesamtaufwand")
+        form.textfield(name="aufwand", value="61.300,00 EUR", x=220, y=775, width=120, height=16, fontSize=9)
+        for x, name, checked in ((220, "ja", True), (280, "nein", False)):
+            form.checkbox(name=name, checked=checked, x=x, y=748, size=10)
+            canvas.drawString(x + 16, 750, name)
+
+    merged = pypdfium2.PdfDocument.new()
+    merged.import_pages(pypdfium2.PdfDocument(maker.pdf(draw)))
+    out = io.BytesIO()
+    merged.save(out)
+    assert b"/AcroForm" not in out.getvalue()
+    page = read(out.getvalue())
+    assert states(page) == [("ja", "yes"), ("nein", "no")]
+    assert "61.300,00 EUR" in page.text
+
+
 def test_an_x_beside_ja_and_nein_in_a_ruled_row(maker: Any) -> None:
     def draw(canvas: Any) -> None:
         texts = {(0, 0): "Auswirkung auf Stellenplan", (0, 1): "Ja", (0, 3): "Nein", (0, 4): "X", (1, 0): "Bemerkung", (1, 1): "x-fach"}
