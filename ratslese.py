@@ -167,7 +167,7 @@ def main() -> None:
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")  # German text into any pipe, whatever the locale
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # German text into any pipe, whatever the locale
     try:
         cli.main(prog_name="ratslese", standalone_mode=False)
     except click.UsageError as error:
@@ -185,6 +185,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except OSError as error:
+        click.echo(f"ratslese: {error.filename or 'a file'}: {error.strerror or error}", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,13 @@ def connect(folder: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise ArchiveError(f"{folder}: holds no {DATABASE}; fill the archive with: ratslese import PATH")
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError:  # a read-only disk, where SQLite cannot make the files beside the database
+        connection.close()
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+    except sqlite3.DatabaseError:
+        pass  # no database at all: the first query tells
     connection.row_factory = sqlite3.Row
     _check_version(connection, folder)
     return connection

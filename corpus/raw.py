@@ -39,7 +39,7 @@ def store_chunks(archive: Path, chunks: Iterable[bytes], limit: int) -> tuple[st
             out.flush()
             os.fsync(out.fileno())
         target = raw_path(archive, digest.hexdigest())
-        if not target.exists():
+        if not target.exists() or target.stat().st_size != size:  # missing, or damaged since: these bytes are right
             target.parent.mkdir(parents=True, exist_ok=True)
             os.chmod(temporary, 0o444)
             os.replace(temporary, target)

@@ -18,7 +18,7 @@ FACT_COLUMNS = ("body", "ags", "reference", "title", "paper_type", "date", "lead
 
 def printable(text: str) -> str:
     """One line without control characters and marks that turn the direction of writing: a terminal would obey them."""
-    return " ".join(_UNPRINTABLE.sub(" ", text).split())
+    return " ".join(_UNPRINTABLE.sub(" ", text).split()).encode("utf-8", errors="replace").decode("utf-8")
 
 
 def encode_told(facts: PaperFacts) -> str:

@@ -55,6 +55,9 @@ def load_settings(archive: Path) -> Settings:
         raise ArchiveError(f"{path}: not valid TOML: {error}") from error
     except OSError as error:
         raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from error
+    for section in data:
+        if section not in ("archive", "limits", "run", "taxonomies", "study") or not isinstance(data[section], dict):
+            raise ArchiveError(f"{path}: {section!r} is no section of the settings; there are [archive], [limits], [run], [taxonomies]")
     numbers = {**data.get("limits", {}), **data.get("run", {})}
     known = {entry.name for entry in fields(Settings)}
     for key, value in numbers.items():
@@ -62,5 +65,8 @@ def load_settings(archive: Path) -> Settings:
             raise ArchiveError(f"{path}: unknown setting {key!r}")
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise ArchiveError(f"{path}: {key} must be a whole number, not {value!r}")
-    extra = tuple(archive / str(name) for name in data.get("taxonomies", {}).get("files", ()))
+    files = data.get("taxonomies", {}).get("files", [])
+    if not isinstance(files, list) or not all(isinstance(name, str) for name in files):
+        raise ArchiveError(f'{path}: files in [taxonomies] must be a list of paths, as in files = ["felder.toml"]')
+    extra = tuple(archive / name for name in files)
     return Settings(name=str(data.get("archive", {}).get("name", "")), taxonomy_files=extra, **numbers)

@@ -21,7 +21,7 @@ from typing import Any
 
 from sqlalchemy import Connection, create_engine, delete, event, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from corpus import schema
 from corpus.errors import ArchiveError
@@ -121,7 +121,7 @@ class Archive:
         try:
             archive._migrate(MIGRATIONS, schema.SCHEMA_VERSION)
         except DatabaseError as error:
-            raise ArchiveError(f"{folder / DATABASE}: not a database that can be used: {error.orig}") from error
+            raise ArchiveError(_unusable(folder, error)) from error
         sweep_temporary(folder)
         return archive
 
@@ -137,8 +137,11 @@ class Archive:
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """One transaction that may write: all that is written in it is kept, or nothing. Waits for another writer."""
-        with self.engine.begin() as connection:
-            yield connection
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except OperationalError as error:  # locked, full, read-only
+            raise ArchiveError(_unusable(self.folder, error)) from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -362,6 +365,16 @@ def _set_pragmas(connection: Any, _: object) -> None:
     for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "busy_timeout = 60000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _unusable(folder: Path, error: DatabaseError) -> str:
+    """What to tell of an error of the database."""
+    told = str(error.orig)
+    if "locked" in told:
+        return f"{folder}: another ratslese is writing to this archive; wait until it is done"
+    if "full" in told or "readonly" in told:
+        return f"{folder}: {told}; what was done is kept, go on with ratslese run when the archive can be written to"
+    return f"{folder / DATABASE}: not a database that can be used: {told}"
 
 
 def _begin(connection: Connection) -> None:

@@ -132,7 +132,8 @@ def _shaped_in_line() -> re.Pattern[str]:
 def _table_line() -> re.Pattern[str]:
     """A line that begins with a number shaped like money, after a short label or none."""
     return re.compile(
-        r"^(?P<label>[^\n\d€]{0,70}?)[ \t]*(?P<numbers>(?:[-–−=]\s?)?(?<![\w,.])(?:\d{1,3}(?:\.\d{3})+(?:,\d{2})?"
+        r"^(?P<label>(?:\d{1,2}[.)][ \t]+(?=[^\n\d:]{3,60}:))?[^\n\d€]{0,70}?)[ \t]*"
+        r"(?P<numbers>(?:[-–−=]\s?)?(?<![\w,.])(?:\d{1,3}(?:\.\d{3})+(?:,\d{2})?"
         r"|\d+,\d{2})(?![\w,./²³%])(?P<rest>[^\n]*))$", re.MULTILINE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -48,15 +49,18 @@ def find_places(text: str) -> list[Place]:
 def _names(text: str) -> Iterator[tuple[int, int, Key]]:
     """Full names of bodies with their keys: those of the registry, then others that look like names."""
     known = registry()
-    spans = []
+    starts: list[int] = []
+    ends: list[int] = []
     for start, end, body in known.mentions(text):
         written = " ".join(text[start:end].split())
         # "Weil der Stadt GmbH", "Breitband Landkreis X GmbH": a company is no body.
         if not pattern("company").match(text, end):
             yield start, end, (known.name_as_in_paper(written) or body.name, body.ags)
-        spans.append((start, end))
+        starts.append(start)
+        ends.append(end)
     for found in pattern("body").finditer(text):
-        if any(start < found.end() and found.start() < end for start, end in spans):
+        next_end = bisect_right(ends, found.start())
+        if next_end < len(starts) and starts[next_end] < found.end():
             continue
         glued = _unglue(found["kind"], found["name"])
         name = nominative(found["kind"], found["name"])

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from corpus.types import Amount, Figure, Position, years_tuple
@@ -59,6 +59,11 @@ class Place:
     def section(self) -> tuple[int, str]:
         section = self.context.section_at(self.start)
         return (section.start, section.kind) if section else (0, "")
+
+    @cached_property
+    def spot(self) -> tuple[str, int, tuple[int, str]]:
+        """File, page and section."""
+        return self.context.file_sha256, self.context.page.number, self.section
 
     @cached_property
     def block(self) -> tuple[int, int]:
@@ -118,16 +123,16 @@ class Place:
         """Whether two places are proposals of different measures: a proposal that is printed twice says the same."""
         if not self.section[1] == other.section[1] == "proposal":
             return False
-        if (self.file_sha256, self.page, self.section) == (other.file_sha256, other.page, other.section):
+        if self.spot == other.spot:
             return False
         return 2 * len(self.words & other.words) < len(self.words | other.words)
 
     def is_apart(self, other: Place, specific: bool) -> bool:
         """Whether two mentions of one value, `other` the later one, are two sums because they stand side by side: in two cells,
         two points of a list, two places of one sentence; or in two sentences of one section that speak of different things."""
-        if (self.file_sha256, self.page, self.section) != (other.file_sha256, other.page, other.section):
+        if self.spot != other.spot:
             return False
-        if self.table is not None or other.table is not None:
+        if self._cell is not None or other._cell is not None:
             return self.table == other.table and (self.row, self.column) != (other.row, other.column) and not self._tells_when(other)
         if abs(self.start - other.start) < LONGEST_SENTENCE and self.sentence == other.sentence:
             return not _RESTATED.fullmatch(self.context.text[self.end : other.start])
@@ -236,14 +241,24 @@ def _find_same(alike: Sequence[Draft], new: Draft) -> Draft | None:
     same = [known for known in alike[: -MOST_ALIKE - 1 : -1] if _is_same(known, new)]
     if len(same) < 2:
         return same[0] if same else None
-    return max(same, key=lambda known: max(place.shares_topic(new.places[0]) for place in known.places))
+    return max(same, key=lambda known: _most_shared(known, new.places[0]))
+
+
+def _most_shared(known: Draft, new: Place) -> float:
+    """How much of a mention's topic the mention of a figure that is nearest to it in topic shares."""
+    most = 0.0
+    for place in known.places:
+        most = max(most, place.shares_topic(new))
+        if most == 1.0:
+            break  # there is no more, and a sum that every page repeats has many places
+    return most
 
 
 def _is_same(known: Draft, new: Draft) -> bool:
     """Whether two drafts of the same value say the same."""
-    told = (name for name in new.told if name != "years")
-    if any(known.told[name] and new.told[name] and known.told[name] != new.told[name] for name in told):
-        return False
+    for name, value in new.told.items():
+        if value and known.told[name] and known.told[name] != value and name != "years":
+            return False
     if not _directions_agree(known.directions, new.directions) or not _years_agree(known.told, new.told):
         return False
     specific = is_specific(new.value) or new.value_to is not None
@@ -255,9 +270,14 @@ def _is_same(known: Draft, new: Draft) -> bool:
         return False  # what is there already and what is asked for, an Ansatz and a cost side by side may be alike in value only
     if _covers(known.told, new.told):
         return not any(old.proposes_anew(place) for old in known.places for place in new.places)
-    return not any(old.is_apart(place, specific) or old.proposes_anew(place) for old in known.places[-MOST_ALIKE:] for place in new.places)
+    for old in known.places[-MOST_ALIKE:]:
+        for place in new.places:
+            if old.is_apart(place, specific) if old.spot == place.spot else old.proposes_anew(place):
+                return False
+    return True
 
 
+@lru_cache(maxsize=4096)
 def is_specific(value: Decimal) -> bool:
     """Whether a value has so many digits that it comes twice by repetition only: 25.820, not 26.000 or 0,5."""
     return len(value.normalize().as_tuple().digits) > 3
@@ -277,7 +297,7 @@ def _covers(wide: Mapping[str, str], narrow: Mapping[str, str]) -> bool:
 
 
 def _directions_agree(known: Sequence[str], new: Sequence[str]) -> bool:
-    return all(a == b or {a, b} <= _SAME_MONEY for a in known for b in new)
+    return known == new or all(a == b or {a, b} <= _SAME_MONEY for a in set(known) for b in set(new))
 
 
 def _absorb(known: Draft, new: Draft) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from extract.patterns import find_triggers
 from extract.rules import Rule, load_rules
 
 _REACH = 48  # characters that one date with its labels and partners can stretch to either side of a trigger
@@ -91,13 +92,13 @@ def _windows(text: str) -> Iterator[tuple[int, int, set[str]]]:
     """Stretches around triggers and the kinds of trigger in them, so that no pattern runs over a whole page or in vain."""
     low = high = -1
     kinds: set[str] = set()
-    for trigger in _trigger().finditer(text):
-        if trigger.start() - _REACH > high:
+    for start, end, kind in find_triggers(_trigger(), text):
+        if start - _REACH > high:
             if high >= 0:
                 yield max(0, low), min(len(text), high), kinds
-            low, kinds = trigger.start() - _REACH, set()
-        high = trigger.end() + _REACH
-        kinds.add(trigger.lastgroup or "")
+            low, kinds = start - _REACH, set()
+        high = end + _REACH
+        kinds.add(kind)
     if high >= 0:
         yield max(0, low), min(len(text), high), kinds
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from corpus.types import PaperFacts
+from extract.background import is_background_table, is_before_plan_year, is_refused_after
 from extract.context import PageContext
 from extract.cues import Surroundings, load_cues, weigh
 from extract.demands import is_adopted_by_vote, is_column_of_proposals, is_demanded, is_refused
@@ -22,6 +23,7 @@ __all__ = ["is_decided", "years_at"]
 _SECTIONS = {"proposal": 3.2, "finances": 2.4, "staffing": 2.4}
 _SPOKEN = re.compile(r"(?i)rede|antwort|anfrage|stellungnahme|bericht|protokoll|niederschrift|information|mitteilung|bekanntgabe|kenntnis")
 _ASKS = re.compile(r"(?i)vorlage|antrag")
+_TELLS = re.compile(r"(?i)(?:information|mitteilung|kenntnis|kenntnisnahme|bericht)s?-?vorlage")  # a Vorlage that asks for nothing
 _REJECTED = re.compile(r"(?i)abgelehnt|ablehnung|zurückgezogen|zurückgestellt|vertagt|abgesetzt|nicht (?:beschlossen|befasst|behandelt)")
 _NUMBER = re.compile(r"\d[\d.,]*\d")
 _DIGITS = re.compile(r"(?<![\d.,])\d[\d.,]*")
@@ -61,7 +63,7 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
         yield "true", 1.0, "decided.document.paper"
     if is_rejected(context.paper):
         yield "false", 9.0, "decided.document.rejected"
-    if is_refused(context.text):
+    if is_refused(context):
         yield "false", 6.0, "decided.refusal_recommended"
     elif kind not in _SECTIONS and not spoken and is_demanded(context, start):
         yield "true", 3.2, "decided.demanded"
@@ -73,6 +75,17 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
         yield "true", 2.5, "decided.same_number_proposed"
     if _is_past(context, start, end):
         yield "false", 1.6, "decided.past_year"
+    yield from _told_by_place(context, start)
+
+
+def _told_by_place(context: PageContext, start: int) -> Iterator[tuple[str, float, str]]:
+    """What the table, the sentence after and the heading say: background, refused, someone else's."""
+    if is_background_table(context, start):
+        yield "false", 4.4, "decided.background_table"
+    elif is_before_plan_year(context, start):
+        yield "false", 3.4, "decided.before_plan_year"
+    if is_refused_after(context, start):
+        yield "false", 7.0, "decided.refused_after"
     if is_applicants_plan(context, start):
         yield "false", 4.0, "decided.applicants_plan"
     if is_elsewhere(context, start):
@@ -90,7 +103,7 @@ def document_kind(context: PageContext) -> tuple[bool, bool]:
 def _told_by_type(paper_type: str) -> tuple[bool, bool]:
     """Whether the type is one of answers and reports, and whether it is one that asks."""
     bare = re.sub(r"(?i)zu[m]?\s+Antrag", "", paper_type)
-    asks = _ASKS.search(bare) is not None
+    asks = _ASKS.search(_TELLS.sub("Bericht", bare)) is not None
     return not asks and _SPOKEN.search(bare) is not None, asks
 
 

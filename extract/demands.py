@@ -24,6 +24,15 @@ _REFUSED = re.compile(
     r"\b(?:abzulehnen|ablehnung|nicht (?:zu folgen|zuzustimmen))"
     r"|\b(?:die )?(?:stadt)?verwaltung lehnt\b[^.]{0,80}\bab\b|\blehnt die (?:stadt)?verwaltung\b[^.]{0,80}\bab\b"
 )
+_CONCLUSION = re.compile(
+    r"(?i)(?:\d+\.?\s*)?(?:kurzfassung|fazit|ergebnis|zusammenfassung|(?:beschluss)?(?:empfehlung|vorschlag)|stellungnahme|votum|bewertung)\b"
+)
+_QUOTES = re.compile(
+    r"(?i)\b(?:vorlage|drucksache|ds|beschluss|sitzung|schreiben)\s+(?:nr\.?|vom|[\d/]{4,})"
+    r"|\bin (?:der|ihrer|seiner) (?:vorlage|stellungnahme|sitzung)\b|\bdamals\b"
+)
+_TOP = 1800  # characters at the head of a paper in which its summary stands
+_WINDOW = 240
 _VOTE = re.compile(r"(?i)zur Abstim\w*")
 _ADOPTED = re.compile(r"(?i)\b(?:mehrheit(?! dagegen| abgelehnt)|einstimmig|angenommen|zugestimmt)\b")
 _LOST = re.compile(r"(?i)abgelehnt|dagegen|keine mehrheit|findet keine")
@@ -46,10 +55,26 @@ def is_demanded(context: PageContext, start: int) -> bool:
     return any(low <= start < high for low, high in _demands(context.text))
 
 
+def is_refused(context: PageContext) -> bool:
+    """Whether the page's own conclusion recommends to turn down what is demanded; a refusal that it quotes of another paper is none."""
+    return any(_is_conclusion(context, place) for place in _refusals(context.text))
+
+
 @lru_cache(maxsize=16)
-def is_refused(text: str) -> bool:
-    """Whether the page recommends to turn down what is demanded."""
-    return _REFUSED.search(text) is not None
+def _refusals(text: str) -> tuple[int, ...]:
+    """Where the page recommends to turn something down."""
+    return tuple(found.start() for found in _REFUSED.finditer(text))
+
+
+def _is_conclusion(context: PageContext, place: int) -> bool:
+    """Whether the words are the paper's own and stand where it concludes: at its top, in its proposal, or under a heading like "Fazit"."""
+    low, high = context.sentence_at(place)
+    if _QUOTES.search(context.text, max(low, place - _WINDOW), min(high, place + _WINDOW)):
+        return False
+    if context.section_kind(place) == "proposal" or (context.page.number == 1 and place < _TOP):
+        return True
+    number = context.line_number(place)
+    return any(_CONCLUSION.match(context.lines[line].strip()) for line in range(max(0, number - _HEAD_REACH), number + 1))
 
 
 def is_adopted_by_vote(context: PageContext, start: int) -> bool:

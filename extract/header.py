@@ -8,6 +8,7 @@ labels and values in order so that the kinds of values fit best.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ from extract.labels import Label, Labelled, clean, fit, load_labels, read_label,
 
 MAX_LINES = 110
 ADJACENT = 0.3
+_SIGN = re.compile(r"[\w☒☐]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,18 @@ class Header:
         return sorted(found, key=lambda entry: (entry.rank, entry.line))
 
 
-def read_lines(page: Page, end: int | None = None, begin: int = 0) -> list[Line]:
-    """The lines of a page that are not blank, between the offsets `begin` and `end`."""
+def read_lines(page: Page, end: int | None = None, begin: int = 0, most: int = sys.maxsize) -> list[Line]:
+    """The lines of a page that are not blank, between the offsets `begin` and `end`; the first ones if there are more than `most`."""
     lines: list[Line] = []
     start, blank = begin, False
     for raw in page.text[begin:end].splitlines(keepends=True):
         text = "" if raw.isspace() else clean(raw)
-        if text or re.search(r"[\wx☒☐]", raw):
+        if text or _SIGN.search(raw):
             cells = tuple(clean(cell) for cell in raw.rstrip("\n").split("\t")) if "\t" in raw else (text,)
             lines.append(Line(len(lines), start, raw, text, cells, blank))
             blank = False
+            if len(lines) == most:
+                break
         elif not raw.strip(" \t\n\u00a0-–_|"):
             blank = True
         start += len(raw)

@@ -132,7 +132,8 @@ def _fits_bare(label: Label, value: str) -> bool:
 
 def split_inner(cell: str) -> list[str]:
     """Cut a cell before labels with a colon inside it: "Status:öffentlichDrucksache-Art:Antrag" → two parts."""
-    if cell.count(":") < 2 and not re.search(r"\S.*\S\s*:", cell):
+    colons = cell.count(":")
+    if not colons or (colons < 2 and not re.search(r"\S.*\S\s*:", cell)):
         return [cell]
     cuts = [0]
     for colon in re.finditer(":", cell):

@@ -75,6 +75,8 @@ def _ends(before: Token | None, token: Token) -> bool:
         return before.text in {".", "!", "?"}
     if not text.endswith(".") or text in _known():
         return False
+    if text.endswith("€."):  # "T€." is one token
+        return True
     if text == ".":
         return before is None or not _ORDINAL.fullmatch(before.text)
     return len(text) > 3 and not _ORDINAL.fullmatch(text) and "." not in text[:-1]

@@ -9,14 +9,16 @@ from typing import cast
 
 from corpus.types import Direction, Recurrence
 from extract.amount_cells import is_money_head
+from extract.background import table_title
 from extract.blocks import direction_of_block, recurrence_of_block
 from extract.columns import column_cell_at
 from extract.context import PageContext
 from extract.cues import Surroundings, load_cues, weigh
 from extract.fees import is_fee, is_yearly_fee
+from extract.forms import column_noun, form_label
 from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
-from extract.plans import is_applicants_plan, is_elsewhere, lines_around
+from extract.plans import is_applicants_plan, is_elsewhere, is_gift, lines_around
 from extract.stacked import stacked_label
 
 _SPACE = re.compile(r"\s+")
@@ -62,7 +64,7 @@ def _given_recurrence(context: PageContext, start: int, years: str, direction: s
         yield how_often, 2.4, "recurrence.given.share"
     if is_fee(context.text, start):
         yield ("yearly" if is_yearly_fee(context.text, start) else "per_unit"), 6.0, "recurrence.given.fee"
-    if how_often := recurrence_of_block(context, start):
+    if not _is_labelled(context, start) and (how_often := recurrence_of_block(context, start)):
         yield how_often, 2.4, "recurrence.given.block"
     ticked = _TICKED.findall(context.text[max(0, start - 260) : start])
     if len(ticked) == 1 and direction != "budget":
@@ -84,6 +86,8 @@ def _is_year_cell(context: PageContext, start: int) -> bool:
     cell = context.cell_at(start)
     if cell is not None:
         return re.search(r"(?<!\d)20\d\d(?!\d)", cell.column_header) is not None
+    if form_label(context, start):
+        return False
     low, high = context.line_at(start)
     line = context.text[low : min(high, low + _WINDOW * 2)]
     bare = context.is_row(start) and (numbers_before(line, len(line)) > 1 or not re.match(r"\s*[^\W\d]", line))
@@ -116,9 +120,16 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
         yield "other", 8.0, "direction.given.applicants_plan"
     if is_elsewhere(context, start):
         yield "other", 8.0, "direction.given.elsewhere"
-    direction = "" if applicants else direction_of_block(context, start)
+    if is_gift(context, start):
+        yield "income", 7.0, "direction.given.gift"
+    direction = "" if applicants or _is_labelled(context, start) else direction_of_block(context, start)
     if direction:
         yield direction, 7.0, "direction.given.block"
+
+
+def _is_labelled(context: PageContext, start: int) -> bool:
+    """Whether a label of its own, or a column head, speaks for the sum, so that no block heading does."""
+    return bool(form_label(context, start) or stacked_label(context, start) or column_noun(context, start))
 
 
 def _introduction(context: PageContext, start: int, around: Surroundings) -> Surroundings:
@@ -137,6 +148,8 @@ def sum_surroundings(context: PageContext, start: int, end: int) -> Surroundings
     before = _flat(text[max(low, start - _WINDOW) : start])
     after = _flat(text[end : max(end, min(high, end + _WINDOW))])
     row, column = _row_and_column(context, start)
+    if label := form_label(context, start):
+        return Surroundings("", text[start:end], "", _flat(label), "", "")
     if table_cell := column_cell_at(text, start):
         return Surroundings("", text[start:end], "", _flat(table_cell.label), "", "")
     section = context.section_at(start)
@@ -157,12 +170,14 @@ def _row_and_column(context: PageContext, start: int) -> tuple[str, str]:
     if label:
         return _flat(label), ""
     if context.is_row(start):
-        return _flat(_label_above(context, start)), ""
+        return _flat(_label_above(context, start)), column_noun(context, start)
     return "", ""
 
 
 def _list_head(context: PageContext, start: int) -> str:
-    """The line that heads a list of "label: sum" lines: "Kosten pro Jahr:", "Jährlicher Budgetbedarf:"."""
+    """The line that heads a list of "label: sum" lines ("Kosten pro Jahr:", "Jährlicher Budgetbedarf:"), and the title of a table."""
+    if (cell := context.cell_at(start)) is not None:
+        return table_title(context, cell.table.start)[0].replace("\n", " ")
     if not context.is_row(start):
         return ""
     number = context.line_number(start)

@@ -6,6 +6,7 @@ Pure text: nothing is taken from file names or hints. What the text does not tel
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -39,7 +40,10 @@ class Head:
 
 def find_facts(files: Sequence[ReadFile], sections: Sequence[Section]) -> PaperFacts:
     """The facts of the paper that these files make up: of the file that tells most, the first of equals."""
-    told = [_facts_of(file, [section for section in sections if section.file_sha256 == file.sha256]) for file in files]
+    by_file: dict[str, list[Section]] = defaultdict(list)
+    for section in sections:
+        by_file[section.file_sha256].append(section)
+    told = [_facts_of(file, by_file[file.sha256]) for file in files]
     return max(told, key=_count_told, default=PaperFacts())
 
 
@@ -56,7 +60,7 @@ def _facts_of(file: ReadFile, sections: Sequence[Section]) -> PaperFacts:
     contents = [section for section in sections if section.page == page.number and section.kind in CONTENT]
     heading = next((section.heading for section in contents if section.start == end), "")
     end = _end_of_name(page.text, end, heading)
-    lines = read_lines(page, end)[:MAX_LINES]
+    lines = read_lines(page, end, most=MAX_LINES)
     tables = find_tables(lines)
     header = read_header(lines, [table.lines for table in tables])
     phrases = list(find_phrases(page.text[:end]))
@@ -91,7 +95,7 @@ def _tables_elsewhere(file: ReadFile) -> list[StationTable]:
     """A Beratungsfolge that a form prints behind its text or on a later page."""
     for page in file.pages:
         found = re.search(r"Beratungsfolge|Gremienfolge|Beratungsgang|Beratungsweg", page.text)
-        tables = find_tables(read_lines(page, begin=page.text.rfind("\n", 0, found.start()) + 1)[:60]) if found else []
+        tables = find_tables(read_lines(page, begin=page.text.rfind("\n", 0, found.start()) + 1, most=60)) if found else []
         if tables:
             return tables
     return []
@@ -221,11 +225,20 @@ def _date_of_signature(file: ReadFile) -> str:
 def _date_of_footer(file: ReadFile) -> str:
     """The day that a page's first or last line prints behind the paper's title."""
     for page in file.pages[:2]:
-        lines = read_lines(page, begin=0)
-        for line in (*lines[-3:], *lines[:2]):
+        for line in (*_last_lines(page), *read_lines(page, most=2)):
             if pattern("footer_day").match(line.text):
                 return parse_day(line.text)
     return ""
+
+
+def _last_lines(page: Page) -> list[Line]:
+    """The last three lines of a page that are not blank; no more of the page is read than they need."""
+    begin = len(page.text)
+    while True:
+        begin = page.text.rfind("\n", 0, max(0, begin - 400)) + 1
+        lines = read_lines(page, begin=begin)
+        if len(lines) > 2 or not begin:
+            return lines[-3:]
 
 
 def _find_public(head: Head, minutes: str) -> bool | None:
@@ -313,7 +326,7 @@ def _beside_phone(header: Header) -> str:
 
 def _unit_over_signer(file: ReadFile) -> str:
     """The unit of a letterhead that stands over its head's name and the day: unit, name, office, day, one below the other."""
-    lines = read_lines(file.pages[0])[:40] if file.pages else []
+    lines = read_lines(file.pages[0], most=40) if file.pages else []
     for line, after in pairwise(lines):
         goes_on = re.match(r"(?:und|für|sowie)\s", after.text) is not None
         name = line.number + 1 + goes_on

@@ -253,5 +253,7 @@ def _run_that_adds_up(drafts: Sequence[Draft], whole: tuple[Place, int], candida
 
 def _is_number_row(place: Place) -> bool:
     """Whether a place is one of several numbers of a line."""
+    if not place.context.is_row(place.start):  # remembered; the numbers of a line are not
+        return False
     line = place.context.text[slice(*place.context.line_at(place.start))]
-    return numbers_before(line, len(line)) > 1 and place.context.is_row(place.start)
+    return numbers_before(line, len(line)) > 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import TypeVar
 
 from corpus.taxonomy import Taxonomy
-from corpus.types import Amount, DateMention, Extraction, Page, PaperFacts, Position, Problem, ReadFile
+from corpus.types import Amount, DateMention, Extraction, PaperFacts, Position, Problem, ReadFile
 from extract.amounts import find_amounts
 from extract.audit import audit
 from extract.claims import find_claims
@@ -28,7 +29,14 @@ def extract_paper(paper_id: str, files: Sequence[ReadFile], told: PaperFacts, ta
     sections = tuple(section for file in files for section in find_sections(file))
     found = find_facts(files, sections)
     facts = merge_facts(told, found)
-    contexts = {(file.sha256, page.number): _context(file, page, sections, facts) for file in files for page in file.pages}
+    by_page: dict[tuple[str, int], list[Section]] = defaultdict(list)
+    for section in sections:
+        by_page[section.file_sha256, section.page].append(section)
+    contexts = {
+        (file.sha256, page.number): PageContext(file.sha256, page, tuple(by_page[file.sha256, page.number]), facts)
+        for file in files
+        for page in file.pages
+    }
     amounts = [amount for context in contexts.values() for amount in find_amounts(context)]
     positions = [position for context in contexts.values() for position in find_positions(context)]
     dates = [date for context in contexts.values() for date in find_dates(context)]
@@ -68,11 +76,6 @@ def _contradictions(told: PaperFacts, found: PaperFacts) -> list[Problem]:
             message = f"{name}: was told {ours!r}, the text says {text!r}; what was told is used"
             problems.append(Problem("told_differs_from_text", message))
     return problems
-
-
-def _context(file: ReadFile, page: Page, sections: Sequence[Section], facts: PaperFacts) -> PageContext:
-    own = tuple(section for section in sections if section.file_sha256 == file.sha256 and section.page == page.number)
-    return PageContext(file.sha256, page, own, facts)
 
 
 def _key(mention: Amount | Position | DateMention) -> tuple[str, int]:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 
+from extract.background import table_title
 from extract.context import PageContext
 
 _OWN_SHARE = re.compile(
     r"(?i)\b(?:eigenanteil|eigenmittel|eigenleistung)(?! (?:der stadt|des (?:land)?kreises|der gemeinde"
     r"|stadt|kreis))[^\n]{0,30}[\d.]+"
 )
+_RECIPIENTS = re.compile(
+    r"(?i)\b(?:kosten|finanzierung|wirtschaft)s?\w*(?:-\s+und\s+finanzierungs)?plan\w*\s+(?:des|der)\s+(?:\w+\s)?"
+    r"(?:trägers|vereins|antragstellers|antragstellerin|zuwendungsempfängers|projektträgers|verbandes)\b"
+)
+_OF_BODY = re.compile(r"(?i)(?:zuschuss|zuwendung|förderung|anteil)\w* (?:des (?:land)?kreises|der (?:stadt|gemeinde|kommune))|beantragt")
+_GIVER = re.compile(r"(?i)^(?:zuwendungsgeber|spender|geber)(?:in|innen)?\b|\bspender(?:in)?\b")
 _GRANT = re.compile(r"(?i)zuschuss|zuwendung|förder|beantragt")
 _THERE = re.compile(r"\W*(?:Dort|Hier zahlt|Diese[r]? (?:Stadt|Kreis|Gemeinde|Kommune))\b")
 _OTHER_BODY = re.compile(
@@ -23,10 +30,21 @@ REACH = 8  # lines on either side in which the applicant's own share makes a lis
 def is_applicants_plan(context: PageContext, start: int) -> bool:
     """Whether the sum stands in a short line of such a plan and is not the grant itself."""
     low, high = context.line_at(start)
-    if high - low >= 90 or context.cell_at(start) is not None or _GRANT.search(context.text, low, high):
+    cell = context.cell_at(start)
+    if cell is not None:
+        return not _OF_BODY.search(cell.row_header) and _RECIPIENTS.search(table_title(context, cell.table.start)[0]) is not None
+    if high - low >= 90 or _GRANT.search(context.text, low, high):
         return False
     number = context.line_number(start)
     return _OWN_SHARE.search(lines_around(context, number - REACH, number + REACH)) is not None
+
+
+def is_gift(context: PageContext, start: int) -> bool:
+    """Whether the sum stands in a table of gifts that names the givers in a column of its own."""
+    grid = context.grid_at(start)
+    if grid is None or context.cell_at(start) is None:
+        return False
+    return any(_GIVER.search(grid.text_of(cell)) for cell in next(iter(grid.rows.values()), ()))
 
 
 def is_elsewhere(context: PageContext, start: int) -> bool:

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from extract.numbers import parse_number, parse_number_words
+from extract.patterns import find_triggers
 from extract.rules import Rule, load_rules
 
 _REACH_BACK, _REACH_ON = 130, 90  # characters before and after a trigger that one quantity can stretch over
@@ -65,15 +66,15 @@ def find_windows(text: str) -> Iterator[Window]:
     assert trigger.regex is not None
     low = high = -1
     kinds: set[str] = set()
-    for match in trigger.regex.finditer(text):
-        if match[0].startswith("stelle") and not _is_noun(text, match.start()):
+    for start, end, kind in find_triggers(trigger.regex, text):
+        if text.startswith("stelle", start) and not _is_noun(text, start):
             continue
-        if match.start() - _REACH_BACK > high:
+        if start - _REACH_BACK > high:
             if high >= 0:
                 yield max(0, low), min(len(text), high), kinds
-            low, kinds = match.start() - _REACH_BACK, set()
-        high = match.end() + _REACH_ON
-        kinds.add(match.lastgroup or "")
+            low, kinds = start - _REACH_BACK, set()
+        high = end + _REACH_ON
+        kinds.add(kind)
     if high >= 0:
         yield max(0, low), min(len(text), high), kinds
 

@@ -19,6 +19,7 @@ HEADER = "header"
 HEAD_FIELDS = ("reference", "committee", "meeting_date", "top", "lead_unit", "public")
 MAX_HEADING = 140
 MARKUP = r"(?:<[^<>\n]{1,60}>|[#*■▪•●◾↓►▶\-–\s☐☒▣])*"
+_BULLETS = "#*■▪•●◾↓►▶-– \t\n\u00a0\u2009\u202f☐☒▣"
 NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,5}[.)]|[A-Za-z][.)])\s+)?"
 TAIL = r"(?=\s*(?:\([^()\n]{1,120}\)?)?\s*(?:[*<]|$|:|[☐☒▣✘✔❏□]|(?:ja|nein|Ja|Nein|JA|NEIN|keine)\b))"
 
@@ -118,7 +119,10 @@ def _cells(start: int, line: str) -> Iterator[tuple[int, int]]:
 
 def _heading_at(index: int, text: str, start: int, end: int) -> _Cut | None:
     regex, rules = _heading_regex()
-    found = regex.match(text[start : min(end, start + MAX_HEADING * 2)].rstrip("\n"))
+    line = text[start : min(end, start + MAX_HEADING * 2)]
+    if not _may_be_heading(line):
+        return None
+    found = regex.match(line.rstrip("\n"))
     if found is None or not (found["head"][0].isupper() or found["head"].startswith(("gez", "i."))):
         return None
     rule = next(rule for n, rule in enumerate(rules) if found[f"r{n}"] is not None)
@@ -131,6 +135,15 @@ def _heading_at(index: int, text: str, start: int, end: int) -> _Cut | None:
     if "resolution" in rule.sets and _resolution_regex().search(text[text_from : text_from + 300].lstrip(": \n\t")):
         kind = rule.sets["resolution"]
     return _Cut(index, start, kind, found["head"].strip(" :*"), text_from)
+
+
+def _may_be_heading(line: str) -> bool:
+    """False for the many lines that the rules need not see: without letters, or begun with a small one, unless by "gez.", "i. A.", "a)"."""
+    words = line.lstrip(_BULLETS)
+    first = words[:1]
+    if first.islower():
+        return first in "gi" or words[1:2] in (".", ")")
+    return first.isupper() or words.lower() != words.upper()
 
 
 def _names_paper(text: str, start: int, end: int, head: str) -> bool:
@@ -167,9 +180,12 @@ def _spread(file: ReadFile, cuts: list[_Cut]) -> Iterator[Section]:
     """Turn cuts into sections that cover all pages; a cut without kind goes back to the section before the table cell."""
     kind, heading = HEADER, ""
     outer = (kind, heading)
+    by_page: dict[int, list[_Cut]] = {}
+    for cut in cuts:
+        by_page.setdefault(cut.page, []).append(cut)
     for index, page in enumerate(file.pages):
         start = 0
-        for cut in (cut for cut in cuts if cut.page == index):
+        for cut in by_page.get(index, ()):
             if cut.start > start:
                 yield Section(file.sha256, page.number, start, cut.start, kind, heading)
                 start = cut.start

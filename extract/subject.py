@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from corpus.types import PaperFacts, ReadFile
+from extract.literals import needed_words
 from extract.rules import load_rules
 from extract.sections import Section
 from extract.termindex import words_of
@@ -70,10 +71,32 @@ def split_title(title: str) -> tuple[str, str]:
 def find_lists(text: str) -> Iterator[str]:
     """Lists as in "die Handlungsfelder Sprache, Bildung und Arbeit", where the sentence speaks of the paper's own, not of a next step's."""
     later = _rule("later")
-    for found in (*_rule("list").finditer(text), *_rule("sets_out").finditer(text)):
+    for found in (*_in_clauses("list", text), *_in_clauses("sets_out", text)):
         before = text[max(0, found.start() - 80) : found.start()].rpartition(".")[2]
         if not later.search(before) and found["list"].count(",") + found["list"].count(" und ") >= 2:
             yield later.split(found["list"])[0]
+
+
+def _in_clauses(name: str, text: str) -> Iterator[re.Match[str]]:
+    """All matches of a rule that no full stop interrupts; only what stands between two full stops and holds a needed word is searched."""
+    needed, folded = _needed_words(name), text.lower()
+    if needed is None or len(folded) != len(text):
+        yield from _rule(name).finditer(text)
+        return
+    end = 0
+    while (word := needed.search(folded, end)) is not None:
+        start = text.rfind(".", 0, word.start()) + 1
+        end = text.find(".", word.start())
+        end = len(text) if end < 0 else end
+        yield from _rule(name).finditer(text, start, end)
+
+
+@cache
+def _needed_words(name: str) -> re.Pattern[str] | None:
+    """A pattern of the words without which a rule does not match."""
+    words = needed_words(_rule(name).pattern)
+    shortest = sorted(word for word in words if not any(other != word and other in word for other in words))
+    return re.compile("|".join(map(re.escape, shortest))) if words else None
 
 
 def _parts(files: Sequence[ReadFile], sections: Sequence[Section]) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import repeat
 
 from corpus.taxonomy import fold_term
 
@@ -21,6 +22,7 @@ _SHORTEST = 5
 _STEM = 3  # beginnings are looked up by their first letters
 _REMEMBER = 400_000  # distinct words; about 40 MB
 _Phrase = tuple[str, ...]
+_UNSEEN: tuple[str, list[_Phrase]] = ("", [])
 
 
 def words_of(text: str) -> list[str]:
@@ -39,6 +41,7 @@ class WordPatterns:
         for pattern in patterns:
             self._add(pattern)
         self._end_lengths = sorted({len(end) for end in self._ends})
+        self._held = re.compile("|".join(re.escape(part) for part, _ in self._holds)) if self._holds else None
 
     def _add(self, pattern: str) -> None:
         stem = pattern.strip("*")
@@ -57,13 +60,19 @@ class WordPatterns:
 
     def find_all(self, word: str) -> list[str]:
         """All patterns that match the folded word."""
-        found = [pattern for pattern in (self._exact.get(word, ""),) if pattern]
+        exact = self._exact.get(word)
+        found = [exact] if exact else []
         for key in {word[:_STEM], word[: _STEM - 1]}:
             for begin, end, pattern in self._begins.get(key, ()):
                 if word.startswith(begin) and (not end or end in word[len(begin) :]):
                     found.append(pattern)
-        found += [self._ends[word[-size:]] for size in self._end_lengths if word[-size:] in self._ends]
-        return found + [pattern for part, pattern in self._holds if part in word]
+        for size in self._end_lengths:
+            ended = self._ends.get(word[-size:])
+            if ended is not None:
+                found.append(ended)
+        if self._held is not None and self._held.search(word):
+            found += [pattern for part, pattern in self._holds if part in word]
+        return found
 
     def matches(self, word: str) -> bool:
         """True where some pattern matches the folded word."""
@@ -87,10 +96,12 @@ class TermIndex:
 
     def find(self, words: list[str]) -> Iterator[tuple[int, int, str]]:
         """Yield (first word, number of words, pattern) for what stands in the folded words, without overlaps."""
-        known = self._known
         skip = 0
-        for place, word in enumerate(words):
-            entry = known[word] if word in known else self._look_up(word)
+        for place, entry in enumerate(map(self._known.get, words, repeat(_UNSEEN))):
+            if entry is None:
+                continue
+            if entry is _UNSEEN:
+                entry = self._look_up(words[place])
             if entry is None or place < skip:
                 continue
             pattern, phrases = entry

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from extract.background import table_title
 from extract.columns import column_cell_at
 from extract.context import PageContext
 from extract.grid import CellContext
@@ -29,7 +30,10 @@ _DAY = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|(?:Januar|Februar|März|April|Mai|J
 _OF_A_TERM = re.compile(r"(?i)\b(?:ab(?: dem)?|zum|bis|spätestens|beginnend(?: am)?)\s+\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?$")
 # Sums joined by "und", "bzw." or a comma.
 _SUM = r"\d[\d.]*(?:,\d+)?-?(?:\s{0,3}(?:Millionen|Mio\.?|Tausend|Tsd\.?|T€|TEUR))?(?:\s{0,3}(?:Euro|EUR|€))?"
+_GLUED = re.compile(r"(?<!\d)(?:20[0-4]\d){2,6}(?!\d)")  # year heads that a text layer writes without a space: "20202021"
 _JOINED = re.compile(rf"(?<![\w.,]){_SUM}(?:(?:,| und| sowie| bzw\.|\s?/)\s*(?:rund |ca\. )?{_SUM})+(?![\w])")
+_SUM_FOLLOWS = re.compile(r"\s+(?:rund |ca\. |etwa |auf |mit |noch )?\d[\d.,]*\s?(?:€|Euro|EUR|T€|TEUR|Mio)")
+_THEREOF = re.compile(r"\b(?:hiervon|davon|hieran|daran)\b(?! ausgehend)")
 _EACH = re.compile(r"(?i)\bjeweils\b|\bje\b|\bzwischen\b")
 
 
@@ -137,7 +141,8 @@ def _in_table(context: PageContext, cell: CellContext) -> str:
     for text in (*reversed(cell.column_headers), cell.row_header, *reversed(cell.sections), cell.unit):
         if years := _first(text):
             return years
-    return _heading_years(context, cell.table.start)
+    titled = [span.years for span in find_years(table_title(context, cell.table.start)[0])]
+    return titled[0] if len(titled) == 1 else _heading_years(context, cell.table.start)
 
 
 def _in_sentence(context: PageContext, start: int, end: int) -> str:
@@ -158,9 +163,23 @@ def _in_sentence(context: PageContext, start: int, end: int) -> str:
             continue
         gap = sentence[last - low : start - low] if last <= start else sentence[end - low : first - low]
         distance = len(gap) + CROSSING * len(re.findall(r"€|EUR|Euro", gap)) + (0 if last <= start else _backward(gap))
+        if last > start and best and _SUM_FOLLOWS.match(sentence, last - low):
+            distance += CROSSING  # "im Jahr 2017 5 €, im Jahr 2018 6 €": the second year has its own sum
         if distance < shortest:
             best, shortest = span.years, distance
+    if not best and _THEREOF.search(context.text, low, start):
+        return _of_sentence_before(context, low)
     return _own_of_joined(sentence, start - low, best)
+
+
+def _of_sentence_before(context: PageContext, low: int) -> str:
+    """The years of the sentence before that at `low`, where it names them once."""
+    block, _ = context.block_at(low)
+    if low <= block:
+        return ""
+    first, last = context.sentence_at(low - 1) if context.text[low - 1].strip() else context.sentence_at(low - 2)
+    named = [span.years for span in find_years(context.text[first:last].replace("\n", " "))]
+    return named[0] if len(named) == 1 else ""
 
 
 def _own_of_joined(sentence: str, start: int, years: str) -> str:
@@ -243,6 +262,7 @@ def _year_columns(line: str) -> list[str]:
     """The years of a line that is a row of column headers."""
     if "20" not in line and "199" not in line:
         return []
+    line = _GLUED.sub(lambda found: " ".join(re.findall(r"\d{4}", found[0])), line)
     years = re.findall(rf"(?<![\d./-]){_YEAR}(?![\d./]|-\d)(?:\s?ff)?", line)
     rest = re.sub(rf"{_YEAR}(?:\s?ff\.?)?", "", line)
     return years if len(years) > 1 and len(rest.split()) <= 4 else []

@@ -43,9 +43,9 @@ def import_command(paths: tuple[Path, ...], body: str, strict: bool, archive: Pa
     with Archive.open(archive) as opened:
         before = opened.issue_count()
         taken, _ = show_progress("import", import_paths(opened, paths, body))
-        read, _ = show_progress("read", read_stale(opened))
+        read, unread = show_progress("read", read_stale(opened))
         issues = opened.issue_count()
-        say(f"{counted(taken, 'file')} looked at, {read} read, {counted(opened.paper_count(), 'paper')} in the archive.")
+        say(f"{counted(taken, 'file')} looked at, {read - unread} read without an issue, {counted(opened.paper_count(), 'paper')} in the archive.")
         if issues:
             say(f"{counted(issues, 'issue')} in all, {max(0, issues - before)} more than before; see them with: ratslese issues")
         if strict and issues > before:
@@ -81,6 +81,7 @@ def page_command(file: str, number: int, boxes: bool, png: Path | None, archive:
     view = view_page(path, name, number, png is not None, load_settings(folder) if folder else Settings())
     if png is not None:
         _write_picture(png, view.picture, name)
+        return
     for line in page_lines(view, boxes):
         click.echo(line)
     for problem in view.problems:

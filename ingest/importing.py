@@ -5,22 +5,22 @@ An import that is interrupted is remembered and taken up by the next `ratslese r
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import time
-import zipfile
-import zlib
+import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from corpus.errors import InputError
+from corpus.errors import ArchiveError, InputError, RatsleseError
 from corpus.progress import Progress
 from corpus.raw import store_chunks
 from corpus.store import Archive, Transaction
 from corpus.types import PaperFacts, Problem
 from ingest.papers_csv import find_body
-from ingest.sources import MEGABYTE, Incoming, Refused, find_incoming
+from ingest.sources import BROKEN_ARCHIVE, MEGABYTE, Incoming, Refused, find_incoming
 
 PENDING = "pending_import:"
 SECONDS_PER_COMMIT = 1.0
@@ -34,12 +34,12 @@ def import_paths(archive: Archive, paths: Iterable[Path], body: str = "") -> Ite
     """
     found = [path.absolute() for path in paths]
     for path in found:
-        if not path.exists():
+        if not _exists(path):
             raise InputError(f"{path}: does not exist")
     told = find_body(body) if body else PaperFacts()
     key = PENDING + hashlib.sha256(json.dumps([*map(str, found), body]).encode()).hexdigest()[:16]
     with archive.begin() as connection:
-        archive.set_note(connection, key, json.dumps({"paths": [str(path) for path in found], "body": body}, ensure_ascii=False))
+        archive.set_note(connection, key, json.dumps({"paths": [str(path) for path in found], "body": body}))
     done = 0
     for path in found:
         for progress in _import_path(archive, path, told):
@@ -54,13 +54,28 @@ def resume_imports(archive: Archive) -> Iterator[Progress]:
     for key, value in archive.notes(PENDING).items():
         pending = json.loads(value)
         paths = [Path(name) for name in pending["paths"]]
-        for path in (path for path in paths if not path.exists()):
+        for path in (path for path in paths if not _exists(path)):
             message = f"{path}: the interrupted import cannot go on, the path is gone; import it again from where it is now"
             with archive.begin() as connection:
                 archive.replace_issues(connection, "import", [Problem("gone", message)], subject=str(path))
-        yield from import_paths(archive, [path for path in paths if path.exists()], pending["body"])
+        try:
+            yield from import_paths(archive, [path for path in paths if _exists(path)], pending["body"])
+        except RatsleseError:
+            raise
+        except Exception as error:  # the outermost loop: what breaks one import must not block every later run
+            message = f"{paths[0]}: the interrupted import cannot go on: {error}; import it again"
+            problem = Problem("import_failed", message, "".join(traceback.format_exception(error)))
+            with archive.begin() as connection:
+                archive.replace_issues(connection, "import", [problem], subject=str(paths[0]))
         with archive.begin() as connection:
             archive.set_note(connection, key, None)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _import_path(archive: Archive, path: Path, told: PaperFacts) -> Iterator[Progress]:
@@ -93,7 +108,9 @@ def _take(archive: Archive, connection: Transaction, entry: Incoming, told: Pape
         sha256, size = store_chunks(archive.folder, entry.chunks(), limit)
     except OverflowError:
         return (Problem("too_big", f"{entry.origin}: is larger than it says or than {limit // MEGABYTE} MB; left out"),)
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+    except (OSError, *BROKEN_ARCHIVE, EOFError, RuntimeError, NotImplementedError) as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+            raise ArchiveError(f"{archive.folder}: {error.strerror}; make room, then go on with: ratslese run") from error
         return (Problem("unreadable", f"{entry.origin}: cannot be read: {error}"),)
     archive.add_file(connection, sha256, entry.name, size, entry.origin)
     facts = entry.told.facts

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import lzma
 import os
+import re
 import stat
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -24,6 +27,7 @@ READABLE = (".pdf", ".html", ".htm", ".xhtml", ".txt", ".md", ".markdown")
 DUMPS = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 MEGABYTE = 10**6
 CHUNK = 1 << 20
+BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)  # what damaged compressed bytes raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,12 @@ def _walk_folder(folder: Path, settings: Settings, avoid: Path | None) -> Iterat
         folders[:] = sorted(name for name in folders if not name.startswith(".") and (here / name).resolve() != avoid)
         told, refused = _told_beside(here)
         yield from refused
-        listed = {unicodedata.normalize("NFC", name): name for name in names}
-        for missing in (name for name in told if name not in listed and not (here / name).exists()):
+        composed = {name: unicodedata.normalize("NFC", name) for name in names}  # two spellings of one name are two files
+        for missing in (name for name in told if name not in composed.values() and not (here / name).exists()):
             yield Refused(f"{here / NAME}#{missing}", (Problem("papers_csv", f"{here / NAME}: names {missing}, which is not there"),))
-        for name in sorted(listed, key=lambda key: (told[key].order if key in told else 1_000_000, key)):
+        for name in sorted(names, key=lambda key: (told[composed[key]].order if composed[key] in told else 1_000_000, composed[key], key)):
             if not name.startswith(".") and name != NAME:
-                yield from _find_in_file(here / listed[name], settings, told)
+                yield from _find_in_file(here / name, settings, told)
     for failure in failures:
         yield Refused(str(failure.filename), (Problem("unreadable", f"{failure.filename}: folder cannot be read: {failure.strerror}"),))
 
@@ -84,7 +88,7 @@ def _told_beside(folder: Path) -> tuple[Mapping[str, ToldPaper], list[Refused]]:
 
 
 def _find_in_file(path: Path, settings: Settings, told: Mapping[str, ToldPaper]) -> Iterator[Incoming | Refused]:
-    origin, name = str(path), unicodedata.normalize("NFC", path.name)
+    origin, name = sayable(str(path)), unicodedata.normalize("NFC", sayable(path.name))
     lower = name.lower()
     try:
         info = path.stat()
@@ -105,6 +109,11 @@ def _find_in_file(path: Path, settings: Settings, told: Mapping[str, ToldPaper])
         yield Incoming(origin, name, lambda: _file_chunks(path), told.get(name, ToldPaper()))
 
 
+def sayable(name: str) -> str:
+    """A file's name as text: bytes that are no UTF-8 (old zips and shares) become question marks."""
+    return name.encode("utf-8", errors="replace").decode("utf-8") if not name.isascii() else name
+
+
 def _too_big(origin: str, settings: Settings) -> Problem:
     message = f"{origin}: larger than {settings.megabytes_per_file} MB; raise megabytes_per_file in ratslese.toml to take it"
     return Problem("too_big", message)
@@ -123,7 +132,7 @@ def _find_in_zip(path: Path, settings: Settings) -> Iterator[Incoming | Refused]
     try:
         with zipfile.ZipFile(path) as archive:
             yield from _zip_members(path, archive, settings)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (*BROKEN_ARCHIVE, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         yield Refused(str(path), (Problem("broken", f"{path}: not a zip archive that can be read: {error}"),))
 
 
@@ -146,7 +155,7 @@ def _zip_members(path: Path, archive: zipfile.ZipFile, settings: Settings) -> It
             if problems:
                 yield Refused(f"{path}!{info.filename}", problems)
     for info in sorted(members, key=lambda entry: (told[entry.filename].order if entry.filename in told else 1_000_000, entry.filename)):
-        origin, name = f"{path}!{info.filename}", unicodedata.normalize("NFC", PurePosixPath(info.filename).name)
+        origin, name = sayable(f"{path}!{info.filename}"), unicodedata.normalize("NFC", sayable(PurePosixPath(info.filename).name))
         if name == NAME or name.startswith(".") or "__MACOSX" in info.filename:
             continue
         problem = _zip_refusal(path, info, settings)
@@ -196,7 +205,7 @@ def _find_in_dump(path: Path, settings: Settings) -> Iterator[Incoming | Refused
                     return
                 if line.strip():
                     yield _parse_record(path, number, line)
-    except (OSError, EOFError) as error:
+    except (*BROKEN_ARCHIVE, OSError, EOFError) as error:
         yield Refused(str(path), (Problem("broken", f"{path}: cannot be read to its end: {error}"),))
 
 
@@ -209,25 +218,25 @@ def _parse_record(path: Path, number: int, line: bytes) -> Incoming | Refused:
     if not isinstance(record, dict) or not isinstance(record.get("text"), str):
         return Refused(f"{path}#line{number}", (Problem("malformed_json", f"{where}: has no field 'text'; left out"),))
     data = record["text"].encode("utf-8", errors="replace")
-    origin = f"{path}#{record.get('id', f'line{number}')}"
+    origin = sayable(f"{path}#{record.get('id', f'line{number}')}")
     metadata = record.get("metadata")
     told = _told_record({**record, **(metadata if isinstance(metadata, dict) else {})})
-    return Incoming(origin, f"{record.get('id', number)}.txt", lambda: iter((data,)), told)
+    return Incoming(origin, sayable(f"{record.get('id', number)}.txt"), lambda: iter((data,)), told)
 
 
 def _told_record(values: Mapping[str, Any]) -> ToldPaper:
     def text(*names: str) -> str:
         found = [value for name in names if isinstance(value := values.get(name), str) and value.strip()]
-        return unicodedata.normalize("NFC", " ".join(found[0].split())) if found else ""
+        return unicodedata.normalize("NFC", sayable(" ".join(found[0].split()))) if found else ""
 
     public = values.get("public")
     facts = PaperFacts(
         body=text("body"),
-        ags=text("ags"),
+        ags=ags if re.fullmatch(r"\d{5}|\d{8}", ags := text("ags")) else "",
         reference=text("reference"),
         title=text("title", "paper", "name"),
         paper_type=text("paper_type", "paperType"),
-        date=text("date")[:10],
+        date=day if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day := text("date")[:10]) else "",
         public=public if isinstance(public, bool) else None,
         lead_unit=text("lead_unit"),
     )

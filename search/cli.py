@@ -89,7 +89,8 @@ def search_command(
     if not answer.total:
         say(f"Nothing found for: {query}")
     elif answer.total > len(answer.hits):
-        say(f"{len(answer.hits)} of {answer.total} documents shown; more with --limit")
+        more = "more with --limit" if len(answer.hits) == limit else "the others do not pass the filters"
+        say(f"{len(answer.hits)} of {answer.total} documents shown; {more}")
 
 
 @click.command("compare")
@@ -149,6 +150,7 @@ def compare_command(
 
 
 @click.command("figures")
+@click.argument("query", default="")
 @_filter_options
 @click.option("--kind", type=click.Choice(["amount", "position"]), help="Only sums or only posts.")
 @click.option("--decided/--background", "decided", default=None, help="Only decided figures, or only background.")
@@ -157,6 +159,7 @@ def compare_command(
 @_json_option
 @archive_option
 def figures_command(
+    query: str,
     kreise: tuple[str, ...],
     lands: tuple[str, ...],
     year: str | None,
@@ -168,17 +171,20 @@ def figures_command(
     as_json: bool,
     archive: Path,
 ) -> None:
-    """List figures with their page and quote.
+    """List figures with their page and quote, of all papers or of those that answer QUERY as in a search.
 
-    Example: ratslese figures --kind position --kreis Lörrach --decided
+    Example: ratslese figures 'Sprachmittl*' --kind position --kreis Lörrach --decided
     """
     from dataclasses import asdict, replace
 
     from search.figures import find_figures
+    from search.query import matching_papers
     from search.render import figures_csv, figures_table
     from search.show import find_paper_id
 
     chosen = replace(_selection(archive, kreise, lands, year, fields), kind=kind or "", decided=decided)
+    if query.strip():
+        chosen = replace(chosen, paper_ids=matching_papers(archive, query))
     with _connected(archive) as connection:
         if paper:
             chosen = replace(chosen, paper_ids=frozenset({find_paper_id(connection, paper)}))
@@ -326,7 +332,7 @@ def _selection(archive: Path, kreise: Sequence[str], lands: Sequence[str], year:
 
     with _connected(archive) as connection:
         return Selection(
-            kreise=find_kreise(kreise) if kreise else (),
+            kreise=find_kreise(kreise, connection) if kreise else (),
             lands=find_lands(lands) if lands else (),
             years=parse_years(year) if year else None,
             fields=find_fields(connection, fields) if fields else (),

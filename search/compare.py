@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -37,6 +37,7 @@ class PaperRow:
     land: str
     year: int | None
     fields: tuple[str, ...] = ()
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,17 +186,59 @@ def _missing_part(paper: PaperRow, plan: Plan) -> str:
 
 def _add_figures(by_id: Mapping[str, PaperRow], figures: Sequence[FigureRow], plan: Plan, ledger: _Ledger) -> None:
     kind = "amount" if plan.measure == "amount" else "position"
-    asked = [figure for figure in figures if figure.kind == kind and figure.paper_id in by_id]
+    asked = [figure for figure in lend_years(figures) if figure.kind == kind and figure.paper_id in by_id]
     reasons = {figure.figure_id: _reason(figure, plan) for figure in asked}
+    named = {figure.figure_id: figure for figure in asked}
+    copies = _copies(by_id.values())
     for figure in asked:
         reason = reasons[figure.figure_id]
-        # A share is left out only where the total it belongs to is in the table; else the share is all that is known.
-        if not reason and figure.part_of and reasons.get(figure.part_of) == "":
+        # A share is left out only where the total it belongs to is in the same column; else the share is all that is known there.
+        total = named.get(figure.part_of)
+        if not reason and total and not reasons[total.figure_id] and _column_name(total) == _column_name(figure):
             reason = "share of a total that is counted"
         paper = by_id[figure.paper_id]
+        if not reason and paper.paper_id in copies:
+            reason = "another copy of a paper that is counted (same body and number)"
         reason = reason or _place(figure, paper, plan, ledger)
         if reason:
             ledger.left_out[reason] += 1
+
+
+def lend_years(figures: Sequence[FigureRow]) -> list[FigureRow]:
+    """Figures with years told or lent: a share without years has its total's, a total without years those all its shares agree on."""
+    named = {figure.figure_id: figure for figure in figures}
+    of_shares: dict[str, set[str]] = defaultdict(set)
+    for figure in figures:
+        if figure.part_of and figure.years:
+            of_shares[figure.part_of].add(figure.years)
+    lent = []
+    for figure in figures:
+        years = figure.years
+        if not years and len(of_shares[figure.figure_id]) == 1:
+            (years,) = of_shares[figure.figure_id]
+        elif not years and figure.part_of in named:
+            years = named[figure.part_of].years
+        elif not years and of_shares[figure.figure_id]:
+            told = sorted({part for years in of_shares[figure.figure_id] for part in re.findall(r"\d{4}", years)})
+            years = f"{told[0]}-" if figure.recurrence == "yearly" else ";".join(told)
+        lent.append(replace(figure, years=years) if years != figure.years else figure)
+    return lent
+
+
+def _copies(papers: Iterable[PaperRow]) -> set[str]:
+    """Papers that are a further copy of one with the same body and number: the same Vorlage in another file."""
+    seen: set[tuple[str, str]] = set()
+    copies = set()
+    for paper in sorted(papers, key=lambda paper: paper.paper_id):
+        key = (paper.body, paper.reference)
+        if all(key) and key in seen:
+            copies.add(paper.paper_id)
+        seen.add(key)
+    return copies
+
+
+def _column_name(figure: FigureRow) -> str:
+    return f"{figure.direction}_{figure.recurrence or 'untold'}" if figure.kind == "amount" else figure.action or "untold"
 
 
 def _reason(figure: FigureRow, plan: Plan) -> str:
@@ -230,7 +273,7 @@ def _place(figure: FigureRow, paper: PaperRow, plan: Plan, ledger: _Ledger) -> s
         return "year unknown"
     if "year" in plan.by or plan.per_capita:
         ledger.remarks[source] += 1
-    name = f"{figure.direction}_{figure.recurrence or 'untold'}" if figure.kind == "amount" else figure.action or "untold"
+    name = _column_name(figure)
     for key in keys:
         own = int(key[plan.by.index("year")][:4]) if "year" in plan.by else year
         ledger.cells[key, name].by_year[own][paper.ags] += figure.hundredths
@@ -372,5 +415,7 @@ def _cautions(papers: Sequence[PaperRow], figures: Sequence[FigureRow], plan: Pl
             f"{twice} equal {'figure stands' if twice == 1 else 'figures stand'} in several papers of one body; each paper counts, since"
             " the same money may be decided in steps: check them with ratslese figures."
         )
+    if plan.per_capita and "year" not in plan.by:
+        yield "The rates of several years are added, each with its own year's inhabitants: --by year keeps them apart."
     if plan.per_capita:
         yield "Inhabitants: of the bodies with papers in each group, on 31 December of the figure's year."

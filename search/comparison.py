@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.lookup import connect
-from search.compare import Comparison, FigureRow, PaperRow, Plan, compare
+from search.compare import Comparison, FigureRow, PaperRow, Plan, compare, lend_years
 from search.figures import in_years, load_figure_rows, load_papers
 from search.places import Selection
 from search.query import matching_papers
@@ -13,14 +14,12 @@ from search.query import matching_papers
 
 def compare_archive(archive: Path, query: str, selection: Selection, plan: Plan) -> Comparison:
     """Compare the papers that answer `query` (empty: all) and the selection. Raises QueryError and ArchiveError as search does."""
-    from dataclasses import replace
-
     from corpus.registry import registry
 
     chosen = replace(selection, paper_ids=matching_papers(archive, query)) if query.strip() else selection
     connection = connect(archive)
     try:
-        figures = load_figure_rows(connection)
+        figures = lend_years(load_figure_rows(connection))
         papers = _with_years(load_papers(connection, chosen), figures, plan, selection.years)
         everywhere = load_papers(connection, Selection(kreise=selection.kreise, lands=selection.lands))
     finally:
@@ -28,7 +27,11 @@ def compare_archive(archive: Path, query: str, selection: Selection, plan: Plan)
     if selection.years:
         bounds, dated = selection.years, {paper.paper_id: str(paper.year or "") for paper in papers}
         figures = [f for f in figures if f.paper_id in dated and in_years(f.years, dated[f.paper_id], bounds)]
-    return compare(papers, figures, plan, registry().population, _bodies(everywhere, plan))
+    table = compare(papers, figures, plan, registry().population, _bodies(everywhere, plan))
+    if query.strip() and plan.measure != "papers":
+        told = "All figures of the papers that answer the query count, whatever else they are for: see them with ratslese show PAPER."
+        table = replace(table, notes=(*table.notes, told))
+    return table
 
 
 def _with_years(papers: list[PaperRow], figures: list[FigureRow], plan: Plan, years: tuple[int, int] | None) -> list[PaperRow]:

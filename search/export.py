@@ -169,13 +169,14 @@ def format_cell(column: ColumnSpec, value: object, excel: bool = False) -> str:
         return text.replace(".", ",") if excel else text
     if column.type in ("integer", "date", "datetime"):
         return text if re.match(r"[\w\-]", text) and not text.startswith("-") else defuse(text)
-    if excel and _REINTERPRETED.fullmatch(text):
+    if excel and _REINTERPRETED.fullmatch(text) and not re.fullmatch(r"(?:19|20)\d\d", text):  # a year alone may be a number
         return "'" + text
     return defuse(text)
 
 
 def defuse(text: str) -> str:
-    """Text with a leading apostrophe where a spreadsheet would run it."""
+    """Text with a leading apostrophe where a spreadsheet would run it; no carriage returns, which end a row for some readers."""
+    text = text.replace("\r\n", "\n").replace("\r", " ") if "\r" in text else text
     return "'" + text if _RUNNABLE.match(text) else text
 
 

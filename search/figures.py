@@ -61,15 +61,15 @@ def load_papers(connection: sqlite3.Connection, selection: Selection, by_field: 
     fields: dict[str, list[str]] = {}
     for paper_id, field in connection.execute("SELECT paper_id, field FROM paper_fields ORDER BY field"):
         fields.setdefault(paper_id, []).append(field)
-    rows = connection.execute(f"SELECT p.paper_id, p.ags, p.body, {DATED} AS dated FROM papers p ORDER BY p.rowid").fetchall()
+    rows = connection.execute(f"SELECT p.paper_id, p.ags, p.body, p.reference, {DATED} AS dated FROM papers p ORDER BY p.rowid").fetchall()
     papers = []
     for row in rows:
         year = int(row["dated"][:4]) if row["dated"][:4].isdigit() else None
         own = fields.get(row["paper_id"], [])
-        if _chosen(row["paper_id"], row["ags"], selection) and (not by_field or _touches(own, selection.fields)):
+        if _chosen(row["paper_id"], row["ags"] or f"name:{row['body']}", selection) and (not by_field or _touches(own, selection.fields)):
             named = tuple(_label(field, labels) for field in own)
             body = _official_name(row["ags"]) or row["body"]
-            papers.append(PaperRow(row["paper_id"], row["ags"], body, land_name(row["ags"]), year, named))
+            papers.append(PaperRow(row["paper_id"], row["ags"], body, land_name(row["ags"]), year, named, row["reference"]))
     return papers
 
 
@@ -127,7 +127,7 @@ def find_figures(connection: sqlite3.Connection, selection: Selection) -> Iterat
     for row in rows:
         own = row["fields"] or row["paper_fields"] or ""
         if (
-            _chosen(row["paper_id"], row["ags"], selection)
+            _chosen(row["paper_id"], row["ags"] or f"name:{row['body']}", selection)
             and (not selection.kind or row["kind"] == selection.kind)
             and (selection.decided is None or row["decided"] == int(selection.decided))
             and _touches(own.split(";"), selection.fields)

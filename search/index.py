@@ -172,7 +172,7 @@ def _load_document(connection: sqlite3.Connection, doc_id: str) -> IndexDocument
         reference=row["reference"],
         title=row["title"],
         body=row["body"],
-        ags=row["ags"],
+        ags=row["ags"] or f"name:{row['body']}",  # a body without a key is chosen by its name
         land=land_name(row["ags"]),
         date=row["date"],
         year=int(row["dated"][:4]) if row["dated"][:4].isdigit() else None,

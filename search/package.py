@@ -90,7 +90,8 @@ def _describe_column(column: ColumnSpec, excel: bool) -> Json:
 
 def describe_readme(archive: Path, rows: Mapping[str, int], unextracted: int, created: datetime, excel: bool) -> str:
     """LIESMICH.txt: what this is, what was asked and when, how to read it."""
-    tables = "\n".join(f"  {table.name + '.csv':20}{rows[table.name]:>9,} Zeilen  {table.german}".replace(",", ".", 1) for table in TABLES)
+    counts = {table.name: f"{rows[table.name]:,}".replace(",", ".") for table in TABLES}
+    tables = "\n".join(f"  {table.name + '.csv':20}{counts[table.name]:>9} Zeilen  {table.german}" for table in TABLES)
     missing = f"\nAchtung: Bei {unextracted} Vorlagen sind die Angaben noch nicht ausgelesen (ratslese extract).\n" if unextracted else ""
     dialect = (
         "UTF-8 mit BOM, Semikolon, Dezimalkomma: öffnet sich in einem deutschen Excel mit Doppelklick.\n"

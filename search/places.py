@@ -26,12 +26,26 @@ class Selection:
     decided: bool | None = None
 
 
-def find_kreise(names: Iterable[str]) -> tuple[str, ...]:
-    """AGS keys of Kreise given by name or key. Raises RegistryError with suggestions."""
+def find_kreise(names: Iterable[str], connection: sqlite3.Connection | None = None) -> tuple[str, ...]:
+    """AGS keys of Kreise given by name or key; a body of the archive that has no key is chosen by its name ("name:Stadt Rödermark").
+
+    Raises RegistryError with suggestions.
+    """
+    return tuple(_find_kreis(name, connection) for name in names)
+
+
+def _find_kreis(name: str, connection: sqlite3.Connection | None) -> str:
     from corpus.registry import registry
 
     # A Gemeinde has 8 digits and is not in the registry of Kreise: its key is taken as it is.
-    return tuple(name if re.fullmatch(r"\d{8}", name) and not name.endswith("000") else registry().find(name).ags for name in names)
+    if re.fullmatch(r"\d{8}", name) and not name.endswith("000"):
+        return name
+    if connection is not None:
+        rows = connection.execute("SELECT DISTINCT body FROM papers WHERE ags = '' AND body <> ''")
+        own = [str(row["body"]) for row in rows if fold(row["body"]) == fold(name.strip())]
+        if own:
+            return f"name:{own[0]}"
+    return registry().find(name).ags
 
 
 @cache
@@ -81,8 +95,10 @@ def parse_number(text: str) -> int:
         plain = plain.replace(".", "")
     plain = plain.replace(",", ".") if plain.count(",") == 1 else plain
     try:
-        value = Decimal(plain)
-        return int(value * 100)
+        hundredths = int(Decimal(plain) * 100)
+        if abs(hundredths) >= 2**62:  # more than the index can hold
+            raise OverflowError
+        return hundredths
     except (InvalidOperation, ValueError, OverflowError):
         raise QueryError(f"{text!r} is not a number; write 10000, 10.000 or 0,5") from None
 

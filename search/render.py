@@ -157,6 +157,9 @@ def paper_lines(paper: PaperView) -> list[str]:
         lines += ["", "Beratungsfolge"]
         for s in paper.consultations:
             lines.append("  " + " · ".join(part for part in (f"{s.position}. {s.committee}", s.date, s.role, s.result) if part))
+    if paper.dates:
+        lines += ["", "Starts and ends"]
+        lines += [f"  {'from' if date.role == 'start' else 'until'} {date.value}  p. {date.page}  {date.quote}" for date in paper.dates]
     if paper.fields:
         lines += ["", "Handlungsfelder"]
         for field in paper.fields:

@@ -68,6 +68,16 @@ class MentionView:
 
 
 @dataclass(frozen=True, slots=True)
+class DateView:
+    """A day on which something starts or ends, with its page and quote."""
+
+    value: str
+    role: str
+    page: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class PaperView:
     """A paper as `ratslese show` prints it. `public` is None where the text does not tell."""
 
@@ -87,6 +97,7 @@ class PaperView:
     consultations: tuple[StationView, ...]
     fields: tuple[FieldView, ...]
     figures: tuple[FigureLine, ...]
+    dates: tuple[DateView, ...]
     issues: tuple[str, ...]
 
 
@@ -147,6 +158,11 @@ def load_paper(connection: sqlite3.Connection, paper_id: str) -> PaperView:
         " (SELECT file_sha256 FROM paper_files WHERE paper_id = ?)) ORDER BY issue_id",
         (paper_id, paper_id),
     )
+    dates = connection.execute(
+        "SELECT value, role, min(page) AS page, quote FROM mentions WHERE paper_id = ? AND kind = 'date' AND role IN ('start', 'deadline')"
+        " GROUP BY value, role ORDER BY value, role",
+        (paper_id,),
+    )
     names = ("paper_id", "body", "ags", "reference", "title", "paper_type", "date", "lead_unit", "source_url", "ingested_at")
     return PaperView(
         **{name: row[name] for name in names},
@@ -156,6 +172,7 @@ def load_paper(connection: sqlite3.Connection, paper_id: str) -> PaperView:
         consultations=tuple(StationView(s["position"], s["committee"], s["date"], s["role"], s["result"]) for s in stations),
         fields=tuple(FieldView(f["field"], f["label"], f["score"] / 1000, f["evidence"]) for f in fields),
         figures=tuple(find_figures(connection, Selection(paper_ids=frozenset({paper_id})))),
+        dates=tuple(DateView(d["value"], d["role"], d["page"], d["quote"]) for d in dates),
         issues=tuple(issue["message"] for issue in issues),
     )
 

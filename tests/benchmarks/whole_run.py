@@ -62,7 +62,8 @@ def main() -> None:
         archive = Path(folder) / "study"
         timed("init", str(archive))
         settings = archive / "ratslese.toml"
-        settings.write_text(settings.read_text(encoding="utf-8").replace("processes = 0", f"processes = {chosen.processes}"), encoding="utf-8")
+        text = settings.read_text(encoding="utf-8").replace("processes = 0", f"processes = {chosen.processes}")
+        settings.write_text(text, encoding="utf-8")
         papers = str(chosen.papers.absolute())
         seconds, peak, said = timed("run", papers, "--archive", str(archive))
         print(f"one run on {chosen.processes} processes: {seconds:.1f} s, peak memory of all processes {peak / 1024:.0f} MB")

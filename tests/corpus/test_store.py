@@ -183,6 +183,9 @@ def test_newer_foreign_and_broken_archives_are_refused_in_one_line(archive: Arch
         ("[limits]\npages_per_file = -1\n", "pages_per_file"),
         ("[limits]\npages = 3\n", "unknown setting 'pages'"),
         ("[limits\n", "not valid TOML"),
+        ("limits = 5\n", "'limits' is no section"),
+        ("[limitz]\n", "'limitz' is no section"),
+        ('[taxonomies]\nfiles = "x.toml"\n', "must be a list"),
     ],
 )
 def test_wrong_settings_name_the_key(archive: Archive, text: str, told: str) -> None:

@@ -199,3 +199,57 @@ def test_time_grows_in_proportion(shape: str) -> None:
 
     seconds(50)
     assert seconds(900) < 12 * max(seconds(225), 0.05)  # four times the text; sixteen times would be quadratic
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Bund und Land haben sich mit 80.000 € beteiligt.", "income"),
+        ("Das Land Hessen beteiligt sich mit 80.000 € an den Kosten.", "income"),
+        ("Der Europäische Sozialfonds erstattet hiervon jährlich 34.000 €.", "income"),
+        ("Die Förderobergrenze liegt bei 10.000 €.", "other"),
+        ("Gefördert werden höchstens 500 € je Verein.", "other"),
+        ("Die Bürgermeisterin entscheidet über Vergaben bis zu einem Wert von 50.000 €.", "other"),
+        ("Durch die Befreiung entgehen der Gemeinde Einnahmen von 6.000 €.", "other"),
+        ("Die Anhebung führt zu Mehrerträgen von 42.000 €.", "income"),
+        ("Der Solarfonds des Bundes umfasst 170 Mio. Euro.", "other"),
+        ("Vorhaben\tKosten\tZuschüsse Dritter\nHalle\t90.000 €\t30.000 €\n", "expense income"),
+        ("Spender\tZweck\tBetrag\nFirma Vogt KG\tBücher\t900,00 €\n", "income"),
+        ("Finanzierungsplan des Vereins\nPosten\tBetrag in €\nSaalmiete\t4.000\nZuschuss der Gemeinde\t1.500\n", "other expense"),
+    ],
+)
+def test_whom_the_money_belongs_to(text: str, direction: str) -> None:
+    assert [amount.direction for amount in amounts(text)] == direction.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "recurrence"),
+    [
+        ("Personalkosten (pro Jahr)\nStelle\tKosten\nLeitung\t80.000 €\n", "yearly"),
+        ("Die Grundgebühr beträgt 64,20 € je Haushalt und Jahr.", "yearly"),
+        ("Jeder Verein erhält jährlich 200 € je Gruppe.", "yearly"),
+        ("Es werden 12 Bänke zu je 900 € beschafft.", "per_unit"),
+        ("Die Gesamtkosten der Sanierung der Brücke über die Oker bei Schladen betragen 1.250.000 €.", "once"),
+    ],
+)
+def test_how_often_it_is_paid(text: str, recurrence: str) -> None:
+    assert [amount.recurrence for amount in amounts(text)] == [recurrence]
+
+
+def test_a_numbered_list_under_a_unit_has_sums() -> None:
+    text = "Auswirkungen (Beträge in Euro):\n1. Personalaufwand: 187.000\n2. Plätze in der Einrichtung: 45\n"
+    assert [format(amount.value, "f") for amount in amounts(text)] == ["187000"]
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("Im Jahr 2017 betrugen die Aufwendungen für die Nachsorge 312.000 €, im Jahr 2018 298.000 €.", ["2017", "2018"]),
+        ("Die Wartung kostet 6 T€. Der Ansatz wird 2022 auf 20.000 € erhöht.", ["", "2022"]),
+        ("Mehrbedarf 2026\nAmt\tKosten in T€\nBauamt\t74,2\n", ["2026"]),
+        ("Bezeichnung 20202021\nSachaufwand 12.000 € 13.000 €\n", ["2020", "2021"]),
+        ("In den Jahren 2019 und 2020 fallen jährlich 68.000 € an. Das Land erstattet hiervon 34.000 €.", ["2019;2020", "2019;2020"]),
+    ],
+)
+def test_each_sum_has_its_own_year(text: str, years: list[str]) -> None:
+    assert [amount.years for amount in amounts(text)] == years

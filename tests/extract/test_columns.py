@@ -90,8 +90,9 @@ def test_a_demand_ends_at_its_reasons() -> None:
 
 
 def test_a_refusal_is_recommended_or_not() -> None:
-    assert is_refused("Die Verwaltung empfiehlt, den Antrag abzulehnen.")
-    assert not is_refused("Die Verwaltung empfiehlt, dem Antrag zuzustimmen.")
+    assert is_refused(context_of("Die Verwaltung empfiehlt, den Antrag abzulehnen.\n"))
+    assert not is_refused(context_of("Die Verwaltung empfiehlt, dem Antrag zuzustimmen.\n"))
+    assert not is_refused(context_of("In der Vorlage Nr. 12/2015 empfahl und empfiehlt die Verwaltung, den Antrag abzulehnen.\n"))
 
 
 def test_a_list_of_fees_has_its_unit_apart() -> None:

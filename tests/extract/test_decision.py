@@ -80,3 +80,14 @@ def test_the_cues_are_named() -> None:
 
 def test_rule_examples_hold() -> None:
     assert check_rules(load_rules("decision")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Die Verwaltung empfiehlt, den Antrag abzulehnen.\nDer Antrag nennt 5.000 €.\n", False),
+        ("In der Vorlage Nr. 12/2015 empfiehlt die Verwaltung, den Antrag abzulehnen.\nNun werden 5.000 € bereitgestellt.\n", True),
+    ],
+)
+def test_only_the_papers_own_refusal_counts(text: str, expected: bool) -> None:
+    assert decided(text, "5.000 €", "proposal") is expected

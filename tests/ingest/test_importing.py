@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
 import shutil
 import tempfile
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from corpus.errors import InputError, RegistryError
+from corpus.errors import ArchiveError, InputError, RegistryError
 from corpus.lookup import connect
 from corpus.store import Archive
 from ingest.importing import PENDING, import_paths, resume_imports
@@ -231,3 +233,93 @@ def test_an_interrupted_import_whose_folder_is_gone_becomes_an_issue(archive: Ar
     list(resume_imports(archive))
     assert issues(archive) == {str(path): "gone"}
     assert archive.notes(PENDING) == {}
+
+
+def test_names_that_are_no_text_and_twin_spellings_are_taken(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "alt"
+    folder.mkdir()
+    names = [b"K\xe4mmerei.txt", "Übersicht.txt".encode(), unicodedata.normalize("NFD", "Übersicht.txt").encode()]
+    for number, name in enumerate(names):
+        (Path(os.fsdecode(os.fsencode(folder) + b"/" + name))).write_text(f"{VORLAGE} {number}", encoding="utf-8")
+    take(archive, folder)
+    assert archive.paper_count() == 3
+    assert issues(archive) == {}
+
+
+def test_lone_surrogates_and_wrong_types_in_a_dump_block_nothing(archive: Archive, tmp_path: Path) -> None:
+    lines = [
+        '{"id": "1", "text": "gut: 5 Euro", "title": "a\\ud800b"}',
+        '{"id": "\\ud800", "text": "auch gut"}',
+        '{"id": [1], "text": "und gut", "date": "=cmd|", "ags": "+1"}',
+        '{"id": "4", "text": 4}',
+    ]
+    path = tmp_path / "dump.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    take(archive, path)
+    assert archive.paper_count() == 3
+    assert list(issues(archive).values()) == ["malformed_json"]
+    assert {"title": "a?b"} in told(archive)
+    assert {} in told(archive)
+    assert list(resume_imports(archive)) == []
+
+
+def test_damaged_compressed_bytes_are_issues(archive: Archive, tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress(b'{"id": "1", "text": "' + os.urandom(3000).hex().encode() + b'"}\n'))
+    packed[200:260] = os.urandom(60)
+    (tmp_path / "dump.jsonl.gz").write_bytes(bytes(packed))
+    with zipfile.ZipFile(tmp_path / "lzma.zip", "w", zipfile.ZIP_LZMA) as out:
+        out.writestr("a.txt", os.urandom(3000).hex())
+        out.writestr("papers.csv", "file\n" + os.urandom(3000).hex())
+    data = bytearray((tmp_path / "lzma.zip").read_bytes())
+    for start in (300, 2200):
+        data[start : start + 40] = bytes(40)
+    (tmp_path / "lzma.zip").write_bytes(bytes(data))
+    take(archive, tmp_path / "dump.jsonl.gz", tmp_path / "lzma.zip")
+    assert set(issues(archive).values()) <= {"broken", "unreadable"}
+    assert len(issues(archive)) == 2
+    assert archive.paper_count() == 0
+    assert archive.notes(PENDING) == {}
+
+
+def test_a_full_disk_stops_the_import_and_it_is_taken_up(archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(VORLAGE, encoding="utf-8")
+
+    def full(*_: object) -> tuple[str, int]:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("ingest.importing.store_chunks", full)
+        with pytest.raises(ArchiveError, match="make room"):
+            take(archive, path)
+    assert len(archive.notes(PENDING)) == 1
+    list(resume_imports(archive))
+    assert archive.paper_count() == 1
+
+
+def test_an_import_that_breaks_does_not_block_every_later_run(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(VORLAGE, encoding="utf-8")
+
+    def broken(*_: object, **__: object) -> tuple[str, int]:
+        raise ZeroDivisionError("never seen")
+
+    monkeypatch.setattr("ingest.importing.store_chunks", broken)
+    with pytest.raises(ZeroDivisionError):
+        take(archive, path)
+    list(resume_imports(archive))
+    assert issues(archive) == {str(path): "import_failed"}
+    assert archive.notes(PENDING) == {}
+
+
+def test_bytes_damaged_in_the_archive_are_mended_by_importing_them_again(archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(VORLAGE, encoding="utf-8")
+    take(archive, path)
+    (raw,) = [entry for entry in (archive.folder / "raw").rglob("*") if entry.is_file()]
+    raw.chmod(0o644)
+    raw.write_bytes(b"x")
+    take(archive, path)
+    assert raw.read_text(encoding="utf-8") == VORLAGE

@@ -3,7 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from search.compare import Comparison, FigureRow, PaperRow, Plan, compare
+from search.compare import Comparison, FigureRow, PaperRow, Plan, compare, lend_years
 
 LOE, WTM, KON = "Landkreis Lörrach", "Landkreis Wittmund", "Landkreis Konstanz"
 PAPERS = [
@@ -207,3 +207,38 @@ def test_nothing_at_all() -> None:
     comparison = run([], [])
     assert comparison.rows == ()
     assert "0 figures (all decided) of 0 papers" in note(comparison, "Summed")
+
+
+def test_a_share_is_left_out_only_where_its_total_is_in_the_same_column() -> None:
+    comparison = run([
+        amount("t", "l1", 20_000, direction="budget"),
+        amount("s", "l1", 10_000, part_of="t"),
+        amount("u", "l1", 5_000, direction="budget", part_of="t"),
+    ])  # fmt: skip
+    assert cells(comparison)[(LOE,)] == {"expense_once": Decimal(10_000), "budget_once": Decimal(20_000)}
+    assert note(comparison, "share of a total") == "Left out: 1 figure: share of a total that is counted."
+
+
+def test_years_are_lent_between_total_and_shares() -> None:
+    figures = [
+        amount("t", "l1", 78, recurrence="yearly"),
+        *(amount(f"s{year}", "l1", 58, recurrence="", years=year, part_of="t") for year in ("2021", "2022")),
+        amount("w", "l2", 52, recurrence="yearly", years="2021-"),
+        amount("x", "l2", 35, recurrence="yearly", part_of="w"),
+        amount("y", "w1", 20),
+        amount("z", "w1", 9, years="2020", part_of="y"),
+    ]
+    lent = {figure.figure_id: figure.years for figure in lend_years(figures)}
+    assert lent == {"t": "2021-", "s2021": "2021", "s2022": "2022", "w": "2021-", "x": "2021-", "y": "2020", "z": "2020"}
+
+
+def test_a_second_copy_of_a_vorlage_is_left_out() -> None:
+    papers = [
+        PaperRow("a1", "08336", LOE, "Baden-Württemberg", 2019, reference="1/2019"),
+        PaperRow("a2", "08336", LOE, "Baden-Württemberg", 2019, reference="1/2019"),
+        PaperRow("a3", "08336", LOE, "Baden-Württemberg", 2019),
+        PaperRow("a4", "08335", KON, "Baden-Württemberg", 2019, reference="1/2019"),
+    ]
+    comparison = run([amount(f"f{paper.paper_id}", paper.paper_id, 60) for paper in papers], papers)
+    assert cells(comparison) == {(LOE,): {"expense_once": Decimal(120)}, (KON,): {"expense_once": Decimal(60)}}
+    assert note(comparison, "another copy").startswith("Left out: 1 figure")

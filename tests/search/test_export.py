@@ -186,7 +186,14 @@ TEXT = ColumnSpec("quote", "string", "paper", "", "")
 NUMBER = ColumnSpec("value", "number", "derived", "", "")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+49", "-5.000 €", "@SUM(A1)", "\tx", "\rx", "'=1", "''-1"])
+@pytest.mark.parametrize("text", ["\r=15", "a\r=15", "a\r\nb"])
+def test_carriage_returns_end_no_row_and_run_nothing(text: str) -> None:
+    cell = format_cell(TEXT, text)
+    assert "\r" not in cell
+    assert not cell.startswith("=")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+49", "-5.000 €", "@SUM(A1)", "\tx", "'=1", "''-1"])
 def test_runnable_text_gets_an_apostrophe(text: str) -> None:
     assert format_cell(TEXT, text) == "'" + text
 
