@@ -45,7 +45,8 @@ def import_command(paths: tuple[Path, ...], body: str, strict: bool, archive: Pa
         taken, _ = show_progress("import", import_paths(opened, paths, body))
         read, unread = show_progress("read", read_stale(opened))
         issues = opened.issue_count()
-        say(f"{counted(taken, 'file')} looked at, {read - unread} read without an issue, {counted(opened.paper_count(), 'paper')} in the archive.")
+        papers = counted(opened.paper_count(), "paper")
+        say(f"{counted(taken, 'file')} looked at, {read - unread} read without an issue, {papers} in the archive.")
         if issues:
             say(f"{counted(issues, 'issue')} in all, {max(0, issues - before)} more than before; see them with: ratslese issues")
         if strict and issues > before:

@@ -9,6 +9,13 @@ import pytest
 
 from corpus.store import Archive
 
+try:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (12 * 10**9, resource.getrlimit(resource.RLIMIT_AS)[1]))  # a runaway fails, not the machine
+except (ImportError, ValueError, OSError):
+    pass
+
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
 

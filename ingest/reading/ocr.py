@@ -16,6 +16,7 @@ from ingest.reading.ocr_garbage import is_garbage
 SECONDS_PER_PAGE = 120.0
 _DOUBTFUL = 75.0  # mean confidence of a page under which its figures should be compared with the picture
 _FEW_LETTERS = 80  # a page with fewer may be a scan with a stamp or page number in its text layer
+_SHORTEST, _LONGEST, _NARROWEST = 36.0, 14_400.0, 12.0  # points; the longest side that the PDF standard allows; long side to short
 
 INSTALL = (
     "install Tesseract with its German data: apt-get install tesseract-ocr tesseract-ocr-deu (Debian, Ubuntu), "
@@ -157,15 +158,26 @@ def _range(numbers: Sequence[int]) -> str:
 
 def _shows_more(raw: Any, page: Page) -> bool:
     """Whether there is more to be seen on a page than its text layer says: ink without text, a picture under a stamp, garbage."""
+    if not _is_paper(raw):
+        return False
     if page.source == "none":
         return _has_ink(raw)
     return len(page.text) >= _FEW_LETTERS or (not page.ticks and _is_picture(raw))
 
 
+def _is_paper(raw: Any) -> bool:
+    """Whether a page has the size and shape of paper or a plan: a damaged file may claim a strip of a hundred kilometres."""
+    short, long = sorted(raw.get_size())
+    return bool(_SHORTEST <= short and long <= _LONGEST and long <= _NARROWEST * short)
+
+
 def _has_ink(raw: Any) -> bool:
     from ingest.reading.ocr_image import has_ink, render_page
 
-    return has_ink(render_page(raw, 0, dpi=72)[0])
+    try:
+        return has_ink(render_page(raw, 0, dpi=72)[0])
+    except ValueError:  # PDFium's answer to a page box that lies outside the page
+        return False
 
 
 def _is_picture(raw: Any) -> bool:

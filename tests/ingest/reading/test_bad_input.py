@@ -120,3 +120,12 @@ def test_damaged_pdfs_do_not_raise(sample: bytes, data: st.DataObject) -> None:
     result = read_bytes(bytes(damaged), "beschaedigt.pdf")
     assert result.pages or result.problems
     assert all(re.fullmatch("[a-z_]+", problem.code) for problem in result.problems)
+
+
+def test_a_page_that_claims_to_be_a_hundred_kilometres_long_costs_nothing(maker: Any) -> None:
+    """Rendering such a strip and turning it straight once took all the machine's memory."""
+    sample = maker.pdf(lambda canvas: canvas.rect(60, 600, 300, 100, fill=1))
+    sized = re.sub(rb"/MediaBox \[[^\]]*\]", b"/MediaBox [ 0 0 595427560 842 ]", sample)
+    assert sized != sample
+    result = read_bytes(sized, "streifen.pdf")
+    assert [problem.code for problem in result.problems] == ["no_text"]
