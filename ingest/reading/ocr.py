@@ -168,7 +168,7 @@ def _shows_more(raw: Any, page: Page) -> bool:
 def _is_paper(raw: Any) -> bool:
     """Whether a page has the size and shape of paper or a plan: a damaged file may claim a strip of a hundred kilometres."""
     short, long = sorted(raw.get_size())
-    return bool(_SHORTEST <= short and long <= _LONGEST and long <= _NARROWEST * short)
+    return bool(short >= _SHORTEST and long <= _LONGEST and long <= _NARROWEST * short)
 
 
 def _has_ink(raw: Any) -> bool:
