@@ -192,9 +192,10 @@ def _add_figures(by_id: Mapping[str, PaperRow], figures: Sequence[FigureRow], pl
     copies = _copies(by_id.values())
     for figure in asked:
         reason = reasons[figure.figure_id]
-        # A share is left out only where the total it belongs to is in the same column; else the share is all that is known there.
+        # A share is left out where the total it belongs to is in the table under the same direction, whether told once, yearly or
+        # not at all; where the total is a budget and the share an expense, each is all that its direction knows.
         total = named.get(figure.part_of)
-        if not reason and total and not reasons[total.figure_id] and _column_name(total) == _column_name(figure):
+        if not reason and total and not reasons[total.figure_id] and total.direction == figure.direction:
             reason = "share of a total that is counted"
         paper = by_id[figure.paper_id]
         if not reason and paper.paper_id in copies:

@@ -209,7 +209,9 @@ def test_nothing_at_all() -> None:
     assert "0 figures (all decided) of 0 papers" in note(comparison, "Summed")
 
 
-def test_a_share_is_left_out_only_where_its_total_is_in_the_same_column() -> None:
+def test_a_share_is_left_out_where_its_total_counts_under_the_same_direction() -> None:
+    yearly = run([amount("t", "l1", 78, recurrence="yearly"), amount("s", "l1", 58, recurrence="", years="2021", part_of="t")])
+    assert cells(yearly)[(LOE,)] == {"expense_yearly": Decimal(78)}
     comparison = run([
         amount("t", "l1", 20_000, direction="budget"),
         amount("s", "l1", 10_000, part_of="t"),
