@@ -71,7 +71,7 @@ def test_pdf_that_is_locked_without_a_password_is_read(maker: Any) -> None:
 
 def test_scan_without_text(maker: Any) -> None:
     result = read_bytes(maker.pdf(lambda canvas: canvas.rect(50, 50, 400, 600, fill=1)), "scan.pdf")
-    assert [problem.code for problem in result.problems] == ["no_text"]
+    assert [problem.code for problem in result.problems] in (["no_text"], ["ocr_missing"])  # with and without Tesseract
     assert (result.pages[0].source, result.pages[0].text) == ("none", "")
 
 
