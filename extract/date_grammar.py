@@ -190,13 +190,13 @@ def _parts(match: re.Match[str]) -> _Parts:
 
 
 def _year(digits: str) -> int:
-    """Two digits mean 1950 to 2049; 1018 is a misprint of 2018, for no paper gives a day of that century."""
+    """Two digits mean 1950 to 2049; a misprinted year is not mended: nobody printed the year that it would become."""
     if not digits:
         return 0
     year = int(digits)
     if len(digits) == 2:
         return year + (2000 if year < 50 else 1900)
-    return year + 1000 if 1000 <= year < 1100 else year
+    return year
 
 
 def _month(text: str) -> int:

@@ -129,7 +129,7 @@ def test_list_number_before_a_date_is_no_partner() -> None:
 
 
 def test_misprinted_century() -> None:
-    assert values("Kreistag 20./21.11.1018") == ["2018-11-20", "2018-11-21"]
+    assert not [value for value in values("Kreistag 20./21.11.1018") if value.startswith("2018")]
 
 
 @pytest.mark.parametrize(
