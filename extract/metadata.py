@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from corpus.municipalities import find_municipality
+from corpus.registry import registry
 from corpus.types import Page, PaperFacts, ReadFile
 from extract.bodies import find_body
 from extract.consultations import StationTable, find_consultations, find_phrases, find_tables
@@ -119,7 +121,7 @@ def _facts(file: ReadFile, head: Head) -> PaperFacts:
     unit = _find_unit(header, file)
     return PaperFacts(
         body=body,
-        ags=ags,
+        ags=ags or _find_municipality(body, text),
         reference=_find_reference(header, paper_type),
         title=find_title(header, paper_type, bool(head.heading)),
         paper_type=paper_type,
@@ -128,6 +130,11 @@ def _facts(file: ReadFile, head: Head) -> PaperFacts:
         lead_unit=unit,
         consultations=() if is_minutes else find_consultations(header, head.tables, head.longer),
     )
+
+
+def _find_municipality(body: str, text: str) -> str:
+    """The key of a Gemeinde; the Kreise that the text names tell several of one name apart."""
+    return find_municipality(body, {kreis.ags for _, _, kreis in registry().mentions(text)}) if body else ""
 
 
 def _phrase_type(phrase: str) -> str:

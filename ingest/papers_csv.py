@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from corpus.errors import RegistryError
+from corpus.municipalities import find_municipality
 from corpus.registry import registry
 from corpus.types import PaperFacts, Problem
 
@@ -35,7 +36,7 @@ class ToldPaper:
 
 
 def find_body(name: str) -> PaperFacts:
-    """Body and AGS for what a user typed: an AGS, a Kreis, or a Gemeinde ("Gemeinde Nordstemmen") without AGS.
+    """Body and AGS for what a user typed: an AGS, a Kreis, or a Gemeinde ("Gemeinde Nordstemmen"), whose AGS may stay unknown.
 
     Raises RegistryError for anything else, with suggestions.
     """
@@ -44,7 +45,7 @@ def find_body(name: str) -> PaperFacts:
         body = registry().find(name)
     except RegistryError:
         if _MUNICIPAL.match(name):
-            return PaperFacts(body=name)
+            return PaperFacts(body=name, ags=find_municipality(name))
         raise
     return PaperFacts(body=body.name, ags=body.ags)
 

@@ -64,7 +64,7 @@ def test_body_is_told_by_key_name_or_as_a_gemeinde(archive: Archive, tmp_path: P
         (tmp_path / name).write_text(VORLAGE + name, encoding="utf-8")
         take(archive, tmp_path / name, body=body)
     bodies = sorted((str(facts["body"]), str(facts.get("ags", ""))) for facts in told(archive))
-    assert bodies == [("Gemeinde Nordstemmen", ""), ("Landkreis Konstanz", "08335"), ("Landkreis Lörrach", "08336")]
+    assert bodies == [("Gemeinde Nordstemmen", "03254026"), ("Landkreis Konstanz", "08335"), ("Landkreis Lörrach", "08336")]
 
 
 def test_body_told_later_reaches_a_paper_that_is_there(archive: Archive, tmp_path: Path) -> None:
