@@ -1,0 +1,180 @@
+"""German compounds taken apart: "Integrationskonzept" holds Integration and Konzept, "Anlaufstelle" holds no Stelle.
+
+The words that may be parts are learned from the archive: what stands alone in its papers. A compound is a chain of such words with
+their joints ("Integration-s-konzept", "Schul(e)-weg"); of several chains the one of fewest and commonest words is taken, and its parts
+are taken apart in turn ("Landkreistag": Landkreis, Tag, Land, Kreis). What must not be a part (particles, "-stelle", verbs) stands in
+`data/compounds.toml`. Pure: vocabulary in, parts out.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+
+from search.german import stem_word
+
+# Part of an index's version: change it when compounds are taken apart otherwise.
+COMPOUNDS_VERSION = "1"
+LEAST_LETTERS = 4  # of a part, but for the short nouns of the data file
+LEAST_COMPOUND = 7
+LONG_LETTERS = 6  # of a part beside a rest that no lexicon knows
+MOST_LETTERS = 60  # longer runs of letters are no words
+LEAST_DOCUMENTS = 3  # a part stands alone in so many papers
+# Between parts: Integration-s-konzept, Tag-es-ordnung, Straße-n-bau, Frau-en-haus, Kind-er-garten, Herz-ens-sache; by their last letter.
+_JOINTS = {"s": ("s", "es", "ens"), "n": ("n", "en"), "r": ("er",), "e": ("e",)}
+_ENDING = re.compile("(?:e[mnrs]?)$")
+_SURE_DOCUMENTS = 0.5  # a word is a noun where it is capitalized in this share of its papers
+
+
+@dataclass(frozen=True, slots=True)
+class WordCount:
+    """In how many papers a folded word stands, and in how many of them with a capital letter."""
+
+    documents: int
+    capitalized: int
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """The words that may be parts of compounds. Make it with `learn_lexicon`."""
+
+    words: Mapping[str, float]  # folded word → how common it is (log2 of its papers)
+    nouns: Collection[str]
+    stems: Mapping[str, str]  # stem → its commonest word
+    begins: Collection[str]  # the first letters of all words
+    _known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def parts(self, word: str, capitalized: bool = True) -> tuple[str, ...]:
+        """The stems of all words in a folded compound, at every level; () for a word that is none."""
+        if not LEAST_COMPOUND <= len(word) <= MOST_LETTERS or not word.isalpha():
+            return ()
+        key = word if capitalized else f"-{word}"
+        if key not in self._known:
+            own = stem_word(word)
+            inner = (stem for part in self._split(word, capitalized) for stem in (stem_word(part), *self.parts(part)))
+            self._known[key] = tuple(dict.fromkeys(stem for stem in inner if stem != own))
+        return self._known[key]
+
+    def _split(self, word: str, capitalized: bool) -> tuple[str, ...]:
+        """The words of the best chain, () where there is none of at least two. A genitive's s is no word ("des Stadtklimas")."""
+        if word in _data().whole or stem_word(word) in _data().whole_stems:
+            return ()
+        length = len(word)
+        best: dict[int, tuple[float, tuple[str, ...]]] = {}
+        for start in range(length - 3, -1, -1):
+            if word[start : start + 3] not in self.begins:
+                continue
+            choices = []
+            if start and (head := self._head(word[start:], capitalized)):
+                choices.append((20 - self.words[head], (head,)))
+            for end, (cost, rest) in best.items():
+                if end - start >= 3 and (part := self._modifier(word[start:end], start == 0)):
+                    choices.append((cost + 20 - self.words[part], (part, *rest)))
+            if choices:
+                best[start] = min(choices)
+        if 0 in best:
+            return best[0][1]
+        return self._halved(word) if capitalized else ()
+
+    def _halved(self, word: str) -> tuple[str, ...]:
+        """A long word at the beginning or end of a compound whose rest stands nowhere alone: "Integrationsbeauftragte", "Kostentragung"."""
+        for end in range(len(word) - LEAST_LETTERS, LONG_LETTERS - 1, -1):
+            part = self._modifier(word[:end], True)
+            if part in self.nouns and len(part) >= LONG_LETTERS and not word[end:].startswith(_data().endings):
+                return (part,)
+        for start in range(LEAST_LETTERS, len(word) - LONG_LETTERS + 1):
+            part = self._head(word[start:], True)
+            if len(part) >= LONG_LETTERS and not word[:start].endswith(_data().beginnings):
+                return (part,)
+        return ()
+
+    def _head(self, piece: str, capitalized: bool) -> str:
+        """The word that the last piece of a compound is a form of."""
+        data = _data()
+        if len(piece) < LEAST_LETTERS and piece not in data.short:
+            return ""
+        if not capitalized:
+            # "klimaneutrale" has an adjective for its head; "teilnehmen" is a verb and no part of it means a thing.
+            return self._adjective(piece)
+        if piece in self.nouns:
+            part = piece
+        elif piece.endswith("s") and piece[:-1] in self.nouns:
+            part = piece[:-1]
+        elif piece.endswith("es") and piece[:-2] in self.nouns:
+            part = piece[:-2]
+        else:
+            part = self.stems.get(stem_word(piece), "")
+        return part if part in self.nouns and piece not in data.never else ""
+
+    def _adjective(self, piece: str) -> str:
+        base = _ENDING.sub("", piece)
+        for adjective in (base, f"{base}e"):
+            if adjective in _data().adjectives or (adjective in self.words and f"{base}es" in self.words and adjective not in self.nouns):
+                return adjective if adjective in self.words else ""
+        return ""
+
+    def _modifier(self, piece: str, first: bool) -> str:
+        """The word that a piece before the last is, with its joint or with its last e dropped."""
+        if self._may_modify(piece, first):
+            return piece
+        for joint in _JOINTS.get(piece[-1], ()):
+            if piece.endswith(joint) and self._may_modify(piece[: -len(joint)], first):
+                return piece[: -len(joint)]
+        return f"{piece}e" if len(piece) >= LEAST_LETTERS and f"{piece}e" in self.nouns and self._may_modify(f"{piece}e", first) else ""
+
+    def _may_modify(self, word: str, first: bool) -> bool:
+        return word in self.words and (first or word not in _data().first)
+
+
+def learn_lexicon(vocabulary: Mapping[str, WordCount]) -> Lexicon:
+    """The lexicon of an archive's folded words. Words of letters only count, and only those of several papers."""
+    data = _data()
+    words: dict[str, float] = dict.fromkeys((*data.seed, *data.first, *data.adjectives), 2.0)
+    nouns = set(data.seed)
+    for word, count in vocabulary.items():
+        if not word.isalpha() or len(word) > MOST_LETTERS or count.documents < LEAST_DOCUMENTS or word in data.never:
+            continue
+        if len(word) < LEAST_LETTERS and word not in data.short and word not in data.first:
+            continue
+        if stem_word(word) in data.never_stems:
+            continue
+        words[word] = max(words.get(word, 0.0), math.log2(count.documents + 1))
+        if count.capitalized >= count.documents * _SURE_DOCUMENTS:
+            nouns.add(word)
+    stems: dict[str, str] = {}
+    for word in sorted(words, key=lambda one: (-words[one], one)):
+        stems.setdefault(stem_word(word), word)
+    return Lexicon(words, nouns, stems, {word[:3] for word in words})
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    short: frozenset[str]
+    first: frozenset[str]
+    never: frozenset[str]
+    never_stems: frozenset[str]
+    whole: frozenset[str]
+    whole_stems: frozenset[str]
+    adjectives: frozenset[str]
+    endings: tuple[str, ...]
+    beginnings: tuple[str, ...]
+    seed: frozenset[str]
+
+
+@cache
+def _data() -> _Data:
+    data = tomllib.loads(resources.files("search").joinpath("data/compounds.toml").read_text(encoding="utf-8"))
+
+    def words(section: str, name: str = "words") -> frozenset[str]:
+        return frozenset(data[section][name])
+
+    whole, never = words("whole"), frozenset(map(stem_word, words("never", "with_forms")))
+    return _Data(
+        words("short"), words("first"), words("never"), never, whole, frozenset(map(stem_word, whole)), words("adjectives"),
+        tuple(sorted(words("rest", "endings"))), tuple(sorted(words("rest", "beginnings"))), words("seed"),
+    )  # fmt: skip
