@@ -69,7 +69,7 @@ class Lexicon:
         for start in range(length - 3, -1, -1):
             if word[start : start + 3] not in self.begins:
                 continue
-            choices = []
+            choices: list[tuple[float, tuple[str, ...]]] = []
             if start and (head := self._head(word[start:], capitalized)):
                 choices.append((20 - self.words[head], (head,)))
             for end, (cost, rest) in best.items():

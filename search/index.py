@@ -19,9 +19,13 @@ from pathlib import Path
 from corpus.errors import ArchiveError
 from corpus.lookup import connect
 from corpus.progress import Progress
-from search.engines.base import Engine, IndexDocument, document_id, engine_version, load_engine
+from corpus.settings import load_settings
+from search.engines.base import Engine, IndexDocument, analyse, document_id, engine_version, load_engine
+from search.forms import update_forms
+from search.words import Count, Words
 
 INDEX = "index"
+OUTGROWN = 10_000  # documents from which on whoosh needs a quarter of a second and more for many queries
 BATCH_DOCUMENTS = 1000
 BATCH_CHARACTERS = 20_000_000  # long documents make a batch sooner, for memory's sake
 # The year of a paper is that of its date, else of its first sitting.
@@ -51,9 +55,24 @@ class _State:
     keys: Mapping[str, str]
 
 
+def engine_name(archive: Path) -> str:
+    """The engine that the archive's settings choose."""
+    return load_settings(archive).engine
+
+
 def index_folder(archive: Path) -> Path:
     """Where this version's engine keeps its files."""
-    return archive / INDEX / engine_version()
+    return archive / INDEX / engine_version(engine_name(archive))
+
+
+def open_engine(archive: Path) -> Engine:
+    """The archive's engine over its folder; nothing is read yet."""
+    return load_engine(index_folder(archive), engine_name(archive))
+
+
+def open_words(archive: Path) -> Words:
+    """The words beside the index."""
+    return Words(archive / INDEX)
 
 
 def update_index(archive: Path, rebuild: bool = False) -> Generator[Progress, None, IndexCounts]:
@@ -61,22 +80,37 @@ def update_index(archive: Path, rebuild: bool = False) -> Generator[Progress, No
 
     Raises ArchiveError where another process is writing the index. Closing the generator early loses the batch at hand only.
     """
-    engine = load_engine(index_folder(archive))
+    engine = open_engine(archive)
     connection = connect(archive)
     try:
-        wanted = _document_keys(connection)
         held = {} if rebuild else _held_keys(archive, engine)
         if rebuild or held is None:
             _start_anew(archive, engine)
             held = {}
+        forms = update_forms(connection, open_words(archive))
+        wanted = _document_keys(connection, forms)
         stale = [doc_id for doc_id, key in wanted.items() if held.get(doc_id) != key]
         removed = [doc_id for doc_id in held if doc_id not in wanted]
         counts = IndexCounts(len(stale), len(removed), len(wanted) - len(stale))
         if stale or removed or not _state_path(archive).is_file():
-            yield from _write_batches(archive, engine, connection, stale, removed, dict(held))
+            documents = (_load_document(connection, doc_id, wanted[doc_id], forms) for doc_id in stale)
+            yield from _write_batches(archive, engine, documents, len(stale), removed, dict(held))
+        open_words(archive).split()
         return counts
     finally:
         connection.close()
+
+
+def outgrown(archive: Path) -> str:
+    """What to say of an archive that whoosh answers slowly, "" where all is well."""
+    state = _read_state(archive)
+    if state is None or engine_name(archive) != "whoosh" or len(state.keys) <= OUTGROWN:
+        return ""
+    number = f"{len(state.keys):,}".replace(",", ".")
+    return (
+        f"{number} documents are many for whoosh: tantivy answers faster. pip install 'ratslese[fast]', set engine = \"tantivy\" under"
+        " [search] in ratslese.toml, then: ratslese index"
+    )
 
 
 def count_stale(archive: Path, connection: sqlite3.Connection) -> int:
@@ -89,13 +123,18 @@ def count_stale(archive: Path, connection: sqlite3.Connection) -> int:
     return abs(int(row[0]) - held)
 
 
-def _document_keys(connection: sqlite3.Connection) -> dict[str, str]:
+def _document_keys(connection: sqlite3.Connection, forms: Mapping[str, frozenset[int]]) -> dict[str, str]:
+    marks = {body: hashlib.blake2b(repr(sorted(lines)).encode(), digest_size=8).hexdigest() for body, lines in forms.items() if lines}
     rows = connection.execute(
         "SELECT DISTINCT p.paper_id, f.sha256, p.extract_key, f.read_key, p.body, p.ags, p.reference, p.title, p.paper_type, p.date,"
         f" {_REVIEWED} FROM papers p JOIN paper_files pf USING (paper_id) JOIN files f ON f.sha256 = pf.file_sha256"
         " WHERE f.read_key <> '' ORDER BY p.rowid, pf.position"
     )
-    return {document_id(row[0], row[1]): hashlib.blake2b("\0".join(row[2:]).encode(), digest_size=12).hexdigest() for row in rows}
+    keys = {}
+    for row in rows:
+        mark = marks.get(row["ags"] or f"name:{row['body']}", "")
+        keys[document_id(row[0], row[1])] = hashlib.blake2b("\0".join((*row[2:], mark)).encode(), digest_size=12).hexdigest()
+    return keys
 
 
 def _held_keys(archive: Path, engine: Engine) -> Mapping[str, str] | None:
@@ -117,70 +156,76 @@ def _start_anew(archive: Path, engine: Engine) -> None:
         for old in (archive / INDEX).iterdir():
             if old.is_dir() and old != index_folder(archive):
                 shutil.rmtree(old)  # of another version, which nothing reads any more
+    open_words(archive).clear()
     engine.create()
 
 
 def _write_batches(
-    archive: Path, engine: Engine, connection: sqlite3.Connection, stale: Sequence[str], removed: Sequence[str], held: dict[str, str]
+    archive: Path, engine: Engine, documents: Iterator[IndexDocument], total: int, removed: Sequence[str], held: dict[str, str]
 ) -> Iterator[Progress]:
-    done, todo = 0, list(stale)
-    gone = list(removed)
+    done, gone, words = 0, list(removed), open_words(archive)
     while True:
         batch = engine.batch()
         try:
             for doc_id in gone:
                 batch.remove(doc_id)
                 held.pop(doc_id, None)
-            characters = documents = 0
-            while done < len(todo) and documents < BATCH_DOCUMENTS and characters < BATCH_CHARACTERS:
-                document = _load_document(connection, todo[done])
-                batch.add(document)
+            characters, count = 0, Count.empty()
+            while count.documents < BATCH_DOCUMENTS and characters < BATCH_CHARACTERS and (document := next(documents, None)) is not None:
+                analysed = analyse(document)
+                batch.add(analysed)
+                count.add(analysed.text.words, analysed.text.capitals)
                 held[document.doc_id] = document.key
                 characters += sum(map(len, document.pages))
-                documents, done = documents + 1, done + 1
-                yield Progress("index", done, len(todo), document.reference or document.title or document.paper_id)
+                done += 1
+                yield Progress("index", done, total, document.reference or document.title or document.paper_id)
         except BaseException:
             batch.cancel()
             raise
+        words.write(count)
         batch.commit()
         _write_state(archive, engine, held)
         gone = []
-        if done >= len(todo):
+        if done >= total:
             return
 
 
-def _load_document(connection: sqlite3.Connection, doc_id: str) -> IndexDocument:
+def _load_document(connection: sqlite3.Connection, doc_id: str, key: str, forms: Mapping[str, frozenset[int]]) -> IndexDocument:
     from search.places import land_name
 
     paper_id, _, sha256 = doc_id.rpartition("/")
-    row = connection.execute(
-        f"SELECT p.*, f.read_key, {DATED} AS dated,"
-        " (SELECT max(coalesce(hundredths_to, hundredths)) FROM figures g WHERE g.paper_id = p.paper_id AND kind = 'amount'"
-        f"   AND decided IS NOT 0 AND {_COUNTED}) AS max_amount,"
-        " (SELECT sum(hundredths) FROM figures g WHERE g.paper_id = p.paper_id AND kind = 'position' AND decided IS NOT 0"
-        f"   AND part_of = '' AND {_COUNTED}) AS total_vzae, {_REVIEWED} AS reviewed"
-        " FROM papers p JOIN files f ON f.sha256 = ? WHERE p.paper_id = ?",
-        (sha256, paper_id),
-    ).fetchone()
-    key_parts = [row[name] for name in ("extract_key", "read_key", "body", "ags", "reference", "title", "paper_type", "date", "reviewed")]
+    row = connection.execute(f"SELECT p.*, {DATED} AS dated FROM papers p WHERE p.paper_id = ?", (paper_id,)).fetchone()
+    figures = connection.execute(
+        "SELECT kind, hundredths, hundredths_to, recurrence, part_of FROM figures"
+        f" WHERE paper_id = ? AND decided IS NOT 0 AND {_COUNTED} ORDER BY figure_id",
+        (paper_id,),
+    ).fetchall()
     fields = connection.execute("SELECT field, label FROM paper_fields WHERE paper_id = ? ORDER BY field", (paper_id,)).fetchall()
+    committees = connection.execute("SELECT committee FROM consultations WHERE paper_id = ? ORDER BY position", (paper_id,)).fetchall()
     pages = connection.execute("SELECT text FROM pages WHERE file_sha256 = ? ORDER BY number", (sha256,)).fetchall()
+    body = row["ags"] or f"name:{row['body']}"  # a body without a key is chosen by its name
+    ends = [(figure["kind"], end) for figure in figures for end in (figure["hundredths"], figure["hundredths_to"]) if end is not None]
+    posts = [figure["hundredths"] for figure in figures if figure["kind"] == "position" and not figure["part_of"]]
     return IndexDocument(
         paper_id=paper_id,
         file_sha256=sha256,
-        key=hashlib.blake2b("\0".join(key_parts).encode(), digest_size=12).hexdigest(),
+        key=key,
         reference=row["reference"],
         title=row["title"],
         body=row["body"],
-        ags=row["ags"] or f"name:{row['body']}",  # a body without a key is chosen by its name
+        ags=body,
         land=land_name(row["ags"]),
         date=row["date"],
         year=int(row["dated"][:4]) if row["dated"][:4].isdigit() else None,
         paper_type=row["paper_type"],
         fields=tuple(name for field in fields for name in (field["field"], field["label"]) if name),
-        max_amount=row["max_amount"],
-        total_vzae=row["total_vzae"],
+        committees=tuple(station["committee"] for station in committees),
+        amounts=tuple(dict.fromkeys(end for kind, end in ends if kind == "amount")),
+        vzae=tuple(dict.fromkeys((*(end for kind, end in ends if kind == "position"), *([sum(posts)] if posts else [])))),
+        total_vzae=sum(posts) if posts else None,
+        recurrences=tuple(sorted({figure["recurrence"] for figure in figures if figure["kind"] == "amount" and figure["recurrence"]})),
         pages=tuple(page["text"] for page in pages),
+        forms=forms.get(body, frozenset()),
     )
 
 
@@ -191,7 +236,7 @@ def _state_path(archive: Path) -> Path:
 def _read_state(archive: Path) -> _State | None:
     try:
         data = json.loads(_state_path(archive).read_text(encoding="utf-8"))
-        if data["version"] != engine_version():
+        if data["version"] != engine_version(engine_name(archive)):
             return None
         return _State(data["generation"], data["files"], data["keys"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -201,7 +246,7 @@ def _read_state(archive: Path) -> _State | None:
 def _write_state(archive: Path, engine: Engine, keys: Mapping[str, str]) -> None:
     folder = index_folder(archive)
     files = {path.name: path.stat().st_size for path in sorted(folder.iterdir()) if path.is_file() and "LOCK" not in path.name}
-    data = {"version": engine_version(), "generation": engine.generation(), "files": files, "keys": keys}
+    data = {"version": engine_version(engine_name(archive)), "generation": engine.generation(), "files": files, "keys": keys}
     temporary = _state_path(archive).with_suffix(".tmp")
     with temporary.open("w", encoding="utf-8") as out:
         json.dump(data, out)

@@ -6,44 +6,77 @@ import sqlite3
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpus.lookup import connect
-from search.engines.base import Found, Hit, Match, SearchFilter, load_engine
-from search.index import count_stale, index_folder
+from corpus.errors import QueryError
+from corpus.lookup import SETTINGS, connect
+from corpus.settings import load_settings
+from search.engines.base import Hit, Match, SearchFilter, Wanted
+from search.expansion import expand, explain_expansion, suggest
+from search.index import count_stale, open_engine, open_words
 from search.snippets import find_place
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The best hits, how many documents answer in all, and how many documents the index lacks or has too many."""
+    """The best hits, how many documents answer in all, and how many documents the index lacks or has too many.
+
+    `added` says in lines what else than the words of the query was looked for; `suggestion` is a query with misspelt words put right,
+    where nothing answers.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     stale: int
+    added: tuple[str, ...] = ()
+    suggestion: str = ""
 
 
-def search_archive(archive: Path, query: str, chosen: SearchFilter, limit: int = 20) -> Answer:
-    """Ranked hits. Raises QueryError for a query that cannot be read and ArchiveError without a readable index."""
-    found = load_engine(index_folder(archive)).search(query, chosen, limit)
+def search_archive(archive: Path, query: str, chosen: SearchFilter, limit: int = 20, exact: bool = False) -> Answer:
+    """Ranked hits. `exact` looks for the words alone, without compounds and synonyms.
+
+    Raises QueryError for a query that cannot be read and ArchiveError without a readable index.
+    """
+    from search.engines.language import parse_query, wanted_of
+
+    words = open_words(archive)
+    tree, _ = parse_query(query)
+    asked = expand(tree, words, exact)
+    found = open_engine(archive).search(asked, chosen, limit)
+    wanted = wanted_of(asked)
     connection = connect(archive)
     try:
-        hits = tuple(hit for hit in (_load_hit(connection, match, found) for match in found.matches) if hit is not None)
-        return Answer(hits, found.total, count_stale(archive, connection))
+        hits = tuple(hit for hit in (_load_hit(connection, match, wanted) for match in found.matches) if hit is not None)
+        better = "" if found.total else suggest(query, tree, words)
+        return Answer(hits, found.total, count_stale(archive, connection), tuple(explain_expansion(asked)), better)
     finally:
         connection.close()
 
 
-def matching_papers(archive: Path, query: str) -> frozenset[str]:
-    """The ids of all papers with a file that answers the query."""
-    found = load_engine(index_folder(archive)).search(query, SearchFilter(), 1_000_000)
+def find_saved(archive: Path, query: str) -> str:
+    """The query saved under "@name" in ratslese.toml; any other query as it is. Raises QueryError for an unknown name."""
+    if not query.startswith("@"):
+        return query
+    saved = dict(load_settings(archive).saved)
+    if query[1:] not in saved:
+        known = ", ".join(f"@{name}" for name in saved) or "none yet"
+        raise QueryError(f"no query is saved as {query}; saved are: {known}; write one into [search.saved] of {archive / SETTINGS}")
+    return saved[query[1:]]
+
+
+def matching_papers(archive: Path, query: str, exact: bool = False, chosen: SearchFilter = SearchFilter()) -> frozenset[str]:  # noqa: B008
+    """The ids of all papers with a file that answers the query and passes the filter."""
+    from search.engines.language import parse_query
+
+    tree = expand(parse_query(find_saved(archive, query))[0], open_words(archive), exact)
+    found = open_engine(archive).search(tree, chosen, 1_000_000)
     return frozenset(match.paper_id for match in found.matches)
 
 
-def _load_hit(connection: sqlite3.Connection, match: Match, found: Found) -> Hit | None:
+def _load_hit(connection: sqlite3.Connection, match: Match, wanted: Wanted) -> Hit | None:
     paper = connection.execute("SELECT body, reference, date, title FROM papers WHERE paper_id = ?", (match.paper_id,)).fetchone()
     if paper is None:
         return None  # gone since the index was made; the next `ratslese index` takes it out
     pages = connection.execute("SELECT number, text FROM pages WHERE file_sha256 = ? ORDER BY number", (match.file_sha256,)).fetchall()
-    place = find_place([(page["number"], page["text"]) for page in pages], found.wanted)
+    place = find_place([(page["number"], page["text"]) for page in pages], wanted)
     return Hit(
         paper_id=match.paper_id,
         file_sha256=match.file_sha256,

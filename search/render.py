@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 
 from search.compare import Comparison
+from search.engines.base import Hit
 from search.export import defuse
 from search.figures import FigureLine
 from search.show import FigureView, PaperView
@@ -117,6 +118,17 @@ def figures_csv(figures: Sequence[FigureLine]) -> str:
     for figure in figures:
         cells = asdict(figure) | {"decided": words[figure.decided]}
         writer.writerow(value if name in numbers else defuse(value) for name, value in cells.items())
+    return out.getvalue()
+
+
+def hits_csv(hits: Sequence[Hit]) -> str:
+    """Hits as CSV in the order of their rank; text that a spreadsheet would run is marked with '."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("rank", "paper_id", "file_sha256", "body", "reference", "date", "title", "page", "score", "snippet"))
+    for rank, hit in enumerate(hits, 1):
+        texts = (hit.paper_id, hit.file_sha256, hit.body, hit.reference, hit.date, hit.title)
+        writer.writerow((rank, *map(defuse, texts), hit.page or "", f"{hit.score:.4f}", defuse(hit.snippet)))
     return out.getvalue()
 
 

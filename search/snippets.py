@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from search.engines.base import Wanted
-from search.german import find_tokens
+from search.german import find_tokens, fold
 
 SNIPPET_LENGTH = 220  # characters, about two lines of a terminal
 _Score = tuple[int, int, int]  # parts of the query, parts as typed, marks: all in one window
@@ -88,8 +88,28 @@ def _find_marks(text: str, wanted: Wanted, candidates: re.Pattern[str]) -> list[
                 marks.append(_Mark(start, end, " ".join(stem for stem, _ in phrase)))
         if token.stem in phrase_stems:
             loose.append(_Mark(start, start + token.end, token.stem))
+    marks += _find_compounds(text, wanted)
     # Where a phrase was sought with other gaps ("…"~3), its words alone must do.
     return sorted(marks if whole else marks + loose, key=lambda mark: (mark.start, mark.end))
+
+
+def _find_compounds(text: str, wanted: Wanted) -> list[_Mark]:
+    """Compounds that hold a word of the query: where its stem stands within a word."""
+    if not wanted.more or not wanted.stems:
+        return []
+    marks: list[_Mark] = []
+    done = 0
+    for match in re.finditer("|".join(_unfold(stem) for stem in sorted(wanted.stems)), text, re.IGNORECASE):
+        start = match.start()
+        if start < done:
+            continue
+        while start and text[start - 1].isalpha() and match.start() - start < _LONGEST_WORD:
+            start -= 1
+        token = next(find_tokens(text[start : start + _LONGEST_WORD]))
+        done = start + token.end
+        if token.word in wanted.more:
+            marks.append(_Mark(start, done, fold(match[0]), False))
+    return marks
 
 
 def _phrase_end(text: str, start: int, phrase: tuple[tuple[str, int], ...]) -> int | None:

@@ -24,6 +24,7 @@ OWNERS = {
     "rich": ("ratslese.py", "corpus/cli.py", "ingest/cli.py", "extract/cli.py", "search/cli.py", "search/cli_"),
     "spacy": ("extract/language.py",),
     "whoosh": ("search/engines/",),
+    "tantivy": ("search/engines/tantivy_engine.py",),
     "pypdfium2": ("ingest/reading/", "corpus/samples/"),
     "pdfplumber": ("ingest/reading/",),
     "lxml": ("ingest/reading/",),

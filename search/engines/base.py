@@ -12,15 +12,21 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, cast
 
-ENGINES = {"whoosh": "search.engines.whoosh_engine:WhooshEngine"}
+from corpus.errors import InputError
+from search.engines.tree import Node
+from search.german import Terms, count_terms, find_tokens, fold
+
+ENGINES = {"whoosh": "search.engines.whoosh_engine:WhooshEngine", "tantivy": "search.engines.tantivy_engine:TantivyEngine"}
+PAGE_GAP = 20
 
 
 @dataclass(frozen=True, slots=True)
 class IndexDocument:
     """One file of one paper, as an engine takes it.
 
-    `key` tells whether the document changed. `max_amount` is in cents, `total_vzae` in hundredths of a VZÄ, both None where the
-    paper has no such figure; `year` is None where no date is told. `fields` are taxonomy ids with the label's words behind.
+    `key` tells whether the document changed. `amounts` are the paper's figures in cents, `vzae` in hundredths of a VZÄ with their total,
+    background left out; `year` is None where no date is told. `fields` are taxonomy ids with the label's words behind. `forms` are
+    keys of lines that most papers of the body print alike (see `search.german.line_key`).
     """
 
     paper_id: str
@@ -35,9 +41,13 @@ class IndexDocument:
     year: int | None = None
     paper_type: str = ""
     fields: tuple[str, ...] = ()
-    max_amount: int | None = None
+    committees: tuple[str, ...] = ()
+    amounts: tuple[int, ...] = ()
+    vzae: tuple[int, ...] = ()
     total_vzae: int | None = None
+    recurrences: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
+    forms: frozenset[int] = frozenset()
 
     @property
     def doc_id(self) -> str:
@@ -48,6 +58,64 @@ class IndexDocument:
 def document_id(paper_id: str, file_sha256: str) -> str:
     """The name of one file of one paper in an index."""
     return f"{paper_id}/{file_sha256}"
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A document as engines index it; made by `analyse`, the same for all of them."""
+
+    doc_id: str
+    key: str
+    text: Terms
+    title: Terms
+    body: Terms
+    paper_type: Terms
+    land_name: Terms
+    committee: Terms
+    reference: str
+    ags: str
+    land: str
+    fields: frozenset[str]
+    recurrences: frozenset[str]
+    year: int | None
+    amounts: tuple[int, ...]
+    vzae: tuple[int, ...]
+    total_vzae: int | None
+
+
+def analyse(document: IndexDocument) -> Analysed:
+    """The terms of a document. A title and a number are found as words of its text too."""
+    head = " ".join(part for part in (document.title, document.reference) if part)
+    terms = set()
+    for (
+        name
+    ) in document.fields:  # "integration:sprache" is found by the id, by "sprache" and by "integration"; labels by each of their words
+        terms.add(fold(name))
+        terms.update(token.word for token in find_tokens(name) if token.stem)
+    return Analysed(
+        document.doc_id,
+        document.key,
+        count_terms((head, *document.pages), PAGE_GAP, document.forms),
+        count_terms((document.title,), 0),
+        count_terms((f"{document.body} {document.ags}",), 0),
+        count_terms((document.paper_type,), 0),
+        count_terms((document.land,), 0),
+        count_terms(document.committees, PAGE_GAP),
+        fold_reference(document.reference),
+        document.ags,
+        document.ags[:2],
+        frozenset(terms),
+        frozenset(document.recurrences),
+        document.year,
+        document.amounts,
+        document.vzae,
+        document.total_vzae,
+    )
+
+
+def fold_reference(text: str) -> str:
+    """A paper's number as it is compared: folded, without spaces."""
+    return "".join(fold(text).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +141,14 @@ class SearchFilter:
 class Wanted:
     """What the query looks for in a text: stems, patterns with * and ? over folded words, phrases as (stem, distance to the first).
 
-    `words` are the folded words as typed: among places with the same stems, theirs is the better one.
+    `words` are the folded words as typed: among places with the same stems, theirs is the better one. `more` are compounds and synonyms.
     """
 
     stems: frozenset[str] = frozenset()
     patterns: tuple[str, ...] = ()
     phrases: tuple[tuple[tuple[str, int], ...], ...] = ()
     words: frozenset[str] = frozenset()
+    more: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +162,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An engine's answer: the best matches in order, how many there are in all, and what to mark in their texts."""
+    """An engine's answer: the best matches in order, and how many there are in all."""
 
     matches: tuple[Match, ...]
     total: int
-    wanted: Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +187,7 @@ class Hit:
 class Batch(Protocol):
     """Changes that come into force together at `commit`; a process killed before leaves the index as it was."""
 
-    def add(self, document: IndexDocument) -> None:
+    def add(self, document: Analysed) -> None:
         """Put a document in place of its older version, if any."""
 
     def remove(self, doc_id: str) -> None:
@@ -151,8 +219,8 @@ class Engine(Protocol):
     def generation(self) -> str:
         """A mark that changes with every commit. Raises ArchiveError where the index is missing."""
 
-    def search(self, query: str, chosen: SearchFilter, limit: int) -> Found:
-        """The best `limit` documents. An empty query means all. Raises QueryError, or ArchiveError for a damaged index."""
+    def search(self, tree: Node, chosen: SearchFilter, limit: int) -> Found:
+        """The best `limit` documents, in a stable order. Raises QueryError, or ArchiveError for a damaged index."""
 
 
 def engine_version(name: str = "whoosh") -> str:
@@ -162,9 +230,15 @@ def engine_version(name: str = "whoosh") -> str:
 
 def _engine_class(name: str) -> Any:
     module, attribute = ENGINES[name].split(":")
-    return getattr(import_module(module), attribute)
+    try:
+        return getattr(import_module(module), attribute)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        message = f"the search engine {name} is not installed; install it with: pip install 'ratslese[fast]', or set engine = \"whoosh\""
+        raise InputError(f"{message} in ratslese.toml") from error
 
 
 def load_engine(folder: Path, name: str = "whoosh") -> Engine:
-    """The engine with this name over `folder`; nothing is read yet."""
+    """The engine with this name over `folder`; nothing is read yet. Raises InputError where it is not installed."""
     return cast(Engine, _engine_class(name)(folder))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pickle
 import shutil
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +21,15 @@ import whoosh.index
 import whoosh.scoring
 
 from corpus.errors import ArchiveError
-from search.engines.base import Found, IndexDocument, Match, SearchFilter, Wanted
-from search.engines.whoosh_query import TITLE, fold_reference, parse_query
+from search.engines.base import Analysed, Found, Match, SearchFilter
+from search.engines.tree import Every, Node, Word, find_positive
+from search.engines.whoosh_query import build_query
 from search.engines.whoosh_query import wq as query
-from search.german import ANALYSIS_VERSION, count_positions, find_tokens, fold
+from search.german import ANALYSIS_VERSION, fold
 
 fields: Any = whoosh.fields
 index: Any = whoosh.index
 
-PAGE_GAP = 20
 LIMIT_MB = 256  # whoosh's pool of postings before it writes a run to disk; less makes runs that must be merged
 FEW = 500  # up to here a commit may merge small segments; a bulk load leaves that to later commits
 # What whoosh raises over damaged or vanished files; it checks little by itself.
@@ -38,12 +38,12 @@ DAMAGE = (OSError, EOFError, KeyError, IndexError, ValueError, TypeError, Attrib
 
 
 class PlacedText(fields.TEXT):  # type: ignore[misc]
-    """Takes the stems and their positions as `count_positions` gives them: no token objects, twice as fast."""
+    """Takes the stems, positions and weights of `count_terms`: no token objects, twice as fast."""
 
     def index(self, value: Any, **kwargs: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        encode = self.format.encode
-        for stem, places in value.items():
-            yield stem.encode(), len(places), float(len(places)), encode(places)
+        encode, less = self.format.encode, value.weights
+        for stem, places in value.positions.items():
+            yield stem.encode(), len(places), max(0.1, len(places) - less.get(stem, 0.0)), encode(places)
 
 
 class WordSet(fields.FieldType):  # type: ignore[misc]
@@ -59,13 +59,13 @@ class WordSet(fields.FieldType):  # type: ignore[misc]
 
 def _schema() -> Any:
     def number(bits: int) -> Any:
-        return fields.NUMERIC(int, bits=bits, signed=True)
+        return fields.NUMERIC(int, bits=bits, signed=True)  # takes several numbers of one document as a tuple
 
     return fields.Schema(
         doc_id=WordSet(stored=True, unique=True), key=fields.STORED(),
         text=PlacedText(), word=WordSet(), title=PlacedText(), title_word=WordSet(), body=PlacedText(), body_word=WordSet(),
-        reference=WordSet(), paper_type=PlacedText(), land_name=PlacedText(), ags=WordSet(), land=WordSet(), field=WordSet(),
-        year=number(32), max_amount=number(64), total_vzae=number(64),
+        reference=WordSet(), paper_type=PlacedText(), land_name=PlacedText(), committee=PlacedText(), ags=WordSet(), land=WordSet(),
+        field=WordSet(), recurrence=WordSet(), year=number(32), amount=number(64), vzae=number(64), total_vzae=number(64),
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ class WhooshBatch:
         self._writer = writer
         self._added = 0
 
-    def add(self, document: IndexDocument) -> None:
+    def add(self, document: Analysed) -> None:
         """Put a document in place of its older version."""
         self._writer.delete_by_term("doc_id", document.doc_id)
         self._writer.add_document(**_index_fields(document))
@@ -98,7 +98,7 @@ class WhooshBatch:
 class WhooshEngine:
     """See `search.engines.base.Engine`."""
 
-    version = f"whoosh-1.{ANALYSIS_VERSION}"
+    version = f"whoosh-2.{ANALYSIS_VERSION}"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -145,48 +145,37 @@ class WhooshEngine:
         except DAMAGE as error:
             raise ArchiveError(f"{self.folder}: the search index is damaged; build it anew with: ratslese index --rebuild") from error
 
-    def search(self, text: str, chosen: SearchFilter, limit: int) -> Found:
+    def search(self, tree: Node, chosen: SearchFilter, limit: int) -> Found:
         """Ranked by BM25F; words in a title count double."""
-        tree, wanted = parse_query(text) if text.strip() else (query.Every(), Wanted())
         opened = self._open()
         try:
             with opened.searcher(weighting=whoosh.scoring.BM25F()) as searcher:
-                return self._search(searcher, tree, wanted, chosen, limit)
+                return self._search(searcher, tree, chosen, limit)
         except DAMAGE as error:
             raise ArchiveError(f"{self.folder}: the search index is damaged; build it anew with: ratslese index --rebuild") from error
 
-    def _search(self, searcher: Any, tree: Any, wanted: Wanted, chosen: SearchFilter, limit: int) -> Found:
-        titled = [query.Term(TITLE, stem, boost=2.0) for stem in sorted(wanted.stems)]
-        ranked = query.AndMaybe(tree, query.Or(titled)) if titled else tree
+    def _search(self, searcher: Any, tree: Node, chosen: SearchFilter, limit: int) -> Found:
+        stems = {stem for leaf in find_positive(tree) if isinstance(leaf, Word) and leaf.field == "text" for stem in leaf.stems}
+        titled = [query.Term("title", stem, boost=2.0) for stem in sorted(stems)]
+        asked = query.Every() if isinstance(tree, Every) else build_query(tree)
+        ranked = query.AndMaybe(asked, query.Or(titled)) if titled else asked
         results = searcher.search(ranked, limit=limit, filter=_filter_query(chosen))
         matches = []
         for hit in results:
             paper_id, _, sha256 = hit["doc_id"].rpartition("/")
             matches.append(Match(paper_id, sha256, float(hit.score or 0.0)))
-        return Found(tuple(matches), len(results), wanted)
+        return Found(tuple(matches), len(results))
 
 
-def _index_fields(document: IndexDocument) -> dict[str, Any]:
-    head = " ".join(part for part in (document.title, document.reference) if part)
-    positions, words = count_positions((head, *document.pages), PAGE_GAP)
-    title, title_words = count_positions((document.title,), 0)
-    body, body_words = count_positions((f"{document.body} {document.ags}",), 0)
+def _index_fields(document: Analysed) -> dict[str, Any]:
+    text, title, body = document.text, document.title, document.body
     return {
-        "doc_id": document.doc_id, "key": document.key, "text": positions, "word": words, "title": title, "title_word": title_words,
-        "body": body, "body_word": body_words, "reference": fold_reference(document.reference) or None,
-        "paper_type": count_positions((document.paper_type,), 0)[0], "land_name": count_positions((document.land,), 0)[0],
-        "ags": document.ags or None, "land": document.ags[:2] or None, "field": _field_terms(document.fields),
-        "year": document.year, "max_amount": document.max_amount, "total_vzae": document.total_vzae,
+        "doc_id": document.doc_id, "key": document.key, "text": text, "word": text.words, "title": title, "title_word": title.words,
+        "body": body, "body_word": body.words, "reference": document.reference or None, "paper_type": document.paper_type,
+        "land_name": document.land_name, "committee": document.committee, "ags": document.ags or None, "land": document.land or None,
+        "field": document.fields, "recurrence": document.recurrences, "year": document.year, "amount": document.amounts or None,
+        "vzae": document.vzae or None, "total_vzae": document.total_vzae,
     }  # fmt: skip
-
-
-def _field_terms(names: Sequence[str]) -> set[str]:
-    """ "integration:sprache" is found by the id, by "sprache" and by "integration"; labels by each of their words."""
-    terms: set[str] = set()
-    for name in names:
-        terms.add(fold(name))
-        terms.update(token.word for token in find_tokens(name) if token.stem)
-    return terms
 
 
 def _filter_query(chosen: SearchFilter) -> Any:
@@ -196,7 +185,7 @@ def _filter_query(chosen: SearchFilter) -> Any:
             parts.append(query.Or([query.Term(name, value) for value in values]))
     if chosen.years:
         parts.append(query.NumericRange("year", *chosen.years))
-    for name, least in (("max_amount", chosen.min_amount), ("total_vzae", chosen.min_vzae)):
+    for name, least in (("amount", chosen.min_amount), ("total_vzae", chosen.min_vzae)):
         if least is not None:
             parts.append(query.NumericRange(name, least, None))
     return query.And(parts) if parts else None

@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,17 +13,18 @@ import pytest
 from click.testing import CliRunner, Result
 
 from corpus.errors import RatsleseError
-from search import cli
+from ratslese import COMMANDS
+from search import cli_common
 from search.render import Table, align, blocks
 
 if TYPE_CHECKING:
     from tests.search.conftest import Builder
 
-ROOT = Path(cli.__file__).parents[1]
+ROOT = Path(cli_common.__file__).parents[1]
 
 
 def run(name: str, *arguments: str, archive: Path) -> Result:
-    command = getattr(cli, f"{name}_command")
+    command = getattr(import_module(COMMANDS[name][0]), f"{name}_command")
     return CliRunner().invoke(command, [*arguments, "--archive", str(archive)])
 
 
@@ -168,14 +170,15 @@ def test_issues_stats_export_and_index(builder: Builder, indexed: Path, tmp_path
 
 @pytest.mark.parametrize("name", ["search", "compare", "figures", "show", "explain", "export", "issues", "stats", "index"])
 def test_every_command_has_help_with_an_example(name: str) -> None:
-    result = CliRunner().invoke(getattr(cli, f"{name}_command"), ["--help"])
+    result = CliRunner().invoke(getattr(import_module(COMMANDS[name][0]), f"{name}_command"), ["--help"])
     assert result.exit_code == 0
     assert "Example: ratslese" in result.stdout
 
 
 def test_search_loads_nothing_heavy(indexed: Path) -> None:
     code = (
-        "import sys; from search.cli import search_command as c; c.main(['Förderung', '--archive', sys.argv[1]], standalone_mode=False);"
+        "import sys; from search.cli_search import search_command as c;"
+        "c.main(['Förderung', '--archive', sys.argv[1]], standalone_mode=False);"
         "print(sorted({m.partition('.')[0] for m in sys.modules} & set('sqlalchemy spacy pdfplumber pypdfium2 scrapy rich lxml'.split())))"
     )
     done = subprocess.run(
@@ -202,7 +205,7 @@ def test_a_terminal_of_any_width_shows_whole_numbers(
     monkeypatch.setenv("COLUMNS", str(width))
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    cli._print_table(TABLE)
+    cli_common.print_table(TABLE)
     shown = capsys.readouterr().out
     assert "60.000,00" in shown
     assert "Landkreis" in shown

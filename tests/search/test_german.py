@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.german import count_positions, find_tokens, fold, stem_word, umlaut_variants
+from search.german import FORM_LOSS, count_terms, find_tokens, fold, line_key, stem_word, umlaut_variants
 
 
 def stem(word: str) -> str:
@@ -52,9 +52,14 @@ def test_tokens_keep_numbers_whole_and_stop_words_their_place() -> None:
 
 
 def test_a_gap_parts_the_pages() -> None:
-    positions, words = count_positions(("Kosten der Stelle", "Kosten"), gap=20)
-    assert positions == {"kost": [0, 23], "stell": [2]}
-    assert words == {"kosten", "stelle"}
+    terms = count_terms(("Kosten der stelle", "kosten"), gap=20)
+    assert terms.positions == {"kost": [0, 23], "stell": [2]}
+    assert (terms.words, terms.capitals) == ({"kosten", "stelle"}, {"kosten"})
+
+
+def test_words_of_form_lines_count_less() -> None:
+    form = line_key("Kosten:   ja nein")
+    assert count_terms(("Kosten: ja nein\nDie Kosten steigen.",), 20, frozenset({form})).weights["kost"] == FORM_LOSS
 
 
 @given(st.text())

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from search.engines.base import Wanted
-from search.engines.whoosh_query import parse_query
+from search.engines.language import parse_query
 from search.snippets import SNIPPET_LENGTH, Place, find_place
 
 

@@ -8,18 +8,22 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ArchiveError, QueryError
-from search.engines.base import ENGINES, Engine, IndexDocument, SearchFilter, load_engine
+from search.engines.base import ENGINES, Engine, Found, IndexDocument, SearchFilter, analyse, load_engine
+from search.engines.language import parse_query
+from search.engines.tree import AnyWord, More, Node, Not, Word
+from search.german import line_key, stem_word
 
 DOCUMENTS = (
     IndexDocument(
         "p1", "a" * 64, "key-1", reference="139/2018", title="Förderung der Sprachmittlung", body="Landkreis Lörrach", ags="08336",
-        land="Baden-Württemberg", date="2018-05-02", year=2018, paper_type="Beschlussvorlage",
-        fields=("integration:sprache", "Sprache und Sprachmittlung"), max_amount=60_000_00, total_vzae=50,
+        land="Baden-Württemberg", date="2018-05-02", year=2018, paper_type="Beschlussvorlage", committees=("Kreisausschuss", "Kreistag"),
+        fields=("integration:sprache", "Sprache und Sprachmittlung"), amounts=(60_000_00, 500_00), vzae=(50,), total_vzae=50,
+        recurrences=("yearly",),
         pages=("Die Förderung der Integration wird fortgesetzt.", "Anträge auf Zuschüsse über 60.000 € prüft das Amt."),
     ),
     IndexDocument(
         "p2", "b" * 64, "key-2", reference="2020/7", title="Forderungen des Kreistags", body="Landkreis Wittmund", ags="03462",
-        land="Niedersachsen", date="2020-03-01", year=2020, fields=("produkt:31",), max_amount=10_00, total_vzae=None,
+        land="Niedersachsen", date="2020-03-01", year=2020, fields=("produkt:31",), amounts=(10_00,),
         pages=("Die Forderung der Kommunen zur Integration von Menschen. Am Ende steht die Beratung", "Stelle im Amt für Soziales"),
     ),
     IndexDocument("p3", "c" * 64, "key-3", pages=("Foerderung und Maßnahmen ohne Angabe von Ort und Zeit",)),
@@ -28,6 +32,7 @@ DOCUMENTS = (
 
 @pytest.fixture(params=sorted(ENGINES))
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    pytest.importorskip(request.param, reason="the extra [fast] is not installed")
     made = load_engine(tmp_path / "index", request.param)
     made.create()
     return made
@@ -42,14 +47,18 @@ def filled(engine: Engine) -> Engine:
 def write(engine: Engine, documents: Iterable[IndexDocument] = (), removed: Iterable[str] = ()) -> None:
     batch = engine.batch()
     for document in documents:
-        batch.add(document)
+        batch.add(analyse(document))
     for doc_id in removed:
         batch.remove(doc_id)
     batch.commit()
 
 
+def ask(engine: Engine, query: str, chosen: SearchFilter, limit: int) -> Found:
+    return engine.search(parse_query(query)[0], chosen, limit)
+
+
 def ids(engine: Engine, query: str, chosen: SearchFilter | None = None) -> set[str]:
-    found = engine.search(query, chosen or SearchFilter(), 10)
+    found = ask(engine, query, chosen or SearchFilter(), 10)
     assert found.total == len(found.matches)
     return {match.paper_id for match in found.matches}
 
@@ -100,6 +109,23 @@ def ids(engine: Engine, query: str, chosen: SearchFilter | None = None) -> set[s
         ("feld:integration:sprache", {"p1"}),
         ('feld:"produkt:31"', {"p2"}),
         ("typ:Beschlussvorlage", {"p1"}),
+        ("gremium:Kreisausschuss", {"p1"}),
+        ("gremium:Sozialausschuss", set()),
+        ("jahr:2018..2020", {"p1", "p2"}),
+        ("jahr:2019..", {"p2"}),
+        ("jahr:>2018", {"p2"}),
+        ("betrag:>=10000", {"p1"}),
+        ("betrag:>=10.000", {"p1"}),
+        ("betrag:400..600", {"p1"}),  # 500 €, not its greatest sum
+        ("betrag:<=10", {"p2"}),
+        ("betrag:60000", {"p1"}),
+        ("betrag:jährlich", {"p1"}),
+        ("betrag:einmalig", set()),
+        ("vzae:>=0,5", {"p1"}),
+        ("vzae:>0,5", set()),
+        ("betrag:>=1 NOT betrag:jährlich", {"p2"}),
+        ('"Förderung Integration"~3', {"p1"}),
+        ('"Integration Förderung"~3', set()),
         ("", {"p1", "p2", "p3"}),
         ("*", {"p1", "p2", "p3"}),
     ],
@@ -118,15 +144,20 @@ def test_queries(filled: Engine, query: str, papers: set[str]) -> None:
         ("- !", "nothing to search"),
         ("jahr:bald", "not a year"),
         ("jahr:[a TO b]", "not a year"),
-        ("jahr:20*", "year"),
+        ("jahr:20*", "number"),
         ("Farbe:rot", "no field"),
-        ("titel:[a TO b]", "years only"),
+        ("titel:[a TO b]", "years and figures only"),
         ("**", "letter"),
+        ("betrga:5", "did you mean betrag"),
+        ("Integration kris:Lörrach", "character 13"),
+        ("betrag:viel", "not a number"),
+        ("betrag:10*", "number"),
+        ("Integration (Kosten", "character 13 is not closed"),
     ],
 )
 def test_a_query_that_cannot_be_read_is_one_clear_line(filled: Engine, query: str, word: str) -> None:
     with pytest.raises(QueryError, match=word) as caught:
-        filled.search(query, SearchFilter(), 10)
+        ask(filled, query, SearchFilter(), 10)
     assert "\n" not in str(caught.value)
 
 
@@ -156,16 +187,16 @@ def test_a_title_ranks_before_the_text(engine: Engine) -> None:
         IndexDocument("text", "1" * 64, "k", title="Bericht", pages=("Radwege sind hier Thema.",)),
         IndexDocument("title", "2" * 64, "k", title="Radwege", pages=("Sie sind hier Thema.",)),
     ])  # fmt: skip
-    assert [match.paper_id for match in engine.search("Radwege", SearchFilter(), 10).matches] == ["title", "text"]
+    assert [match.paper_id for match in ask(engine, "Radwege", SearchFilter(), 10).matches] == ["title", "text"]
 
 
 def test_limit_and_total(filled: Engine) -> None:
-    found = filled.search("Integration", SearchFilter(), 1)
+    found = ask(filled, "Integration", SearchFilter(), 1)
     assert (len(found.matches), found.total) == (1, 2)
 
 
-def test_wanted_leaves_out_what_must_not_occur(filled: Engine) -> None:
-    wanted = filled.search('Integration förder* "im Amt" NOT Kommunen', SearchFilter(), 1).wanted
+def test_wanted_leaves_out_what_must_not_occur() -> None:
+    wanted = parse_query('Integration förder* "im Amt" NOT Kommunen')[1]
     assert wanted.stems == {"integration", "amt"}
     assert wanted.patterns == ("foerder*",)
 
@@ -183,12 +214,12 @@ def test_many_small_batches_stay_whole(engine: Engine) -> None:
     for number in range(30):
         write(engine, [IndexDocument(f"p{number}", "d" * 64, "k", pages=(f"Vorlage Nummer {number} zur Integration",))])
     assert len(engine.keys()) == 30
-    assert engine.search('"zur Integration"', SearchFilter(), 100).total == 30
+    assert ask(engine, '"zur Integration"', SearchFilter(), 100).total == 30
 
 
 def test_a_cancelled_batch_changes_nothing(filled: Engine) -> None:
     batch = filled.batch()
-    batch.add(IndexDocument("p9", "e" * 64, "k", pages=("Nie gespeichert",)))
+    batch.add(analyse(IndexDocument("p9", "e" * 64, "k", pages=("Nie gespeichert",))))
     batch.remove(DOCUMENTS[0].doc_id)
     batch.cancel()
     assert ids(filled, "gespeichert") == set()
@@ -204,9 +235,11 @@ def test_two_writers_at_once_are_refused(filled: Engine) -> None:
     first.cancel()
 
 
-def test_a_missing_index_says_what_to_do(tmp_path: Path) -> None:
-    missing = load_engine(tmp_path / "none")
-    for call in (missing.keys, missing.generation, lambda: missing.search("Haus", SearchFilter(), 1)):
+@pytest.mark.parametrize("name", sorted(ENGINES))
+def test_a_missing_index_says_what_to_do(name: str, tmp_path: Path) -> None:
+    pytest.importorskip(name)
+    missing = load_engine(tmp_path / "none", name)
+    for call in (missing.keys, missing.generation, lambda: ask(missing, "Haus", SearchFilter(), 1)):
         with pytest.raises(ArchiveError, match="ratslese index"):
             call()
 
@@ -216,4 +249,38 @@ def test_a_cut_index_says_what_to_do(filled: Engine, tmp_path: Path) -> None:
     for path in (tmp_path / "index").iterdir():
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 3])
     with pytest.raises(ArchiveError, match="ratslese index"):
-        filled.search("Integration", SearchFilter(), 1)
+        ask(filled, "Integration", SearchFilter(), 1)
+
+
+def test_what_else_answers_ranks_behind_the_word_itself(engine: Engine) -> None:
+    write(engine, [
+        IndexDocument("compound", "1" * 64, "k", pages=("Das Integrationskonzept wird fortgeschrieben.",)),
+        IndexDocument("synonym", "2" * 64, "k", pages=("Die Eingliederung wird fortgeschrieben.",)),
+        IndexDocument("word", "3" * 64, "k", pages=("Über Integration wird lange beraten, viele Worte stehen hier und noch viele mehr.",)),
+        IndexDocument("none", "4" * 64, "k", pages=("Über Radwege wird beraten.",)),
+    ])  # fmt: skip
+    tree = Word("text", "integration", ("integration",), more=(
+        More("synonym", "eingliederung", stems=(stem_word("eingliederung"),)),
+        More("compound", "integration", words=("integrationskonzept", "integrationslotse")),
+    ))  # fmt: skip
+    found = [match.paper_id for match in engine.search(tree, SearchFilter(), 10).matches]
+    assert found[0] == "word"
+    assert set(found) == {"word", "compound", "synonym"}
+    assert ids_of(engine, Not(tree)) == {"none"}
+    assert ids_of(engine, AnyWord("text", ("integrationskonzept", "radwege", "fehlt"))) == {"compound", "none"}
+    assert ids_of(engine, AnyWord("text", ("fehlt",))) == set()
+
+
+def ids_of(engine: Engine, tree: Node) -> set[str]:
+    return {match.paper_id for match in engine.search(tree, SearchFilter(), 10).matches}
+
+
+def test_words_of_printed_form_lines_rank_behind_what_somebody_wrote(engine: Engine) -> None:
+    form = "Auswirkungen auf das Klima: ja nein"
+    forms = frozenset({line_key(form)})
+    others = [IndexDocument(f"p{n}", f"{n}" * 64, "k", pages=(f"{form}\nBericht über Wege",), forms=forms) for n in range(6)]
+    prose = "Vom Klima sagt der Bericht der Verwaltung über viele Orte und lange Wege heute nicht viel mehr als gestern."
+    written = IndexDocument("written", "a" * 64, "k", pages=("Vorblatt", prose), forms=forms)
+    write(engine, [*others, written])
+    found = ask(engine, "Klima", SearchFilter(), 10)
+    assert (found.matches[0].paper_id, found.total) == ("written", 7)

@@ -1,0 +1,108 @@
+"""What the commands of `search` share: options, the selection they make, and how tables and lines are shown."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus.cli import Command
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from search.places import Selection
+    from search.render import Table
+
+
+def filter_options(command: Command) -> Command:
+    """The options --kreis, --land, --year and --field."""
+    options = (
+        click.option("--kreis", "kreise", multiple=True, metavar="NAME|AGS", help="Only this Kreis; may be repeated."),
+        click.option("--land", "lands", multiple=True, metavar="NAME", help="Only this Land; may be repeated."),
+        click.option("--year", metavar="YEAR|FROM..TO", help="Only this year or these years, for example 2018 or 2018..2020."),
+        click.option("--field", "fields", multiple=True, metavar="FIELD", help="Only this Handlungsfeld: id, 'sprache' or label."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON for scripts.")
+
+
+def select(archive: Path, kreise: Sequence[str], lands: Sequence[str], year: str | None, fields: Sequence[str]) -> Selection:
+    """What the filter options choose. Raises RegistryError or InputError for what they do not know."""
+    from search.places import Selection, find_fields, find_kreise, find_lands, parse_years
+
+    with connected(archive) as connection:
+        return Selection(
+            kreise=find_kreise(kreise, connection) if kreise else (),
+            lands=find_lands(lands) if lands else (),
+            years=parse_years(year) if year else None,
+            fields=find_fields(connection, fields) if fields else (),
+        )
+
+
+def connected(archive: Path) -> closing[Connection]:
+    """The archive's database, closed at the end."""
+    from corpus.lookup import connect
+
+    return closing(connect(archive))
+
+
+def print_json(data: object) -> None:
+    """JSON to stdout."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _console() -> Any:
+    from rich.console import Console
+
+    return Console(highlight=False, emoji=False, markup=False, soft_wrap=False)
+
+
+def print_table(table: Table) -> None:
+    """A table: laid out by rich on a terminal, aligned and whole in a pipe."""
+    from search.render import align, blocks, widths
+
+    if not sys.stdout.isatty():
+        click.echo(align(table))
+        return
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    console, wide = _console(), widths(table)
+    # Words may wrap where the terminal is narrow, numbers may not; where even that does not fit, each row becomes a block.
+    if sum(wide[i] if i in table.numeric else min(wide[i], 14) for i in range(len(wide))) + 2 * len(wide) > console.width:
+        for text in blocks(table):
+            print_wrapped(text)
+        return
+    shown = RichTable(box=None, pad_edge=False, header_style="bold")
+    for place, heading in enumerate(table.headings):
+        number = place in table.numeric
+        least = max((len(row[place]) for row in table.rows), default=0) if number else min(wide[place], 14)
+        shown.add_column(Text(heading), justify="right" if number else "left", overflow="fold", min_width=least)
+    for row in table.rows:
+        shown.add_row(*(Text(cell) for cell in row))
+    console.print(shown)
+
+
+def print_wrapped(text: str, marked: Sequence[tuple[int, int]] = ()) -> None:
+    """A line: whole in a pipe, wrapped at words with its marked spans bold on a terminal."""
+    if not sys.stdout.isatty():
+        click.echo(text)
+        return
+    from rich.padding import Padding
+    from rich.text import Text
+
+    indent = len(text) - len(text.lstrip(" "))
+    line = Text(text[indent:])
+    for start, end in marked:
+        line.stylize("bold", start - indent, end - indent)
+    _console().print(Padding(line, (0, 0, 0, indent)) if indent else line)

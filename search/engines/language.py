@@ -1,0 +1,268 @@
+"""A user's query → a tree: whoosh's own parser reads the syntax, our German analysis the words.
+
+The parser runs without a schema, so that its tree still has the words as typed. What people write for figures and years
+("betrag:>=10.000", "jahr:2018..2020", "betrag:jährlich") is put into the parser's range syntax first.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import Any, cast
+
+import whoosh.qparser
+import whoosh.query
+
+from corpus.errors import QueryError
+from search.engines.base import Wanted, fold_reference
+from search.engines.tree import (
+    And,
+    AnyWord,
+    Every,
+    Exact,
+    Fuzzy,
+    KeyField,
+    Node,
+    Not,
+    NumberField,
+    Or,
+    Pattern,
+    Phrase,
+    Span,
+    TextField,
+    Word,
+    find_positive,
+)
+from search.german import find_tokens, fold, umlaut_variants
+
+# whoosh3 has partial types and whoosh-reloaded none: to the type checker both are untyped.
+wq: Any = whoosh.query
+qparser: Any = whoosh.qparser
+
+TEXT = "text"
+# What users type before the colon, and the index field it means.
+FIELDS = {
+    "text": TEXT,
+    "titel": "title", "title": "title",
+    "nummer": "reference", "reference": "reference",
+    "kreis": "body", "body": "body",
+    "land": "land_name",
+    "jahr": "year", "year": "year",
+    "feld": "field", "field": "field",
+    "gremium": "committee", "committee": "committee",
+    "typ": "paper_type", "type": "paper_type",
+    "betrag": "amount", "amount": "amount",
+    "vzae": "vzae", "vzä": "vzae", "stellen": "vzae",
+}  # fmt: skip
+_NAMED = ("titel", "nummer", "kreis", "land", "jahr", "feld", "gremium", "typ", "betrag", "vzae")
+_NUMBERS = ("year", "amount", "vzae")
+_KEYS = ("reference", "field")
+_RECURRENCES = {"einmalig": "once", "once": "once", "jaehrlich": "yearly", "yearly": "yearly", "monatlich": "monthly", "monthly": "monthly"}
+_SIGNS = {">=": "[{} TO]", ">": "{{{} TO]", "<=": "[TO {}]", "<": "[TO {}}}", "=": "[{0} TO {0}]", "": "[{0} TO {0}]"}
+_NUMERIC = "|".join(name for name, target in FIELDS.items() if target in _NUMBERS)
+
+
+def parse_query(text: str) -> tuple[Node, Wanted]:
+    """The tree and what to mark in a found text. Raises QueryError in one line that says what cannot be read, where, and what is meant."""
+    if text.strip() in ("", "*"):
+        return Every(), Wanted()
+    _check_balance(text)
+    _check_fields(text)
+    tree = qparser.QueryParser(TEXT, None, plugins=_plugins()).parse(_plain_syntax(text), normalize=False)
+    found = _translate(tree)
+    if found is None:
+        raise QueryError(f"nothing to search for in: {text.strip()} (only words like 'der' or signs)")
+    return found, wanted_of(found)
+
+
+def wanted_of(tree: Node) -> Wanted:
+    """What of a tree is marked in a found document's text."""
+    stems: set[str] = set()
+    words: set[str] = set()
+    more: set[str] = set()
+    patterns: list[str] = []
+    phrases: list[tuple[tuple[str, int], ...]] = []
+    for leaf in find_positive(tree):
+        if getattr(leaf, "field", "") != TEXT:
+            continue
+        if isinstance(leaf, Word):
+            stems.update(leaf.stems)
+            words.add(leaf.word)
+            for group in leaf.more:
+                stems.update(group.stems)
+                more.update(group.words)
+        elif isinstance(leaf, Pattern):
+            patterns.append(leaf.pattern)
+        elif isinstance(leaf, Phrase):
+            phrases.append(leaf.places)
+        elif isinstance(leaf, AnyWord):
+            patterns.extend(leaf.words)
+        elif isinstance(leaf, Fuzzy):
+            patterns.append(leaf.word)
+    return Wanted(frozenset(stems), tuple(patterns), tuple(phrases), frozenset(words), frozenset(more))
+
+
+def _plugins() -> list[Any]:
+    """What of whoosh's syntax we offer, with German operators too; no boosts and + - signs, which papers' wording hits."""
+    names = qparser.plugins
+    operators = names.OperatorsPlugin(
+        And=r"(?<=\s)(AND|UND)(?=\s)",
+        Or=r"(?<=\s)(OR|ODER)(?=\s)",
+        Not=r"(^|(?<=(\s|[()])))(NOT|NICHT)(?=\s)",
+        AndNot=None,
+        AndMaybe=None,
+        Require=None,
+    )
+    plain = (names.WildcardPlugin, names.FieldsPlugin, names.PhrasePlugin, names.RangePlugin, names.GroupPlugin, names.EveryPlugin)
+    return [*(plugin() for plugin in plain), names.FuzzyTermPlugin(), operators]
+
+
+def _check_balance(text: str) -> None:
+    if text.count('"') % 2:
+        raise QueryError(f"a quotation mark is not closed in: {text} (character {text.rindex(chr(34)) + 1})")
+    depth, opened = 0, 0
+    for place, sign in enumerate(re.sub(r'"[^"]*"', lambda found: "_" * len(found[0]), text)):
+        if sign == "(":
+            depth, opened = depth + 1, place if not depth else opened
+        elif sign == ")":
+            depth -= 1
+        if depth < 0:
+            raise QueryError(f"the round brackets do not pair in: {text} (character {place + 1} closes what is not open)")
+    if depth:
+        raise QueryError(f"the round brackets do not pair in: {text} (the one at character {opened + 1} is not closed)")
+
+
+def _check_fields(text: str) -> None:
+    """A name before a colon that is no field is more often a typo than meant: the error points at it."""
+    outside = re.sub(r'"[^"]*"', lambda found: "_" * len(found[0]), text)
+    for found in re.finditer(r"(?<![\w:])([^\W\d]\w*):(?=\S)", outside):
+        if found[1].lower() not in FIELDS:
+            close = difflib.get_close_matches(found[1].lower(), _NAMED, n=1, cutoff=0.6)
+            hint = f"did you mean {close[0]}:?" if close else f"there are {', '.join(_NAMED)}"
+            where = f"character {found.start() + 1}"
+            raise QueryError(f"no field is called {found[1]!r} ({where}); {hint} Put words with a colon into quotation marks")
+
+
+def _plain_syntax(text: str) -> str:
+    """Our short forms in the parser's own syntax; what stands in quotation marks is left alone."""
+    parts = re.split(r'("[^"]*")', text)
+    return "".join(part if number % 2 else _plain_part(part) for number, part in enumerate(parts))
+
+
+def _plain_part(text: str) -> str:
+    text = re.sub(r"\b(feld|field):(\w+):(\w+)", r'\1:"\2:\3"', text)  # a taxonomy id has a colon of its own
+    number = r"(?:\d[\d.,]*)"
+    text = re.sub(
+        rf"\b({_NUMERIC}):({number})?\.\.({number})?",
+        lambda found: f"{found[1]}:[{found[2] or ''} TO {found[3] or ''}]" if found[2] or found[3] else found[0],
+        text,
+        flags=re.IGNORECASE,
+    )
+    return re.sub(
+        rf"\b({_NUMERIC}):(>=|<=|>|<|=)\s*({number})",
+        lambda found: f"{found[1]}:{_SIGNS[found[2]].format(found[3].rstrip('.,'))}",
+        text,
+        flags=re.IGNORECASE,
+    )
+
+
+def _translate(node: Any) -> Node | None:
+    """The node in our terms; None where nothing of it can be searched (stop words, signs)."""
+    if isinstance(node, wq.Not):
+        inner = _translate(node.query)
+        return Not(inner) if inner is not None else None
+    if isinstance(node, wq.CompoundQuery):
+        parts = tuple(part for part in map(_translate, node.subqueries) if part is not None)
+        if len(parts) < 2:
+            return parts[0] if parts else None
+        return Or(parts) if isinstance(node, wq.Or) else And(parts)
+    if isinstance(node, wq.Every):
+        return Every()
+    if isinstance(node, wq.TermRange):
+        return _translate_range(node)
+    if isinstance(node, wq.Phrase):
+        return _translate_words(node.fieldname, " ".join(node.words), quoted=True, slop=node.slop)
+    if isinstance(node, (wq.Wildcard, wq.Prefix)):
+        return _translate_pattern(node.fieldname, node.text + ("*" if isinstance(node, wq.Prefix) else ""))
+    if isinstance(node, wq.FuzzyTerm):
+        return _translate_fuzzy(node)
+    return _translate_words(node.fieldname, str(node.text), quoted=False) if isinstance(node, wq.Term) else None
+
+
+def _field(name: str | None) -> str:
+    known = FIELDS.get(str(name or TEXT).lower())
+    if known is None:
+        raise QueryError(f"no field is called {name!r}; there are {', '.join(_NAMED)}; put words with a colon into quotation marks")
+    return known
+
+
+def _translate_words(name: str | None, text: str, *, quoted: bool, slop: int = 1) -> Node | None:
+    field = _field(name)
+    if field in _NUMBERS:
+        return _translate_number(cast(NumberField, field), text)
+    if field in _KEYS:
+        return Exact(cast(KeyField, field), fold_reference(text) if field == "reference" else fold(text.strip()))
+    tokens = [token for token in find_tokens(text) if token.stem]
+    if not tokens:
+        return None
+    kind = cast(TextField, field)
+    if len(tokens) == 1:
+        word, stem = tokens[0].word, tokens[0].stem
+        return Word(kind, word, (stem,) if quoted else (stem, *umlaut_variants(word, stem)), quoted)
+    first = tokens[0].position
+    return Phrase(kind, tuple((token.stem, token.position - first) for token in tokens), slop)
+
+
+def _translate_number(field: NumberField, text: str) -> Node:
+    word = fold(text.strip())
+    if field == "amount" and word in _RECURRENCES:
+        return Exact("recurrence", _RECURRENCES[word])
+    value = read_number(field, text)
+    return Span(field, value, value)
+
+
+def _translate_pattern(name: str | None, text: str) -> Node:
+    field = _field(name)
+    if field in _NUMBERS:
+        raise QueryError(f"a number cannot have a * in it: {text}; write jahr:2018..2020 or betrag:>=10000")
+    pattern = fold(text)
+    if not re.search(r"\w", pattern):
+        raise QueryError(f"a pattern needs at least one letter: {text}")
+    return Pattern(cast(TextField, field), pattern)
+
+
+def _translate_fuzzy(node: Any) -> Node | None:
+    field = _field(node.fieldname)
+    tokens = [token for token in find_tokens(node.text) if token.stem]
+    if field in _NUMBERS or field in _KEYS or len(tokens) != 1:
+        raise QueryError(f"~ stands behind a single word of the text: Sprachmitler~, not {node.text}~")
+    return Fuzzy(cast(TextField, field), tokens[0].word, max(1, min(2, int(node.maxdist))))
+
+
+def _translate_range(node: Any) -> Node:
+    field = _field(node.fieldname)
+    if field not in _NUMBERS:
+        raise QueryError("a range can be given for years and figures only: jahr:2018..2020, betrag:10000..50000, vzae:>=1")
+    kind = cast(NumberField, field)
+    low, high = (read_number(kind, str(bound)) if bound else None for bound in (node.start, node.end))
+    if low is not None and node.startexcl:
+        low += 1
+    if high is not None and node.endexcl:
+        high -= 1
+    return Span(kind, low, high)
+
+
+def read_number(field: NumberField, text: str) -> int:
+    """A year, or a sum in cents, or posts in hundredths: "10.000" is ten thousand, "0,5" and "0.5" a half."""
+    plain = text.strip()
+    if field == "year":
+        if not re.fullmatch(r"\d{4}", plain):
+            raise QueryError(f"{plain!r} is not a year; write jahr:2018 or jahr:2018..2020")
+        return int(plain)
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", plain):
+        plain = plain.replace(".", "")
+    if not re.fullmatch(r"\d+(?:[.,]\d+)?", plain):
+        example = "betrag:>=10000" if field == "amount" else "vzae:>=0,5"
+        raise QueryError(f"{text.strip()!r} is not a number; write {example}" + (" or betrag:jährlich" if field == "amount" else ""))
+    whole, _, rest = plain.replace(",", ".").partition(".")
+    return int(whole) * 100 + int((rest + "00")[:2])

@@ -1,0 +1,176 @@
+"""The words of an archive, beside its index: what the compounds hold, how words are misspelt, which lines are printed forms.
+
+`index/words.sqlite` grows with every batch of documents, before the engine's own commit: a kill between the two counts words of a
+batch twice, which shifts no answer. What left the archive is forgotten at the next rebuild. Read and written through sqlite3 only.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.compounds import COMPOUNDS_VERSION, WordCount, learn_lexicon
+from search.german import ANALYSIS_VERSION, stem_word
+
+FILE = "words.sqlite"
+MOST_WORDS = 5000  # that one word of a query may stand for
+_RELEARN = 1.2  # the lexicon is learned anew when the archive has grown by a fifth
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS words (
+    word TEXT PRIMARY KEY, documents INTEGER NOT NULL, capitalized INTEGER NOT NULL, split INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS parts (stem TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (stem, word)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+_VERSION = f"{ANALYSIS_VERSION}.{COMPOUNDS_VERSION}"
+
+
+@dataclass(slots=True)
+class Count:
+    """Words of documents that are not written down yet."""
+
+    documents: int
+    words: Counter[str]
+    capitals: Counter[str]
+
+    @classmethod
+    def empty(cls) -> Count:
+        return cls(0, Counter(), Counter())
+
+    def add(self, words: Iterable[str], capitals: Iterable[str]) -> None:
+        """One document's folded words, and those of them that it writes with a capital letter."""
+        self.documents += 1
+        self.words.update(words)
+        self.capitals.update(capitals)
+
+
+class Words:
+    """The file of words in the folder `index/`. It is made where it is missing, and anew where it is damaged or of another version."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+
+    def clear(self) -> None:
+        """Forget all words."""
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+    def write(self, count: Count) -> None:
+        """Add what a batch of documents holds."""
+        with self._writing() as connection:
+            connection.executemany(
+                "INSERT INTO words (word, documents, capitalized) VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE"
+                " SET documents = documents + excluded.documents, capitalized = capitalized + excluded.capitalized",
+                ((word, number, count.capitals.get(word, 0)) for word, number in count.words.items()),
+            )
+            _note(connection, "documents", str(int(_read_note(connection, "documents") or 0) + count.documents))
+
+    def split(self) -> None:
+        """Take the compounds apart that came since, or all where the archive has grown much."""
+        with self._writing() as connection:
+            documents, learned = (int(_read_note(connection, name) or 0) for name in ("documents", "learned"))
+            if documents >= learned * _RELEARN:
+                connection.execute("DELETE FROM parts")
+                connection.execute("UPDATE words SET split = 0")
+                _note(connection, "learned", str(documents))
+            new = connection.execute("SELECT word, documents, capitalized FROM words WHERE split = 0").fetchall()
+            if not new:
+                return
+            rows = connection.execute("SELECT word, documents, capitalized FROM words").fetchall() if documents else new
+            lexicon = learn_lexicon({word: WordCount(number, capitals) for word, number, capitals in rows})
+            found = ((stem, word) for word, number, capitals in new for stem in lexicon.parts(word, capitals * 2 >= number))
+            connection.executemany("INSERT OR IGNORE INTO parts VALUES (?, ?)", found)
+            connection.execute("UPDATE words SET split = 1 WHERE split = 0")
+
+    def compounds(self, stems: Sequence[str]) -> tuple[str, ...]:
+        """The folded compounds that hold one of these stems, commonest first; at most MOST_WORDS."""
+        marks = ", ".join("?" * len(stems))
+        query = f"SELECT DISTINCT word, documents FROM parts JOIN words USING (word) WHERE stem IN ({marks}) ORDER BY documents DESC, word"
+        return tuple(row[0] for row in self._read(f"{query} LIMIT {MOST_WORDS}", stems))
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded word stands in the archive."""
+        return bool(self._read("SELECT 1 FROM words WHERE word = ?", (word,)))
+
+    def near(self, word: str, distance: int) -> tuple[tuple[str, int], ...]:
+        """(word, documents) of folded words at most `distance` letters away that begin alike; nearest, then commonest first."""
+        rows = self._read(
+            "SELECT word, documents FROM words WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ?",
+            (word[:1], chr(ord(word[:1] or "a") + 1), len(word) - distance, len(word) + distance),
+        )
+        near = [(steps, -number, other) for other, number in rows if (steps := letters_apart(word, other, distance)) <= distance]
+        return tuple((other, -number) for _, number, other in sorted(near))
+
+    def note(self, name: str) -> str:
+        """A kept value, "" where there is none."""
+        rows = self._read("SELECT value FROM notes WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else ""
+
+    def keep(self, values: Mapping[str, str]) -> None:
+        """Keep values under their names."""
+        with self._writing() as connection:
+            for name, value in values.items():
+                _note(connection, name, value)
+
+    def _read(self, query: str, values: Sequence[object]) -> list[tuple[str, int]]:
+        try:
+            with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as connection:
+                return connection.execute(query, tuple(values)).fetchall()
+        except sqlite3.DatabaseError:  # missing or damaged: answers without it are answers still
+            return []
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with closing(sqlite3.connect(self.path)) as connection, connection:
+                _make(connection)
+                yield connection
+        except sqlite3.DatabaseError:
+            self.clear()
+            with closing(sqlite3.connect(self.path)) as connection, connection:
+                _make(connection)
+
+
+def _make(connection: sqlite3.Connection) -> None:
+    connection.executescript(_SCHEMA)
+    if _read_note(connection, "version") != _VERSION:
+        for table in ("words", "parts", "notes"):
+            connection.execute(f"DELETE FROM {table}")
+        _note(connection, "version", _VERSION)
+
+
+def _note(connection: sqlite3.Connection, name: str, value: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, value))
+
+
+def _read_note(connection: sqlite3.Connection, name: str) -> str:
+    row = connection.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def letters_apart(one: str, other: str, most: int) -> int:
+    """How many letters must be changed, put in, left out or swapped (Damerau, Levenshtein); `most` + 1 where it is more than `most`."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    line = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        before, last, line = line, before, [row]
+        for column, sign in enumerate(other, 1):
+            steps = min(before[column] + 1, line[column - 1] + 1, before[column - 1] + (letter != sign))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == sign:
+                steps = min(steps, last[column - 2] + 1)
+            line.append(steps)
+        if min(line) > most:
+            return most + 1
+    return line[-1]
+
+
+def stems_of(words: Iterable[str]) -> tuple[str, ...]:
+    """The stems of folded words, each once."""
+    return tuple(dict.fromkeys(map(stem_word, words)))

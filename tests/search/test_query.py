@@ -1,0 +1,121 @@
+"""Searching an archive: compounds, synonyms, misspelt words, saved queries, facets, opening a hit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import QueryError
+from search.engines.base import SearchFilter
+from search.facets import count_facets
+from search.index import update_index
+from search.query import find_saved, matching_papers, search_archive
+from search.words import Words, letters_apart
+from tests.search.conftest import Builder
+
+TEXTS = {
+    "konzept": "Das Integrationskonzept des Landkreises wird fortgeschrieben.",
+    "wort": "Für die Integration stellt der Landkreis eine Summe bereit.",
+    "lotsen": "Integrationslotsen helfen bei Behörden.",
+    "lehre": "Ein Konzept für Radwege liegt vor.",
+    "stelle": "Die Anlaufstelle bleibt, eine Stelle kommt hinzu.",
+    "dolmetscher": "Dolmetscher werden über einen Pool vermittelt.",
+    "radweg": "Am Radweg wird gebaut. Der Radweg ist Teil des Konzepts.",
+    "noch": "Konzepte und Integration, Lotsen und Radwege sind Themen der Klausur.",
+    "mehr": "Integration und Lotsen: über das Konzept wird beraten.",
+}
+
+
+@pytest.fixture
+def folder(build: Callable[[], Builder]) -> Path:
+    builder = build()
+    for name, text in TEXTS.items():
+        builder.paper(name, text)
+    for _ in update_index(builder.folder):
+        pass
+    return builder.folder
+
+
+def found(folder: Path, query: str, exact: bool = False) -> list[str]:
+    return [hit.paper_id for hit in search_archive(folder, query, SearchFilter(), 50, exact).hits]
+
+
+def test_a_word_finds_the_compounds_that_hold_it_behind_its_own_hits(folder: Path) -> None:
+    hits = found(folder, "Integration")
+    assert set(hits) == {"wort", "noch", "mehr", "konzept", "lotsen"}
+    assert set(hits[:3]) == {"wort", "noch", "mehr"}
+
+
+def test_exact_finds_the_word_alone(folder: Path) -> None:
+    assert set(found(folder, "Integration", exact=True)) == {"wort", "noch", "mehr"}
+    assert set(found(folder, '"Integration"')) == {"wort", "noch", "mehr"}
+
+
+def test_the_compound_is_marked_in_the_snippet(folder: Path) -> None:
+    hit = next(hit for hit in search_archive(folder, "Integration", SearchFilter(), 50).hits if hit.paper_id == "konzept")
+    assert [hit.snippet[start:end] for start, end in hit.highlights] == ["Integrationskonzept"]
+
+
+def test_a_stelle_is_no_anlaufstelle(folder: Path) -> None:
+    answer = search_archive(folder, "Stelle", SearchFilter(), 50)
+    assert [hit.snippet[start:end] for hit in answer.hits for start, end in hit.highlights] == ["Stelle"]
+
+
+def test_synonyms_are_found_and_told(folder: Path) -> None:
+    answer = search_archive(folder, "Sprachmittler", SearchFilter(), 50)
+    assert [hit.paper_id for hit in answer.hits] == ["dolmetscher"]
+    assert any("dolmetsch" in line and "synonym" in line for line in answer.added)
+    assert found(folder, "Sprachmittler", exact=True) == []
+
+
+def test_a_misspelt_word_gets_a_suggestion(folder: Path) -> None:
+    answer = search_archive(folder, "Intergation Landkreis", SearchFilter(), 50)
+    assert (answer.total, answer.suggestion) == (0, "Integration Landkreis")
+    assert search_archive(folder, "Integration Quastenflosser", SearchFilter(), 50).suggestion == ""
+
+
+def test_a_tilde_finds_words_spelt_nearly_so(folder: Path) -> None:
+    assert set(found(folder, "Intergation~")) == {"wort", "noch", "mehr"}
+    assert found(folder, "Xylophon~") == []
+
+
+def test_not_takes_compounds_away_too(folder: Path) -> None:
+    assert set(found(folder, "Konzept NOT Integration")) == {"lehre", "radweg"}
+
+
+def test_saved_queries(folder: Path) -> None:
+    (folder / "ratslese.toml").write_text('[archive]\nname = "x"\n[search.saved]\nlotsen = "Lotsen NOT Radwege"\n', encoding="utf-8")
+    assert find_saved(folder, "@lotsen") == "Lotsen NOT Radwege"
+    assert matching_papers(folder, "@lotsen") == {"lotsen", "mehr"}
+    with pytest.raises(QueryError, match="@lotsen"):
+        find_saved(folder, "@lotse")
+
+
+def test_facets_count_papers(folder: Path) -> None:
+    facets = count_facets(folder, "Integration", SearchFilter())
+    assert sum(number for _, number in facets["kreis"]) == 5
+    assert list(facets) == ["kreis", "year", "field"]
+
+
+def test_an_archive_without_words_answers_still(folder: Path) -> None:
+    Words(folder / "index").clear()
+    assert set(found(folder, "Integration")) == {"wort", "noch", "mehr"}
+    (folder / "index" / "words.sqlite").write_bytes(b"no database at all, but some bytes" * 50)
+    assert set(found(folder, "Integration")) == {"wort", "noch", "mehr"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "steps"),
+    [
+        ("integration", "integration", 0),
+        ("intergation", "integration", 1),
+        ("kost", "kosten", 2),
+        ("radweg", "radwege", 1),
+        ("a", "abcdef", 3),
+    ],
+)
+def test_letters_apart(one: str, other: str, steps: int) -> None:
+    assert letters_apart(one, other, 2) == steps
+    assert letters_apart(other, one, 2) == steps
