@@ -6,7 +6,7 @@ The root of the command line. Commands are loaded when they are called: `ratsles
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -25,14 +25,20 @@ VERSION = "0.1.0"
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("ingest.cli", "Make an archive: one folder for one study."),
     "import": ("ingest.cli", "Take in files, folders and zip archives, and read them."),
+    "sources": ("ingest.cli_fetch", "List the Ratsinformationssysteme of the Kreise; enter a permission."),
+    "probe": ("ingest.cli_fetch", "Tell which system stands behind an address."),
+    "fetch": ("ingest.cli_fetch", "Fetch papers from Ratsinformationssysteme, politely, resumably."),
+    "ledger": ("ingest.cli_fetch", "Show what the sources hold and what of it is here."),
     "extract": ("extract.cli", "Extract amounts, posts, dates, fields and metadata from what was read."),
     "index": ("search.cli_search", "Bring the full-text index up to date."),
     "run": ("ratslese", "Do all that is stale: import, read, extract, index."),
     "search": ("search.cli_search", "Full-text search, ranked, with page and snippet."),
-    "compare": ("search.cli", "Compare Kreise, Länder, fields or years by amount, VZÄ or papers."),
+    "compare": ("search.cli_compare", "Compare Kreise, Länder, fields or years by amount, VZÄ or papers."),
+    "study": ("search.cli_compare", "Comparisons that are kept: run again, verify."),
     "figures": ("search.cli", "List figures with their page and quote."),
     "show": ("search.cli", "Show one paper: metadata, Beratungsfolge, figures with quotes and pages."),
     "explain": ("search.cli", "Explain one figure: rule, sentence, page, box."),
+    "report": ("search.cli_report", "Write one HTML page: table, charts, map, evidence."),
     "export": ("search.cli", "Write the CSV data package."),
     "issues": ("search.cli", "List what went wrong or is doubtful."),
     "stats": ("search.cli", "Count what the archive holds."),
@@ -64,7 +70,8 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="ratslese")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Read the papers of German county councils: amounts (€), posts (VZÄ), dates and Handlungsfelder, each with its page.
 
     \b
@@ -75,6 +82,15 @@ def cli() -> None:
     ratslese search Sprachmittler
     ratslese compare Sprachmittler --by kreis --measure amount
     """
+    context.obj = _make_pictures  # for `report`: search itself knows nothing of reading files
+
+
+def _make_pictures(archive: Path, places: Sequence[tuple[str, int, tuple[float, float, float, float]]]) -> Iterator[bytes | None]:
+    """PNGs of these places: file's SHA-256, page, box in points."""
+    from ingest.crops import Crop, make_crops
+
+    for _, picture in make_crops(archive, [Crop(*place) for place in places]):
+        yield picture
 
 
 @cli.command("run")

@@ -148,5 +148,9 @@ def _trigger(words: Iterable[str]) -> re.Pattern[str]:
             spellings |= {plain.capitalize(), plain.upper(), plain}
     spellings |= {"LKr", "StädteRegion", "StaedteRegion"}
     kept = sorted((word for word in spellings if word in _SMALL or not word[0].islower()), key=len, reverse=True)
-    # No look behind: the pattern must begin with letters, so that the search can skip to them.
-    return re.compile(rf"(?:{'|'.join(map(re.escape, kept))})(?![^\W_])")
+    by_letter: dict[str, list[str]] = {}
+    for word in kept:
+        by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
+    # No look behind: the pattern must begin with letters, so that the search can skip to them; at each it then tries few words.
+    choices = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in sorted(by_letter.items()))
+    return re.compile(rf"(?:{choices})(?![^\W_])")

@@ -9,7 +9,7 @@ from corpus.errors import ArchiveError
 
 DATABASE = "ratslese.sqlite"
 SETTINGS = "ratslese.toml"
-SCHEMA_VERSION = 2  # here and not in `corpus.schema`, so that readers need no SQLAlchemy
+SCHEMA_VERSION = 3  # here and not in `corpus.schema`, so that readers need no SQLAlchemy
 
 
 def find_archive(start: Path) -> Path:

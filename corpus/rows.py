@@ -9,7 +9,7 @@ from dataclasses import fields
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from corpus.types import Amount, Box, DateMention, Evidence, Extraction, PaperFacts, Position
+from corpus.types import Amount, Box, Consultation, DateMention, Evidence, Extraction, PaperFacts, Position
 
 Row = dict[str, Any]
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -26,13 +26,19 @@ def encode_told(facts: PaperFacts) -> str:
     told: Row = {name: printable(getattr(facts, name)) for name in FACT_COLUMNS if getattr(facts, name)}
     if facts.public is not None:
         told["public"] = facts.public
+    if facts.consultations:
+        stations = ((entry.committee, entry.date, entry.role, entry.result) for entry in facts.consultations)
+        told["consultations"] = [[printable(value) for value in station] for station in stations]
     return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 
 def told_facts(told: str) -> PaperFacts:
     """The facts in `encode_told`'s JSON; unknown keys of a newer version are left alone."""
     known = {entry.name for entry in fields(PaperFacts)}
-    return PaperFacts(**{name: value for name, value in json.loads(told).items() if name in known})
+    values = {name: value for name, value in json.loads(told).items() if name in known}
+    if "consultations" in values:
+        values["consultations"] = tuple(Consultation(*station[:4]) for station in values["consultations"])
+    return PaperFacts(**values)
 
 
 def hundredths(value: Decimal) -> int:

@@ -1,8 +1,9 @@
-"""The archive's tables (SQLAlchemy Core). Version 2. See `corpus.store` for who writes what and when.
+"""The archive's tables (SQLAlchemy Core). Version 3. See `corpus.store` for who writes what and when.
 
 Money and posts are stored twice: as text (`value`, exact) and as an integer of hundredths (`hundredths`, for sums and
 comparisons in SQL). Booleans that may be unknown are 0, 1 or NULL.
 Version 2 added corrections: their two tables, and `review`, `extracted` and `note` of mentions and figures.
+Version 3 added what Ratsinformationssysteme hold: sources and the three tables below it (see `corpus.harvest`).
 """
 
 from __future__ import annotations
@@ -225,4 +226,88 @@ correction_places = Table(
     Column("quote", Text, primary_key=True),
     Column("occurrence", Integer, primary_key=True),  # from 1
     Index("correction_places_file", "file_sha256"),
+)
+
+# A Ratsinformationssystem that was asked: where it is, who allowed what, how far the last walk came.
+sources = Table(
+    "sources",
+    metadata,
+    Column("source_id", Text, primary_key=True),  # the key of the Kreis, else host and path
+    Column("ags", Text, nullable=False, server_default=""),
+    Column("body", Text, nullable=False, server_default=""),
+    Column("vendor", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("options", Text, nullable=False, server_default="{}"),  # JSON
+    Column("permission_who", Text, nullable=False, server_default=""),  # a permission got in writing: by whom,
+    Column("permission_when", Text, nullable=False, server_default=""),  # of which day (ISO), for what
+    Column("permission_scope", Text, nullable=False, server_default=""),
+    Column("robots", Text, nullable=False, server_default=""),  # allowed | disallowed | unreachable, "" = not asked yet
+    Column("state", Text, nullable=False, server_default=""),  # walking | complete | limited | incomplete | refused, "" = never asked
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("walk_began", Text, nullable=False, server_default=""),
+    Column("walk_window", Text, nullable=False, server_default=""),  # JSON: what it asks for; an interrupted walk goes on if it is the same
+    Column("walk_ended", Text, nullable=False, server_default=""),  # "" = interrupted or under way
+    Column("complete_began", Text, nullable=False, server_default=""),  # when the last walk that came to its end began
+    Column("complete_window", Text, nullable=False, server_default=""),  # what that walk asked for
+    Column("full_began", Text, nullable=False, server_default=""),  # the same of the last one that asked for all papers again
+)
+
+# A paper as its source tells it. `record` is the adapter's RisPaper as JSON; what it was before stands in source_versions.
+source_papers = Table(
+    "source_papers",
+    metadata,
+    Column("source_id", Text, ForeignKey("sources.source_id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("url", Text, nullable=False, server_default=""),
+    Column("reference", Text, nullable=False, server_default=""),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("paper_type", Text, nullable=False, server_default=""),
+    Column("date", Text, nullable=False, server_default=""),  # ISO: its own, else of its first sitting
+    Column("latest", Text, nullable=False, server_default=""),  # ISO: the last date that is told, of the paper or of a sitting
+    Column("public", Integer),
+    Column("seen_rows", Text, nullable=False, server_default=""),  # hashes of what lists say of it, blanks between
+    Column("record", Text, nullable=False, server_default=""),
+    Column("record_hash", Text, nullable=False, server_default=""),
+    Column("paper_id", Text, nullable=False, server_default=""),  # of papers, "" until it is fetched
+    Column("state", Text, nullable=False),  # known | fetched | failed | refused | withheld | gone
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("first_seen", Text, nullable=False),
+    Column("last_seen", Text, nullable=False),
+    Column("fetched_at", Text, nullable=False, server_default=""),
+    Index("source_papers_paper", "paper_id"),
+)
+
+source_files = Table(
+    "source_files",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("file_key", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("url", Text, nullable=False, server_default=""),
+    Column("size", Integer),  # bytes as stated
+    Column("role", Text, nullable=False),  # main | collected | attachment
+    Column("told", Text, nullable=False, server_default=""),  # hash of what the source says of it: changed = ask again
+    Column("etag", Text, nullable=False, server_default=""),
+    Column("last_modified", Text, nullable=False, server_default=""),
+    Column("sha256", Text, nullable=False, server_default=""),
+    Column("state", Text, nullable=False),  # known | complete | failed | refused | left (not wanted) | gone
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("fetched_at", Text, nullable=False, server_default=""),
+    Index("source_files_sha256", "sha256"),
+)
+
+# What a paper was before it changed at its source.
+source_versions = Table(
+    "source_versions",
+    metadata,
+    Column("version_id", Integer, primary_key=True),
+    Column("source_id", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("until", Text, nullable=False),  # when the change was seen
+    Column("record", Text, nullable=False),
+    Column("record_hash", Text, nullable=False),
+    Column("files", Text, nullable=False, server_default="{}"),  # JSON: file_key → sha256
+    Index("source_versions_paper", "source_id", "key"),
 )

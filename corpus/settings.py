@@ -54,6 +54,7 @@ allow_loopback = false          # true for tests: allows addresses of this machi
 # body = "Landkreis Lörrach"    # or its key: "08336"
 # vendor = "sessionnet"
 # url = "https://session.example.de/bi/"
+# options = {{ hosts = "files.example.org" }}    # where its files lie, if on another domain; more options as vendors name them
 """
 
 

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +27,7 @@ from corpus import schema
 from corpus.errors import ArchiveError
 from corpus.layout import decode_page
 from corpus.lookup import DATABASE, SETTINGS
+from corpus.migrations import MIGRATIONS, Migration
 from corpus.raw import raw_path, sweep_temporary, write_atomically
 from corpus.reviews import apply_corrections
 from corpus.rows import encode_told, extraction_rows, printable, told_facts
@@ -34,28 +35,6 @@ from corpus.settings import TEMPLATE, Settings, load_settings
 from corpus.types import Extraction, PaperFacts, Problem, ReadFile
 
 Transaction = Connection  # what other packages call an open transaction, so that SQLAlchemy is named here only
-Migration = Callable[[Connection], None]
-
-
-def _add_corrections(connection: Connection) -> None:
-    """Version 1 → 2: tables for corrections, and columns that say what they did. Literal: the schema goes on, this step does not."""
-    for table in ("mentions", "figures"):
-        for column in ("review", "extracted", "note")[: 2 if table == "mentions" else 3]:
-            connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN {column} TEXT DEFAULT '' NOT NULL")
-    connection.exec_driver_sql(
-        "CREATE TABLE corrections (correction_id INTEGER NOT NULL, created_at TEXT NOT NULL, kind TEXT NOT NULL, value TEXT,"
-        " direction TEXT, recurrence TEXT, years TEXT, action TEXT, grade TEXT, decided INTEGER,"
-        " rejected INTEGER DEFAULT '0' NOT NULL, note TEXT DEFAULT '' NOT NULL, PRIMARY KEY (correction_id))"
-    )
-    connection.exec_driver_sql(
-        "CREATE TABLE correction_places (correction_id INTEGER NOT NULL, file_sha256 TEXT NOT NULL, page INTEGER NOT NULL,"
-        " quote TEXT NOT NULL, occurrence INTEGER NOT NULL, PRIMARY KEY (correction_id, file_sha256, page, quote, occurrence),"
-        " FOREIGN KEY(correction_id) REFERENCES corrections (correction_id))"
-    )
-    connection.exec_driver_sql("CREATE INDEX correction_places_file ON correction_places (file_sha256)")
-
-
-MIGRATIONS: dict[int, Migration] = {1: _add_corrections}  # version before → what brings it to the next; version 1 is the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +155,13 @@ class Archive:
 
     def add_file(self, connection: Connection, sha256: str, name: str, size: int, origin: str) -> bool:
         """File the bytes with this hash and where they came from; True if the bytes are new here."""
-        at = now()
-        new = connection.execute(
-            upsert(schema.files).values(sha256=sha256, name=name, size=size, added_at=at).on_conflict_do_nothing()
-        ).rowcount
-        connection.execute(upsert(schema.origins).values(file_sha256=sha256, origin=origin, added_at=at).on_conflict_do_nothing())
-        action = "stored" if new else "known"
-        connection.execute(insert(schema.fetch_log).values(at=at, origin=origin, action=action, file_sha256=sha256))
+        at = now()  # said as text: a crawl files dozens a second, and building the statements would take most of it
+        file = "INSERT INTO files (sha256, name, size, added_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        new = connection.exec_driver_sql(file, (sha256, name, size, at)).rowcount
+        place = "INSERT INTO origins (file_sha256, origin, added_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        connection.exec_driver_sql(place, (sha256, origin, at))
+        line = "INSERT INTO fetch_log (at, origin, action, file_sha256) VALUES (?, ?, ?, ?)"
+        connection.exec_driver_sql(line, (at, origin, "stored" if new else "known", sha256))
         return bool(new)
 
     def add_paper(

@@ -1,4 +1,4 @@
-"""The commands that answer: compare, figures, show, explain, export, issues, stats.
+"""The commands that answer: figures, show, explain, export, issues, stats.
 
 Data goes to stdout, messages to stderr. On a terminal rich lays tables out and marks words; in a pipe the text is plain and whole.
 """
@@ -11,62 +11,6 @@ import click
 
 from corpus.cli import archive_option, counted, say
 from search.cli_common import connected, filter_options, json_option, print_json, print_table, print_wrapped, select
-
-
-@click.command("compare")
-@click.argument("query", required=False, default="")
-@click.option("--where", default="", metavar="QUERY", help="The same as QUERY.")
-@click.option("--by", "by", multiple=True, default=("kreis",), show_default=True, type=click.Choice(["kreis", "land", "field", "year"]))
-@click.option(
-    "--measure", default="amount", show_default=True, type=click.Choice(["amount", "vzae", "papers"]), help="What to sum or count."
-)
-@click.option("--per-capita", is_flag=True, help="Per 1,000 inhabitants of the same year.")
-@click.option("--direction", type=click.Choice(["expense", "income", "budget"]), help="Only this direction of amounts.")
-@click.option("--once", "recurrence", flag_value="once", help="Only what is paid once.")
-@click.option("--yearly", "recurrence", flag_value="yearly", help="Only what is paid every year.")
-@click.option("--all", "recurrence", flag_value="all", default="all", help="Once, yearly and untold, apart (default).")
-@click.option("--decided/--all-figures", "decided", default=True, show_default=True, help="Only decided figures, or background too.")
-@filter_options
-@json_option
-@archive_option
-def compare_command(
-    query: str,
-    where: str,
-    by: tuple[str, ...],
-    measure: str,
-    per_capita: bool,
-    direction: str | None,
-    recurrence: str | None,
-    decided: bool,
-    kreise: tuple[str, ...],
-    lands: tuple[str, ...],
-    year: str | None,
-    fields: tuple[str, ...],
-    as_json: bool,
-    archive: Path,
-) -> None:
-    """Compare Kreise, Länder, fields or years; --by may be repeated. Says under the table what was left out, and why.
-
-    Example: ratslese compare Integration --by kreis --by year --measure vzae
-    """
-    from search.compare import Plan
-    from search.comparison import compare_archive
-    from search.render import comparison_json, comparison_table
-
-    if query and where:
-        raise click.UsageError("give the query once: as QUERY or with --where")
-    plan = Plan(tuple(dict.fromkeys(by)), measure, per_capita, direction or "", recurrence or "all", not decided)  # type: ignore[arg-type]
-    comparison = compare_archive(archive, query or where, select(archive, kreise, lands, year, fields), plan)
-    if as_json:
-        print_json(comparison_json(comparison))
-        return
-    if not comparison.rows:
-        say("Nothing to compare: no paper answers.")
-    else:
-        print_table(comparison_table(comparison))
-        click.echo()
-    for note in comparison.notes:
-        print_wrapped(note)
 
 
 @click.command("figures")
@@ -172,15 +116,20 @@ def explain_command(figure: str, as_json: bool, archive: Path) -> None:
 @click.command("export")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--excel", is_flag=True, help="For a German Excel: BOM, semicolons, decimal comma.")
+@click.option(
+    "--also", multiple=True, type=click.Choice(["xlsx", "parquet", "jsonl", "bibtex", "csl"]), help="Further formats beside the CSV tables."
+)
 @archive_option
-def export_command(folder: Path, excel: bool, archive: Path) -> None:
+def export_command(folder: Path, excel: bool, also: tuple[str, ...], archive: Path) -> None:
     """Write the data package into FOLDER: CSV tables, datapackage.json and LIESMICH.txt. An earlier export there is replaced.
 
-    Example: ratslese export ../out
+    --also xlsx writes a workbook, parquet typed tables for R, pandas and DuckDB, bibtex and csl a reference for each figure.
+
+    Example: ratslese export ../out --also xlsx --also bibtex
     """
     from search.export import export_archive
 
-    counts = export_archive(archive, folder, excel)
+    counts = export_archive(archive, folder, excel, also=also)
     say(f"{folder}: " + ", ".join(f"{rows} {table}" for table, rows in counts.rows.items()))
     if counts.unextracted:
         say(f"{counted(counts.unextracted, 'paper')} not extracted yet: ratslese extract")

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from search.compare_notes import comparison_notes
 from search.german import fold
 
-By = Literal["kreis", "land", "field", "year"]
+By = Literal["kreis", "land", "field", "year", "committee", "type"]
 Measure = Literal["amount", "vzae", "papers"]
 Population = Callable[[str, int], int | None]
 Key = tuple[str, ...]
@@ -25,11 +26,15 @@ RECURRENCES = ("once", "yearly", "")
 # The step that rates per 1,000 inhabitants are rounded to: posts are few.
 _STEPS: dict[str, Decimal] = {"amount": Decimal("0.01"), "vzae": Decimal("0.0001"), "papers": Decimal("0.0001")}
 ACTIONS = ("create", "cut", "existing", "extend", "")
+RANGE, UNTOLD = "range from … to …", "not told whether it is decided"  # reasons that leave bounds
 
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """A paper of the comparison. `year` is that of its date, else of its first sitting; `fields` are "id label" by id."""
+    """A paper of the comparison. `year` is that of its date, else of its first sitting; `fields` are "id label" by id.
+
+    `committee` is the last of its Beratungsfolge.
+    """
 
     paper_id: str
     ags: str
@@ -38,6 +43,8 @@ class PaperRow:
     year: int | None
     fields: tuple[str, ...] = ()
     reference: str = ""
+    committee: str = ""
+    paper_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,10 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to compare. `recurrence` is "all", "once" or "yearly"; `direction` is empty for all three."""
+    """What to compare. `recurrence` is "all", "once" or "yearly"; `direction` is empty for all three.
+
+    `bounds`: beside each sum the least and the most that it can be, by ranges and by figures not told to be decided.
+    """
 
     by: tuple[By, ...]
     measure: Measure
@@ -72,6 +82,7 @@ class Plan:
     direction: str = ""
     recurrence: str = "all"
     all_figures: bool = False
+    bounds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +97,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """One group. `values` stand in the order of the columns, None where there is no data; `papers` and `figures` are those used."""
+    """One group. `values` stand in the order of the columns, None where there is no data; `papers` and `figures` are those used.
+
+    `lows` and `highs` stand likewise, and are empty where no bounds were asked. `figure_ids` are the figures that were summed.
+    """
 
     group: Key
     values: tuple[Decimal | None, ...]
     papers: int
     figures: int
+    lows: tuple[Decimal | None, ...] = ()
+    highs: tuple[Decimal | None, ...] = ()
+    figure_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +131,7 @@ class _Ledger:
     """What the comparison collects: hundredths by group, column, year and body, and the reasons for what it leaves out."""
 
     cells: dict[tuple[Key, str], _Cell] = field(default_factory=lambda: defaultdict(_Cell))
+    bounds: dict[tuple[Key, str, str], _Cell] = field(default_factory=lambda: defaultdict(_Cell))
     papers: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
     figures: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
     left_out: Counter[str] = field(default_factory=Counter)
@@ -139,8 +157,13 @@ def compare(
         _add_figures(by_id, figures, plan, ledger)
     columns = _columns(plan, ledger)
     values = _Shares(papers, plan, population, ledger.remarks)
-    rows = tuple(_row(key, columns, ledger, values) for key in sorted(ledger.papers, key=_sortable))
-    return Comparison(plan.by, columns, rows, tuple(_notes(papers, figures, plan, ledger)))
+    rows = tuple(_row(key, columns, ledger, values, plan.bounds) for key in sorted(ledger.papers, key=_sortable))
+    if "committee" in plan.by:
+        ledger.remarks["committee"] += 1
+    used_papers = set().union(*ledger.papers.values()) if ledger.papers else set()
+    used = set().union(*ledger.figures.values()) if ledger.figures else set()
+    notes = comparison_notes(papers, figures, plan, used_papers, used, ledger.left_out, ledger.remarks)
+    return Comparison(plan.by, columns, rows, tuple(notes))
 
 
 def _sortable(key: Key) -> tuple[str, ...]:
@@ -159,6 +182,8 @@ def _cross(paper: PaperRow, plan: Plan, fields: Sequence[str], years: Sequence[s
         "land": [paper.land] if paper.land else [],
         "field": fields,
         "year": years,
+        "committee": [paper.committee] if paper.committee else [],
+        "type": [paper.paper_type] if paper.paper_type else [],
     }
     keys: list[Key] = [()]
     for name in plan.by:
@@ -179,8 +204,14 @@ def _count_papers(papers: Sequence[PaperRow], plan: Plan, ledger: _Ledger) -> No
 
 
 def _missing_part(paper: PaperRow, plan: Plan) -> str:
-    told = {"kreis": paper.body, "land": paper.land, "field": paper.fields, "year": paper.year}
-    reasons = {"kreis": "no body told", "land": "Land unknown", "field": "no field of action", "year": "year unknown"}
+    told = {
+        "kreis": paper.body, "land": paper.land, "field": paper.fields, "year": paper.year,
+        "committee": paper.committee, "type": paper.paper_type,
+    }  # fmt: skip
+    reasons = {
+        "kreis": "no body told", "land": "Land unknown", "field": "no field of action", "year": "year unknown",
+        "committee": "no committee told", "type": "no kind of paper told",
+    }  # fmt: skip
     return next((reasons[name] for name in plan.by if not told[name]), "no group")
 
 
@@ -200,6 +231,8 @@ def _add_figures(by_id: Mapping[str, PaperRow], figures: Sequence[FigureRow], pl
         paper = by_id[figure.paper_id]
         if not reason and paper.paper_id in copies:
             reason = "another copy of a paper that is counted (same body and number)"
+        if plan.bounds and reason in (RANGE, UNTOLD):
+            _place_bounds(figure, paper, plan, ledger, reason)
         reason = reason or _place(figure, paper, plan, ledger)
         if reason:
             ledger.left_out[reason] += 1
@@ -247,9 +280,9 @@ def _reason(figure: FigureRow, plan: Plan) -> str:
     if figure.rejected:
         return "rejected in review"
     if not plan.all_figures and figure.decided is not True:
-        return "background, not decided" if figure.decided is False else "not told whether it is decided"
+        return "background, not decided" if figure.decided is False else UNTOLD
     if figure.hundredths_to is not None and figure.hundredths_to != figure.hundredths:
-        return "range from … to …"
+        return RANGE
     if figure.kind == "position":
         return ""
     if figure.direction not in DIRECTIONS:
@@ -283,6 +316,25 @@ def _place(figure: FigureRow, paper: PaperRow, plan: Plan, ledger: _Ledger) -> s
     if "field" in plan.by and len(keys) > 1:
         ledger.remarks["fields"] += 1
     return ""
+
+
+def _place_bounds(figure: FigureRow, paper: PaperRow, plan: Plan, ledger: _Ledger, reason: str) -> None:
+    """Enter what a figure that is not summed may add to its groups: a range at least its lower end, an undecided one perhaps nothing."""
+    years, _ = _figure_years(figure, paper)
+    summed = figure.kind == "position" or (figure.direction in DIRECTIONS and figure.recurrence not in ("monthly", "per_unit"))
+    asked = not plan.direction or figure.direction == plan.direction
+    asked = asked and (plan.recurrence == "all" or figure.recurrence == plan.recurrence)
+    if not summed or not asked or figure.rejected or (not plan.all_figures and figure.decided is False):
+        return
+    year = int(years[0][:4]) if years else None
+    high = figure.hundredths if figure.hundredths_to is None else figure.hundredths_to
+    low = min(figure.hundredths, high) if reason == RANGE and (plan.all_figures or figure.decided) else 0
+    ledger.remarks["bounds"] += reason == UNTOLD
+    for key in _cross(paper, plan, figure.fields or paper.fields, years):
+        own = int(key[plan.by.index("year")][:4]) if "year" in plan.by else year
+        for side, hundredths in (("low", low), ("high", max(figure.hundredths, high))):
+            ledger.bounds[key, _column_name(figure), side].by_year[own][paper.ags] += hundredths
+        ledger.papers[key].add(paper.paper_id)
 
 
 def _figure_years(figure: FigureRow, paper: PaperRow) -> tuple[list[str], str]:
@@ -330,7 +382,7 @@ class _Shares:
         return Decimal(sum(told)) * 10 / counted if told else None
 
 
-def _row(key: Key, columns: Sequence[Column], ledger: _Ledger, shares: _Shares) -> ComparisonRow:
+def _row(key: Key, columns: Sequence[Column], ledger: _Ledger, shares: _Shares, bounds: bool) -> ComparisonRow:
     values: list[Decimal | None] = []
     for column in columns:
         cell = ledger.cells.get((key, column.name))
@@ -339,14 +391,24 @@ def _row(key: Key, columns: Sequence[Column], ledger: _Ledger, shares: _Shares) 
         else:
             # No paper is a count; no figure is not.
             values.append(Decimal(0) if column.name == "papers" and column.unit == "papers" else None)
-    return ComparisonRow(key, tuple(values), len(ledger.papers[key]), len(ledger.figures[key]))
+    sides = [tuple(_bound(key, column, value, side, ledger, shares) for column, value in zip(columns, values, strict=True))
+             for side in ("low", "high")] if bounds else [(), ()]  # fmt: skip
+    figures = tuple(sorted(ledger.figures[key]))
+    return ComparisonRow(key, tuple(values), len(ledger.papers[key]), len(figures), sides[0], sides[1], figures)
+
+
+def _bound(key: Key, column: Column, value: Decimal | None, side: str, ledger: _Ledger, shares: _Shares) -> Decimal | None:
+    """The least or most of a sum; None where nothing is known at all."""
+    cell = ledger.bounds.get((key, column.name, side))
+    more = shares.value(key, cell) if cell is not None else None
+    return value if more is None else more + (value or Decimal(0))
 
 
 def _columns(plan: Plan, ledger: _Ledger) -> tuple[Column, ...]:
     unit = {"amount": "€", "vzae": "VZÄ", "papers": "papers"}[plan.measure]
     unit = f"{unit} per 1,000 inhabitants" if plan.per_capita else unit
     decimals = 4 if plan.per_capita and plan.measure != "amount" else 0 if plan.measure == "papers" else 2
-    used = {name for _, name in ledger.cells}
+    used = {name for _, name in ledger.cells} | {name for _, name, _ in ledger.bounds}
     if plan.measure == "papers":
         return (Column("papers", "papers", unit, decimals),)
     if plan.measure == "vzae":
@@ -361,62 +423,3 @@ def _columns(plan: Plan, ledger: _Ledger) -> tuple[Column, ...]:
         usual = f"{plan.direction or 'expense'}_{plan.recurrence if plan.recurrence != 'all' else 'once'}"
     shown = [name for name in names if name in used] or [usual]
     return tuple(Column(name, names[name], unit, decimals) for name in shown)
-
-
-_REMARKS = {
-    "own_year": "{n} {figures} placed by the budget year that the paper names.",
-    "paper_year": "{n} {figures} without a year placed by the year of the paper's date (else of its first sitting).",
-    "open_year": "{n} {figures} from a year on placed in that first year only.",
-    "several_years": "{n} {figures} for several years together not divided but placed under all the years (2018+2019).",
-    "fields": "{n} {figures} with several fields of action counted in each of them: do not add the rows.",
-    "no_population": "{n} sums of a body and year left out of the rates: no population is known there (known: 2018 to 2025, Kreise).",
-}
-
-
-def _notes(papers: Sequence[PaperRow], figures: Sequence[FigureRow], plan: Plan, ledger: _Ledger) -> Iterable[str]:
-    used_papers = set().union(*ledger.papers.values()) if ledger.papers else set()
-    used = set().union(*ledger.figures.values()) if ledger.figures else set()
-    what = "paper" if plan.measure == "papers" else "figure"
-    if plan.measure == "papers":
-        yield f"Counted: {len(used_papers)} of {_plural(len(papers), 'paper')}."
-    else:
-        sources = {figure.paper_id for figure in figures if figure.figure_id in used}
-        kind = "decided or not" if plan.all_figures else "all decided"
-        yield f"Summed: {_plural(len(used), 'figure')} ({kind}) of {_plural(len(sources), 'paper')}; {_plural(len(papers), 'paper')} asked."
-    for reason, count in sorted(ledger.left_out.items(), key=lambda item: (-item[1], item[0])):
-        yield f"Left out: {_plural(count, what)}: {reason}."
-    for name, text in _REMARKS.items():
-        if count := ledger.remarks[name]:
-            yield text.format(n=count, figures="figure" if count == 1 else "figures")
-    yield from _cautions(papers, figures, plan, used)
-
-
-def _plural(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
-
-
-def _cautions(papers: Sequence[PaperRow], figures: Sequence[FigureRow], plan: Plan, used: set[str]) -> Iterable[str]:
-    summed = [figure for figure in figures if figure.figure_id in used]
-    directions = {figure.direction for figure in summed if figure.kind == "amount"}
-    if "budget" in directions and len(directions) > 1:
-        yield "Budget is money set aside, normally the same money as the expense beside it: do not add them."
-    if "year" not in plan.by:
-        told = sorted({int(year) for figure in summed for year in re.findall(r"\d{4}", figure.years)})
-        if len(told) > 1:
-            yield f"Rows add figures for several years ({told[0]} to {told[-1]}): --by year keeps them apart."
-    body_of = {paper.paper_id: paper.body for paper in papers}
-    places: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for figure in summed:
-        place = (body_of[figure.paper_id], str(figure.hundredths), figure.direction, figure.recurrence, figure.years, figure.action)
-        if body_of[figure.paper_id] and figure.hundredths:
-            places[place].add(figure.paper_id)
-    twice = sum(len(owners) > 1 for owners in places.values())
-    if twice:
-        yield (
-            f"{twice} equal {'figure stands' if twice == 1 else 'figures stand'} in several papers of one body; each paper counts, since"
-            " the same money may be decided in steps: check them with ratslese figures."
-        )
-    if plan.per_capita and "year" not in plan.by:
-        yield "The rates of several years are added, each with its own year's inhabitants: --by year keeps them apart."
-    if plan.per_capita:
-        yield "Inhabitants: of the bodies with papers in each group, on 31 December of the figure's year."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,11 +28,31 @@ def compare_archive(archive: Path, query: str, selection: Selection, plan: Plan)
     if selection.years:
         bounds, dated = selection.years, {paper.paper_id: str(paper.year or "") for paper in papers}
         figures = [f for f in figures if f.paper_id in dated and in_years(f.years, dated[f.paper_id], bounds)]
-    table = compare(papers, figures, plan, registry().population, _bodies(everywhere, plan))
+    table = compare(papers, figures, plan, registry().population, _bodies(everywhere, plan, selection.kreise))
     if query.strip() and plan.measure != "papers":
         told = "All figures of the papers that answer the query count, whatever else they are for: see them with ratslese show PAPER."
         table = replace(table, notes=(*table.notes, told))
-    return table
+    return replace(table, notes=(*table.notes, *_coverage(archive, selection)))
+
+
+def _coverage(archive: Path, selection: Selection) -> list[str]:
+    """What of the sources' papers is here, out of the ledger; nothing where all came by hand."""
+    from corpus.ledger import load_ledger
+
+    rows = [
+        row
+        for row in load_ledger(archive)
+        if row.known and (not selection.kreise or row.ags in selection.kreise) and (not selection.lands or row.ags[:2] in selection.lands)
+        and (not selection.years or not row.year or selection.years[0] <= int(row.year) <= selection.years[1])
+    ]  # fmt: skip
+    if not rows:
+        return []
+    known, fetched, read = (sum(getattr(row, name) for row in rows) for name in ("known", "fetched", "read"))
+    bodies = len({row.source_id for row in rows})
+    text = f"Coverage: {fetched} of {known} papers known at {bodies} {'source' if bodies == 1 else 'sources'} are here, {read} of them read"
+    gaps = sum(row.gaps or 0 for row in rows)
+    missing = f"; {gaps} numbers are missing in the sources' own numbering" if gaps else ""
+    return [f"{text}{missing} (ratslese ledger); papers imported by hand come on top."]
 
 
 def _with_years(papers: list[PaperRow], figures: list[FigureRow], plan: Plan, years: tuple[int, int] | None) -> list[PaperRow]:
@@ -45,9 +66,13 @@ def _with_years(papers: list[PaperRow], figures: list[FigureRow], plan: Plan, ye
     return [paper for paper in papers if paper.paper_id in told or (paper.year is not None and first <= paper.year <= last)]
 
 
-def _bodies(papers: list[PaperRow], plan: Plan) -> list[PaperRow]:
-    """One empty paper for each body of the archive, so that a body without an answer shows that it has no data."""
+def _bodies(papers: list[PaperRow], plan: Plan, kreise: Collection[str] = ()) -> list[PaperRow]:
+    """One empty paper for each body of the archive and each Kreis asked for, so that one without an answer shows that it has no data."""
+    from corpus.registry import registry
+
     if set(plan.by) - {"kreis", "land"}:
         return []
     places = dict.fromkeys((paper.ags, paper.body, paper.land) for paper in papers if paper.body)
+    asked = [body for ags in kreise if (body := registry().by_ags(ags)) is not None]
+    places |= dict.fromkeys((body.ags, body.name, body.land) for body in asked)
     return [PaperRow("", ags, body, land, None) for ags, body, land in places]

@@ -13,15 +13,17 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from corpus.errors import InputError
 from corpus.lookup import connect
 from search.columns import TABLES, ColumnSpec, TableSpec
-from search.package import PACKAGE, README, describe_package, describe_readme
+from search.formats import Value, load_format, typed
+from search.package import CITATION, PACKAGE, README, describe_citation, describe_package, describe_readme
 
 _ASIDE = ".ratslese-export"
 # Beginnings that a spreadsheet runs; apostrophes before one count too, so that taking one away gives back the text.
@@ -50,6 +52,11 @@ _QUERIES = {
     "figures": "SELECT g.*, p.ags, p.body, g.mention_count AS mentions FROM figures g JOIN papers p USING (paper_id)"
     " ORDER BY p.rowid, g.page, g.figure_id",
 }
+OLDER = {f"{table.name}.{ending}" for table in TABLES for ending in ("parquet", "jsonl")} | {
+    "ratslese.xlsx",
+    "figures.bib",
+    "figures.csl.json",
+}
 _DIVISORS = {("fields", "score"): 1000}  # integers in the database that stand for fractions
 
 
@@ -71,9 +78,15 @@ class Written:
     sha256: str
 
 
-def export_archive(archive: Path, folder: Path, excel: bool = False, created: datetime | None = None) -> ExportCounts:
-    """Write the whole archive into `folder`. Raises InputError where the folder holds files that are not an earlier export's."""
+def export_archive(
+    archive: Path, folder: Path, excel: bool = False, created: datetime | None = None, also: Sequence[str] = ()
+) -> ExportCounts:
+    """Write the whole archive into `folder`, in further formats too (`also`, names of `search.formats.FORMATS`).
+
+    Raises InputError where the folder holds files that are not an earlier export's, or a format's library is missing.
+    """
     created = created or datetime.now(UTC)
+    formats = [load_format(name) for name in dict.fromkeys(also)]
     _check_folder(folder)
     connection = connect(archive)
     try:
@@ -83,6 +96,7 @@ def export_archive(archive: Path, folder: Path, excel: bool = False, created: da
         aside.mkdir()
         connection.execute("BEGIN")  # all tables show the same moment
         written = [_write_table(connection, table, aside, excel) for table in TABLES]
+        more = [name for one in formats for name in one.write(TABLES, partial(_typed_rows, connection), aside)]
         unextracted = int(connection.execute("SELECT count(*) FROM papers WHERE extract_key = ''").fetchone()[0])
     except OSError as error:
         raise InputError(f"{error.filename or folder}: cannot be written: {error.strerror}") from error
@@ -92,9 +106,12 @@ def export_archive(archive: Path, folder: Path, excel: bool = False, created: da
     hashes = {one.table.name: (one.size, one.sha256) for one in written}
     _write_text(aside / README, describe_readme(archive, counts.rows, unextracted, created, excel), excel)
     _write_text(aside / PACKAGE, json.dumps(describe_package(hashes, created, excel), ensure_ascii=False, indent=2) + "\n", False)
-    for name in (*(f"{table.name}.csv" for table in TABLES), README, PACKAGE):
+    _write_text(aside / CITATION, describe_citation(archive, created), False)
+    for name in (*more, *(f"{table.name}.csv" for table in TABLES), CITATION, README, PACKAGE):
         (aside / name).replace(folder / name)
     aside.rmdir()
+    for name in OLDER - set(more):  # of an earlier export: they would tell other numbers than the tables
+        (folder / name).unlink(missing_ok=True)
     return counts
 
 
@@ -141,6 +158,11 @@ def _read_rows(connection: sqlite3.Connection, table: TableSpec) -> Iterator[Map
     names = [column[0] for column in cursor.description]
     for row in cursor:
         yield dict(zip(names, row, strict=True))
+
+
+def _typed_rows(connection: sqlite3.Connection, table: TableSpec) -> Iterator[Sequence[Value]]:
+    for row in _read_rows(connection, table):
+        yield [typed(column, _value(table, column, row)) for column in table.columns]
 
 
 def _cells(table: TableSpec, row: Mapping[str, object], excel: bool) -> Iterable[str]:

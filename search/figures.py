@@ -13,6 +13,7 @@ from search.index import DATED
 from search.places import Selection, land_name
 
 REJECTED = "rejected"  # the word in `review` for a figure that a person says is none
+_COMMITTEE = "coalesce((SELECT c.committee FROM consultations c WHERE c.paper_id = p.paper_id ORDER BY c.position DESC LIMIT 1), '')"
 _FEW = 100  # papers that a query names one by one
 
 
@@ -61,7 +62,10 @@ def load_papers(connection: sqlite3.Connection, selection: Selection, by_field: 
     fields: dict[str, list[str]] = {}
     for paper_id, field in connection.execute("SELECT paper_id, field FROM paper_fields ORDER BY field"):
         fields.setdefault(paper_id, []).append(field)
-    rows = connection.execute(f"SELECT p.paper_id, p.ags, p.body, p.reference, {DATED} AS dated FROM papers p ORDER BY p.rowid").fetchall()
+    rows = connection.execute(
+        f"SELECT p.paper_id, p.ags, p.body, p.reference, p.paper_type, {DATED} AS dated, {_COMMITTEE} AS committee"
+        " FROM papers p ORDER BY p.rowid"
+    ).fetchall()
     papers = []
     for row in rows:
         year = int(row["dated"][:4]) if row["dated"][:4].isdigit() else None
@@ -69,7 +73,19 @@ def load_papers(connection: sqlite3.Connection, selection: Selection, by_field: 
         if _chosen(row["paper_id"], row["ags"] or f"name:{row['body']}", selection) and (not by_field or _touches(own, selection.fields)):
             named = tuple(_label(field, labels) for field in own)
             body = _official_name(row["ags"]) or row["body"]
-            papers.append(PaperRow(row["paper_id"], row["ags"], body, land_name(row["ags"]), year, named, row["reference"]))
+            papers.append(
+                PaperRow(
+                    row["paper_id"],
+                    row["ags"],
+                    body,
+                    land_name(row["ags"]),
+                    year,
+                    named,
+                    row["reference"],
+                    row["committee"],
+                    row["paper_type"],
+                )
+            )
     return papers
 
 

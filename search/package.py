@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from search.columns import ORIGINS, TABLES, ColumnSpec, TableSpec
 
 PACKAGE = "datapackage.json"
 README = "LIESMICH.txt"
+CITATION = "CITATION.cff"
 Json = dict[str, object]
 
 
@@ -112,6 +114,7 @@ Erstellt am:    {created.strftime("%d.%m.%Y um %H:%M Uhr")} (UTC)
 Tabellen
 --------
 {tables}
+  CITATION.cff        wie diese Daten zu zitieren sind (Namen bitte eintragen)
   datapackage.json    beschreibt jede Spalte: Bedeutung (deutsch und englisch), Einheit, Quelle, Lizenz
 
 So ist zu lesen
@@ -136,4 +139,24 @@ Rechte
 ------
 Tatsachen sind frei (CC0-1.0). Zitate sind Wortlaut der jeweiligen Körperschaft (amtliche Werke nach § 5 UrhG, soweit
 das zutrifft). Schlüssel der Kreise: Statistisches Bundesamt, CC BY. Quelle und Lizenz jeder Spalte stehen in datapackage.json.
+"""
+
+
+def describe_citation(archive: Path, created: datetime) -> str:
+    """CITATION.cff of the data: whoever publishes them puts the names in."""
+    title = json.dumps(f"Figures from German council papers: {archive.name}", ensure_ascii=False)
+    return f"""\
+cff-version: 1.2.0
+message: "Put your names under authors. Cite the papers themselves for single figures: ratslese export --also bibtex"
+type: dataset
+title: {title}
+date-released: {created.strftime("%Y-%m-%d")}
+authors:
+  - name: "(names of those who made this study)"
+references:
+  - type: software
+    title: ratslese
+    version: "{_version()}"
+    authors:
+      - name: "The ratslese developers"
 """

@@ -8,9 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from typing import TYPE_CHECKING, Literal
 
 from corpus.errors import QueryError, RegistryError
 from search.german import fold
+
+if TYPE_CHECKING:
+    from corpus.types import Body
+
+PEERS = 10  # Kreise of similar population beside the one asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,30 @@ def _find_kreis(name: str, connection: sqlite3.Connection | None) -> str:
         if own:
             return f"name:{own[0]}"
     return registry().find(name).ags
+
+
+def find_peers(name: str, by: Literal["land", "population"] = "land", connection: sqlite3.Connection | None = None) -> tuple[str, ...]:
+    """AGS keys of a Kreis and of those like it: of the same kind and Land, or of the same kind and PEERS nearest populations.
+
+    Kreise compare with Kreise, kreisfreie Städte with kreisfreie Städte. Raises RegistryError for what is no Kreis.
+    """
+    from corpus.registry import registry
+
+    ags = _find_kreis(name, connection)
+    own = registry().by_ags(ags)
+    if own is None:
+        raise RegistryError(f"{name!r} is no Kreis of the registry, so that its like is not known; choose bodies with --kreis")
+    alike = [body for body in registry().bodies if ("tadt" in body.kind) == ("tadt" in own.kind)]
+    if by == "land":
+        return tuple(body.ags for body in alike if body.land == own.land)
+    size = _latest(own)
+    near = sorted(alike, key=lambda body: (abs(_latest(body) - size), body.ags))
+    return tuple(body.ags for body in near[: PEERS + 1])
+
+
+def _latest(body: Body) -> int:
+    """The inhabitants of the last year known; 0 where none is."""
+    return body.population[max(body.population)] if body.population else 0
 
 
 @cache

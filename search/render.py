@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 
-from search.compare import Comparison
+from search.compare import Comparison, ComparisonRow
 from search.engines.base import Hit
 from search.export import defuse
 from search.figures import FigureLine
@@ -61,30 +61,61 @@ def blocks(table: Table) -> list[str]:
 
 
 def comparison_table(comparison: Comparison) -> Table:
-    """The comparison as it is shown; the unit stands in the heading."""
+    """The comparison as it is shown; the unit stands in the heading. Bounds stand behind a sum where they differ from it."""
     counted = comparison.columns[0].name != "papers"
     headings = [*comparison.groups, *(c.heading if c.unit == c.heading else f"{c.heading} ({c.unit})" for c in comparison.columns)]
     rows = []
     for row in comparison.rows:
-        values = [german_number(value, column.decimals) for column, value in zip(comparison.columns, row.values, strict=True)]
+        values = [_bounded(row, place, column.decimals) for place, column in enumerate(comparison.columns)]
         rows.append((*row.group, *values, *((str(row.papers), str(row.figures)) if counted else ())))
     headings += ["papers", "figures"] if counted else []
     return Table(tuple(headings), tuple(rows), frozenset(range(len(comparison.groups), len(headings))))
 
 
+def _bounded(row: ComparisonRow, place: int, decimals: int) -> str:
+    """ "60.000,00", or "60.000,00 (40.000,00 – 90.000,00)" where it may be less or more."""
+    value = german_number(row.values[place], decimals)
+    low, high = (side[place] if side else row.values[place] for side in (row.lows, row.highs))
+    if (low, high) == (row.values[place], row.values[place]):
+        return value
+    return f"{value} ({german_number(low, decimals)} – {german_number(high, decimals)})"
+
+
 def comparison_json(comparison: Comparison) -> dict[str, object]:
-    """The comparison for scripts; no data is null."""
+    """The comparison for scripts; no data is null. Bounds, where asked, are `NAME_low` and `NAME_high`."""
     return {
         "groups": comparison.groups,
         "columns": [asdict(column) for column in comparison.columns],
         "rows": [
             dict(zip(comparison.groups, row.group, strict=True))
-            | {c.name: None if v is None else float(v) for c, v in zip(comparison.columns, row.values, strict=True) if c.name != "papers"}
+            | {name: None if value is None else float(value) for name, value in _numbers(comparison, row) if name != "papers"}
             | {"papers": row.papers, "figures": row.figures}
             for row in comparison.rows
         ],
         "notes": comparison.notes,
     }
+
+
+def _numbers(comparison: Comparison, row: ComparisonRow) -> Iterator[tuple[str, Decimal | None]]:
+    for place, column in enumerate(comparison.columns):
+        yield column.name, row.values[place]
+        if row.lows:
+            yield f"{column.name}_low", row.lows[place]
+            yield f"{column.name}_high", row.highs[place]
+
+
+def comparison_csv(comparison: Comparison) -> str:
+    """The comparison as CSV with decimal points; empty is no data."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    counts = ("papers", "figures") if comparison.columns[0].name != "papers" else ()
+    for number, row in enumerate(comparison.rows):
+        numbers = list(_numbers(comparison, row))
+        if not number:
+            writer.writerow((*comparison.groups, *(name for name, _ in numbers), *counts))
+        told = (row.papers, row.figures) if counts else ()
+        writer.writerow((*map(defuse, row.group), *("" if value is None else value for _, value in numbers), *told))
+    return out.getvalue()
 
 
 def figures_table(figures: Sequence[FigureLine], with_paper: bool = True) -> Table:

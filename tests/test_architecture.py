@@ -19,15 +19,17 @@ MAY_IMPORT = {
 }
 # third-party library → the modules that may name it (a folder ends with a slash)
 OWNERS = {
-    "sqlalchemy": ("corpus/store.py", "corpus/schema.py"),
-    "click": ("ratslese.py", "corpus/cli.py", "ingest/cli.py", "extract/cli.py", "search/cli.py", "search/cli_"),
-    "rich": ("ratslese.py", "corpus/cli.py", "ingest/cli.py", "extract/cli.py", "search/cli.py", "search/cli_"),
+    "sqlalchemy": ("corpus/store.py", "corpus/schema.py", "corpus/migrations.py", "corpus/harvest.py"),
+    "scrapy": ("ingest/crawl/",),
+    "twisted": ("ingest/crawl/",),
+    "click": ("ratslese.py", "corpus/cli.py", "ingest/cli.py", "ingest/cli_", "extract/cli.py", "search/cli.py", "search/cli_"),
+    "rich": ("ratslese.py", "corpus/cli.py", "ingest/cli.py", "ingest/cli_", "extract/cli.py", "search/cli.py", "search/cli_"),
     "spacy": ("extract/language.py",),
     "whoosh": ("search/engines/",),
     "tantivy": ("search/engines/tantivy_engine.py",),
     "pypdfium2": ("ingest/reading/", "corpus/samples/"),
     "pdfplumber": ("ingest/reading/",),
-    "lxml": ("ingest/reading/",),
+    "lxml": ("ingest/reading/", "ingest/vendors/"),
     "pebble": ("corpus/workers.py",),
     "reportlab": ("corpus/samples/",),
 }
@@ -82,6 +84,6 @@ def loaded_by(statement: str) -> set[str]:
 
 
 def test_help_and_search_load_nothing_heavy() -> None:
-    heavy = {"spacy", "pdfplumber", "pypdfium2", "sqlalchemy", "lxml", "pebble"}
+    heavy = {"spacy", "pdfplumber", "pypdfium2", "sqlalchemy", "lxml", "pebble", "scrapy", "twisted"}
     assert not loaded_by("import ratslese") & (heavy | {"whoosh", "rich"})
     assert not loaded_by("import search.cli") & heavy

@@ -244,3 +244,27 @@ def test_a_second_copy_of_a_vorlage_is_left_out() -> None:
     comparison = run([amount(f"f{paper.paper_id}", paper.paper_id, 60) for paper in papers], papers)
     assert cells(comparison) == {(LOE,): {"expense_once": Decimal(120)}, (KON,): {"expense_once": Decimal(60)}}
     assert note(comparison, "another copy").startswith("Left out: 1 figure")
+
+
+def test_bounds_hold_ranges_and_what_is_not_told_to_be_decided() -> None:
+    papers = [PaperRow("p", "08336", LOE, "Baden-Württemberg", 2018)]
+    figures = [
+        FigureRow("sure", "p", "amount", 100_00, direction="expense", recurrence="once", decided=True),
+        FigureRow("range", "p", "amount", 20_00, 30_00, direction="expense", recurrence="once", decided=True),
+        FigureRow("untold", "p", "amount", 7_00, direction="expense", recurrence="once"),
+        FigureRow("background", "p", "amount", 5_00, direction="expense", recurrence="once", decided=False),
+    ]
+    row = compare(papers, figures, Plan(("kreis",), "amount", bounds=True), lambda *_: None).rows[0]
+    assert (row.lows, row.values, row.highs) == ((Decimal(120),), (Decimal(100),), (Decimal(137),))
+    assert row.figure_ids == ("sure",)
+
+
+def test_by_committee_and_type() -> None:
+    papers = [
+        PaperRow("a", "08336", LOE, "Baden-Württemberg", 2018, committee="Kreistag", paper_type="Beschlussvorlage"),
+        PaperRow("b", "08336", LOE, "Baden-Württemberg", 2018, committee="Sozialausschuss", paper_type="Beschlussvorlage"),
+        PaperRow("c", "08336", LOE, "Baden-Württemberg", 2018),
+    ]
+    comparison = compare(papers, [], Plan(("committee", "type"), "papers"), lambda *_: None)
+    assert [row.group for row in comparison.rows] == [("Kreistag", "Beschlussvorlage"), ("Sozialausschuss", "Beschlussvorlage")]
+    assert any("no committee told" in note for note in comparison.notes)

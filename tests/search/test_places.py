@@ -9,7 +9,7 @@ import pytest
 
 from corpus.errors import QueryError, RegistryError
 from corpus.lookup import connect
-from search.places import find_fields, find_kreise, find_lands, land_name, parse_number, parse_years
+from search.places import PEERS, find_fields, find_kreise, find_lands, find_peers, land_name, parse_number, parse_years
 
 
 @pytest.fixture
@@ -70,3 +70,14 @@ def test_fields_by_id_last_part_and_label(connection: sqlite3.Connection) -> Non
 
 def test_a_field_that_no_paper_has_is_known_all_the_same(connection: sqlite3.Connection) -> None:
     assert find_fields(connection, ["wohnen"]) == ("integration:wohnen",)
+
+
+def test_peers_are_kreise_of_the_same_land_or_size() -> None:
+    same = find_peers("Landkreis Lörrach")
+    assert {"08336", "08335"} <= set(same)
+    assert all(ags.startswith("08") for ags in same)
+    assert "08212" not in same  # the city of Karlsruhe is no Landkreis
+    near = find_peers("08336", "population")
+    assert (near[0], len(near)) == ("08336", PEERS + 1)
+    with pytest.raises(RegistryError, match="no Kreis"):
+        find_peers("03254026")

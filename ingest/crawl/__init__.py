@@ -1,0 +1,1 @@
+"""The polite crawler: drives the adapters of `ingest.vendors` over Scrapy and stores what they find, step by step."""

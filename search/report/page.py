@@ -1,0 +1,234 @@
+"""What stands in a report, and its rendering by the template beside this module (Jinja2, everything escaped)."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from importlib import resources
+from pathlib import Path
+
+from corpus.lookup import connect
+from search.compare import Column, Comparison, ComparisonRow
+from search.formats.bibtex import bibtex_entry
+from search.formats.references import Reference
+from search.render import german_number
+from search.report.charts import Bar, Map, Series, make_bars, make_map, make_series
+from search.show import FigureView, load_figure
+
+Box = tuple[float, float, float, float]
+Crops = Callable[[Sequence[tuple[str, int, Box]]], Iterable[bytes | None]]  # (file's SHA-256, page, box in points) → PNGs in this order
+MOST_CARDS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number of the table as shown, and the evidence it leads to ("" where there is none)."""
+
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the table."""
+
+    group: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    papers: int
+    figures: int
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The evidence of one figure: what it says, the sentence with the quote, where it stands, a picture of the place."""
+
+    figure_id: str
+    value: str
+    facts: str
+    body: str
+    reference: str
+    title: str
+    paper_date: str
+    before: str
+    quote: str
+    after: str
+    file: str
+    page: int
+    sha256: str
+    rule: str
+    url: str
+    accessed: str
+    picture: str
+    bibtex: str
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The cards of one row of the table."""
+
+    anchor: str
+    heading: str
+    cards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What is drawn for one column of the table."""
+
+    heading: str
+    unit: str
+    bars: tuple[Bar, ...]
+    series: tuple[Series, ...]
+    years: tuple[str, ...]
+    most: str
+    map: Map | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that the template needs."""
+
+    title: str
+    question: str
+    made: str
+    version: str
+    groups: tuple[str, ...]
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...]
+    charts: tuple[Chart, ...]
+    evidence: tuple[Group, ...]
+    cards: Mapping[str, Card]
+    left_out: int
+
+
+def collect_report(archive: Path, comparison: Comparison, title: str, question: str, made: datetime, crops: Crops | None = None) -> Report:
+    """The report of a comparison. `crops` makes pictures of the evidence; without it the cards have none."""
+    anchors = {row.group: f"g{number}" for number, row in enumerate(comparison.rows, 1)}
+    wanted = list(dict.fromkeys(figure for row in comparison.rows for figure in row.figure_ids))
+    cards = _collect_cards(archive, wanted[:MOST_CARDS], crops)
+    lines = tuple(_line(comparison, row, anchors[row.group], cards) for row in comparison.rows)
+    evidence = tuple(
+        Group(anchors[row.group], " · ".join(row.group), tuple(figure for figure in row.figure_ids if figure in cards))
+        for row in comparison.rows
+        if any(figure in cards for figure in row.figure_ids)
+    )
+    charts = tuple(_chart(archive, comparison, place, anchors) for place in range(len(comparison.columns)))
+    from search.package import _version
+
+    return Report(
+        title, question, made.strftime("%Y-%m-%d %H:%M UTC"), _version(), comparison.groups, comparison.columns, lines, comparison.notes,
+        charts, evidence, cards, max(0, len(wanted) - MOST_CARDS),
+    )  # fmt: skip
+
+
+def _line(comparison: Comparison, row: ComparisonRow, anchor: str, cards: Mapping[str, Card]) -> Line:
+    linked = anchor if any(figure in cards for figure in row.figure_ids) else ""
+    cells = []
+    for place, column in enumerate(comparison.columns):
+        text = german_number(row.values[place], column.decimals)
+        if row.lows and (row.lows[place], row.highs[place]) != (row.values[place], row.values[place]):
+            text += f" ({german_number(row.lows[place], column.decimals)} – {german_number(row.highs[place], column.decimals)})"
+        cells.append(Cell(text, linked if row.values[place] is not None else ""))
+    return Line(row.group, tuple(cells), row.papers, row.figures, linked)
+
+
+def _chart(archive: Path, comparison: Comparison, place: int, anchors: Mapping[tuple[str, ...], str]) -> Chart:
+    column = comparison.columns[place]
+    by_year = "year" in comparison.groups
+    rows = [
+        (" · ".join(row.group), row.values[place], *((row.lows[place], row.highs[place]) if row.lows else (None, None)), anchors[row.group])
+        for row in comparison.rows
+    ]
+    series: dict[str, dict[str, Decimal]] = {}
+    if by_year:
+        at = comparison.groups.index("year")
+        for row in comparison.rows:
+            value, year = row.values[place], row.group[at]
+            if value is not None and year.isdigit():
+                series.setdefault(" · ".join(part for i, part in enumerate(row.group) if i != at) or "all", {})[year] = value
+    years = tuple(sorted({year for line in series.values() for year in line}))
+    most = max((value for line in series.values() for value in line.values()), default=Decimal(0))
+    drawn = make_map(_by_kreis(archive, comparison, place, anchors)) if comparison.groups == ("kreis",) else None
+    return Chart(column.heading, column.unit, make_bars(rows), make_series(series), years, german_number(most, column.decimals), drawn)
+
+
+def _by_kreis(
+    archive: Path, comparison: Comparison, place: int, anchors: Mapping[tuple[str, ...], str]
+) -> dict[str, tuple[str, Decimal | None, str, str]]:
+    from corpus.registry import registry
+
+    names = {body.name: body.ags for body in registry().bodies}
+    column, found = comparison.columns[place], {}
+    for row in comparison.rows:
+        ags = names.get(row.group[0])
+        if ags:
+            found[ags] = (row.group[0], row.values[place], german_number(row.values[place], column.decimals), anchors[row.group])
+    return found
+
+
+def _collect_cards(archive: Path, figures: Sequence[str], crops: Crops | None) -> dict[str, Card]:
+    cards: dict[str, Card] = {}
+    places: list[tuple[str, str, int, Box]] = []
+    with closing(connect(archive)) as connection:
+        for figure_id in figures:
+            view = load_figure(connection, figure_id)
+            paper = connection.execute(
+                "SELECT p.title, p.date, p.source_url, p.ingested_at, p.paper_type, f.name AS file, f.sha256 FROM papers p"
+                " JOIN paper_files l USING (paper_id) JOIN files f ON f.sha256 = l.file_sha256 WHERE p.paper_id = ? ORDER BY l.position",
+                (view.figure.paper_id,),
+            ).fetchone()
+            cards[figure_id] = _card(view, paper)
+            if view.mentions and view.mentions[0].bbox:
+                x0, top, x1, bottom = map(float, view.mentions[0].bbox.split())
+                places.append((figure_id, view.mentions[0].file.sha256, view.mentions[0].page, (x0, top, x1, bottom)))
+    if crops is not None and places:
+        for (figure_id, *_), picture in zip(places, crops([place[1:] for place in places]), strict=True):
+            if picture:
+                cards[figure_id] = replace(cards[figure_id], picture="data:image/png;base64," + base64.b64encode(picture).decode())
+    return cards
+
+
+def _card(view: FigureView, paper: Mapping[str, str]) -> Card:
+    figure, mention = view.figure, view.mentions[0] if view.mentions else None
+    value = german_number(figure.value) + (f" – {german_number(figure.value_to)}" if figure.value_to else "") + f" {figure.unit}"
+    decided = {True: "decided", False: "background", None: "not told whether decided"}[figure.decided]
+    facts = (figure.direction, figure.recurrence, figure.action, figure.years, figure.grade, decided, figure.review)
+    reference = Reference(
+        figure.figure_id, paper["title"], figure.body, figure.reference, paper["paper_type"], paper["date"],
+        str(mention.page if mention else figure.page), _safe_url(paper["source_url"]), paper["ingested_at"][:10],
+        mention.file.sha256 if mention else paper["sha256"], f'{value}: "{figure.quote}"',
+    )  # fmt: skip
+    before, quote, after = (
+        (mention.sentence[: mention.start], mention.sentence[mention.start : mention.end], mention.sentence[mention.end :])
+        if mention
+        else ("", figure.quote, "")
+    )
+    return Card(
+        figure.figure_id, value, " · ".join(fact for fact in facts if fact), figure.body, figure.reference, paper["title"], paper["date"],
+        before, quote, after, mention.file.name if mention else paper["file"], int(reference.page), reference.sha256,
+        mention.rule if mention else "", reference.url, reference.accessed, "", bibtex_entry(reference), max(0, len(view.mentions) - 1),
+    )  # fmt: skip
+
+
+def _safe_url(url: str) -> str:
+    """An address that a browser may follow; a document could have told any other."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+def render_report(report: Report) -> Iterator[str]:
+    """The page in pieces."""
+    import jinja2
+
+    folder = resources.files("search.report")
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    environment.filters["number"] = german_number
+    template = environment.from_string(folder.joinpath("report.html.j2").read_text(encoding="utf-8"))
+    style = folder.joinpath("report.css").read_text(encoding="utf-8")
+    yield from template.generate(report=report, style=style)

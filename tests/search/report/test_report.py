@@ -1,0 +1,108 @@
+"""The report is one page that loads nothing, links every number to its evidence and escapes what papers say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from lxml import html
+
+from search.compare import Plan
+from search.comparison import compare_archive
+from search.places import Selection
+from search.report import collect_report, render_report
+from search.report.charts import SHADES, load_shapes, make_bars, make_map, make_series
+from tests.search.conftest import Builder
+
+MOMENT = datetime(2024, 5, 6, 7, 8, tzinfo=UTC)
+PNG = b"\x89PNG\r\n\x1a\n picture"
+
+
+def page(folder: Path, *by: str, measure: str = "amount") -> html.HtmlElement:
+    comparison = compare_archive(folder, "", Selection(), Plan(by or ("kreis",), measure))  # type: ignore[arg-type]
+    report = collect_report(folder, comparison, "Bericht <b>", "alles", MOMENT, pictures)
+    return html.document_fromstring("".join(render_report(report)))
+
+
+def pictures(places: Sequence[tuple[str, int, tuple[float, float, float, float]]]) -> list[bytes | None]:
+    return [PNG for _ in places]
+
+
+def test_every_link_leads_to_a_place_of_the_page(builder: Builder) -> None:
+    tree = page(builder.folder)
+    ids = [node.get("id") for node in tree.iter() if node.get("id")]
+    assert len(ids) == len(set(ids))
+    inner = {link.get("href")[1:] for link in tree.iter("a") if link.get("href", "").startswith("#")}
+    assert inner
+    assert inner <= set(ids)
+    assert {use.get("href")[1:] for use in tree.iter("use")} <= set(ids)
+
+
+def test_every_number_of_the_table_leads_to_a_card_with_quote_page_and_hash(builder: Builder) -> None:
+    tree = page(builder.folder)
+    numbers = [cell for cell in tree.xpath("//table//td[contains(@class, 'n')]") if re.search(r"\d,\d\d", cell.text_content())]
+    assert numbers
+    assert all(cell.xpath("./a") for cell in numbers)
+    cards = tree.xpath("//article")
+    assert cards
+    for card in cards:
+        assert card.xpath(".//mark")[0].text_content()
+        assert re.search(r"page \d", card.text_content())
+        assert re.search(r"[0-9a-f]{64}", card.text_content())
+
+
+def test_nothing_is_loaded_and_nothing_runs(builder: Builder) -> None:
+    builder.execute("UPDATE papers SET title = '<script>alert(1)</script>', source_url = 'javascript:alert(2)'")
+    builder.execute("UPDATE figures SET quote = '\"><img src=x onerror=alert(3)>'")
+    tree = page(builder.folder)
+    assert not tree.xpath("//script")
+    assert not tree.xpath("//@*[starts-with(name(), 'on')]")
+    assert not [link for link in tree.xpath("//@href") if link.startswith("javascript")]
+    assert all(source.startswith("data:image/png;base64,") for source in tree.xpath("//@src"))
+    policy = tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert policy.startswith("default-src 'none'")
+    assert tree.xpath("//h1")[0].text_content() == "Bericht <b>"
+
+
+def test_a_map_stands_beside_its_source(builder: Builder) -> None:
+    text = page(builder.folder).text_content()
+    assert "© GeoBasis-DE / BKG 2021" in text
+    assert "no data" in text
+
+
+def test_years_make_a_time_series(builder: Builder) -> None:
+    lines = {"A": {"2018": Decimal(10), "2020": Decimal(5)}, "B": {"2019": Decimal(0)}}
+    first, second = make_series(lines)
+    assert [(point.year, point.x, point.y) for point in first.points] == [("2018", 0.0, 0.0), ("2020", 640.0, 120.0)]
+    assert [(point.x, point.y) for point in second.points] == [(320.0, 240.0)]
+    assert make_series({"A": {"2018": Decimal(1)}}) == ()
+    assert not page(builder.folder, "kreis", "year").xpath("//*[contains(@class, 'map')]")
+
+
+def test_bars_are_sorted_and_leave_out_what_has_no_data() -> None:
+    long = ("c", Decimal(10), Decimal(5), Decimal(20), "g3")
+    bars = make_bars([("a", Decimal(5), None, None, "g1"), ("b", None, None, None, "g2"), long])
+    assert [(bar.label, bar.width) for bar in bars] == [("c", 260.0), ("a", 130.0)]
+    assert (bars[0].low, bars[0].high) == (130.0, 520.0)
+
+
+def test_shades_are_quantiles_and_unknown_kreise_have_none() -> None:
+    keys = list(load_shapes()["shapes"])[:6]  # type: ignore[call-overload]
+    values = {ags: (ags, Decimal(number), str(number), "g") for number, ags in enumerate(keys[:5], 1)}
+    drawn = make_map({**values, keys[5]: ("x", None, "", "")})
+    assert drawn is not None
+    shades = {area.ags: area.shade for area in drawn.areas}
+    assert [shades[ags] for ags in keys] == [1, 2, 3, 4, SHADES, 0]
+    assert len(drawn.areas) == 401
+    assert make_map({keys[0]: ("x", None, "", "")}) is None
+
+
+def test_a_report_without_figures_is_a_page_too(build: type[Builder]) -> None:
+    builder = build()
+    builder.paper("leer", "Nichts von Zahlen")
+    tree = page(builder.folder, measure="vzae")
+    assert tree.xpath("//h1")
+    assert not tree.xpath("//article")
