@@ -59,7 +59,7 @@ SELECT s.source_id, s.reference, substr(s.date, 1, 4) AS year, s.state, s.paper_
  EXISTS (SELECT 1 FROM paper_files l JOIN files f ON f.sha256 = l.file_sha256
          WHERE l.paper_id = s.paper_id AND f.text_source = 'ocr') AS ocred,
  EXISTS (SELECT 1 FROM figures g WHERE g.paper_id = s.paper_id) AS figures
-FROM source_papers s
+FROM source_papers s WHERE s.source_id NOT LIKE 'saved:%'
 """
 _IMPORTED = """
 SELECT p.ags, p.body, substr(p.date, 1, 4) AS year,
@@ -67,7 +67,7 @@ SELECT p.ags, p.body, substr(p.date, 1, 4) AS year,
  EXISTS (SELECT 1 FROM paper_files l JOIN files f ON f.sha256 = l.file_sha256
          WHERE l.paper_id = p.paper_id AND f.text_source = 'ocr') AS ocred,
  EXISTS (SELECT 1 FROM figures g WHERE g.paper_id = p.paper_id) AS figures
-FROM papers p WHERE p.paper_id NOT IN (SELECT paper_id FROM source_papers)
+FROM papers p WHERE p.paper_id NOT IN (SELECT paper_id FROM source_papers WHERE source_id NOT LIKE 'saved:%')
 """
 
 
@@ -75,7 +75,8 @@ def load_ledger(folder: Path, source_ids: Iterable[str] = ()) -> tuple[LedgerRow
     """All rows of the archive in `folder`, by source and year; of these sources only where some are named. Raises ArchiveError."""
     wanted = frozenset(source_ids)
     with closing(connect(folder)) as database:
-        sources = {row["source_id"]: row for row in database.execute("SELECT * FROM sources ORDER BY body, source_id")}
+        asked = database.execute("SELECT * FROM sources WHERE source_id NOT LIKE 'saved:%' ORDER BY body, source_id")
+        sources = {row["source_id"]: row for row in asked}
         rows = list(_source_rows(database, sources))
         rows += _imported_rows(database)
     return tuple(row for row in rows if not wanted or row.source_id in wanted or (row.ags and row.ags in wanted))

@@ -20,6 +20,7 @@ from corpus.raw import store_chunks
 from corpus.store import Archive, Transaction
 from corpus.types import PaperFacts, Problem
 from ingest.papers_csv import find_body
+from ingest.saved import keep_page, read_saved_page, told_by_page
 from ingest.sources import BROKEN_ARCHIVE, MEGABYTE, Incoming, Refused, find_incoming
 
 PENDING = "pending_import:"
@@ -116,10 +117,15 @@ def _take(archive: Archive, connection: Transaction, entry: Incoming, told: Pape
     facts = entry.told.facts
     if told.body:
         facts = replace(facts, body=told.body, ags=told.ags)
+    page = read_saved_page(archive.folder, sha256, entry.name, entry.told.source_url)
+    if page is not None:
+        facts = told_by_page(page, facts)
     paper_id = "p" + hashlib.sha256((f"{facts.body}|{entry.told.paper}" if entry.told.paper else sha256).encode()).hexdigest()[:12]
     differing = archive.add_paper(
-        connection, paper_id, sha256, facts, entry.told.source_url, override=bool(told.body)
+        connection, paper_id, sha256, facts, entry.told.source_url or (page.url if page else ""), override=bool(told.body or page)
     )
+    if page is not None:
+        keep_page(archive, connection, page, paper_id, sha256)
     if differing:
         message = f"{entry.origin}: the same bytes came before with other {', '.join(differing)}; what was told first stays"
         return (Problem("told_differs", message),)

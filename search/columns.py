@@ -153,8 +153,46 @@ TABLES: tuple[TableSpec, ...] = (
             ),
             _C("ingested_at", "datetime", "archive", "When it came into the archive (UTC)", "Aufnahme in das Archiv (UTC)"),
             _C("files", "integer", "archive", "Number of its files", "Anzahl ihrer Dateien"),
+            _C("vendor", "string", "archive", "Council information system that it came from", "Ratsinformationssystem, aus dem sie stammt"),
         ),
         ("paper_id", "file_sha256"),
+    ),
+    TableSpec(
+        "attachments",
+        "One document that the source names for a paper, fetched or not",
+        "Ein Dokument, das die Quelle zu einer Vorlage nennt, geholt oder nicht",
+        (
+            _PAPER_ID,
+            _C(
+                "position",
+                "integer",
+                "archive",
+                "Place in the source's list, from 1",
+                "Stelle in der Liste der Quelle, ab 1",
+                required=True,
+            ),
+            _C("name", "string", _TOLD, "Name at the source", "Name an der Quelle"),
+            _C(
+                "role",
+                "string",
+                _TOLD,
+                "main, collected (with all attachments) or attachment",
+                "main, collected (Sammeldokument) oder attachment",
+            ),
+            _C("url", "string", "archive", "Address as the source gave it", "Adresse wie von der Quelle genannt"),
+            _C("size", "integer", _TOLD, "Size as stated", "Größe wie angegeben", unit="bytes"),
+            _C(
+                "file_sha256", "string", "archive", "SHA-256 of the file, empty if not fetched", "SHA-256 der Datei, leer wenn nicht geholt"
+            ),
+            _C(
+                "state",
+                "string",
+                "archive",
+                "complete, left (not wanted), failed, refused, gone",
+                "complete, left (nicht geholt), failed, refused, gone",
+            ),
+        ),
+        ("paper_id", "position"),
     ),
     TableSpec(
         "consultations",

@@ -37,7 +37,7 @@ def compare_archive(archive: Path, query: str, selection: Selection, plan: Plan)
 
 def _coverage(archive: Path, selection: Selection) -> list[str]:
     """What of the sources' papers is here, out of the ledger; nothing where all came by hand."""
-    from corpus.ledger import load_ledger
+    from corpus.ledger import coverage_line, load_ledger
 
     rows = [
         row
@@ -45,14 +45,8 @@ def _coverage(archive: Path, selection: Selection) -> list[str]:
         if row.known and (not selection.kreise or row.ags in selection.kreise) and (not selection.lands or row.ags[:2] in selection.lands)
         and (not selection.years or not row.year or selection.years[0] <= int(row.year) <= selection.years[1])
     ]  # fmt: skip
-    if not rows:
-        return []
-    known, fetched, read = (sum(getattr(row, name) for row in rows) for name in ("known", "fetched", "read"))
-    bodies = len({row.source_id for row in rows})
-    text = f"Coverage: {fetched} of {known} papers known at {bodies} {'source' if bodies == 1 else 'sources'} are here, {read} of them read"
-    gaps = sum(row.gaps or 0 for row in rows)
-    missing = f"; {gaps} numbers are missing in the sources' own numbering" if gaps else ""
-    return [f"{text}{missing} (ratslese ledger); papers imported by hand come on top."]
+    line = coverage_line(rows)
+    return [line] if line else []
 
 
 def _with_years(papers: list[PaperRow], figures: list[FigureRow], plan: Plan, years: tuple[int, int] | None) -> list[PaperRow]:

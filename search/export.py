@@ -39,11 +39,17 @@ _MENTION = (
 )
 _QUERIES = {
     "papers": "SELECT * FROM (SELECT p.*, f.sha256 AS file_sha256, f.name AS file, f.page_count AS pages, f.text_source,"
-    " (SELECT count(*) FROM paper_files x WHERE x.paper_id = p.paper_id) AS files"
+    " (SELECT count(*) FROM paper_files x WHERE x.paper_id = p.paper_id) AS files,"
+    " coalesce((SELECT s.vendor FROM source_papers sp JOIN sources s USING (source_id) WHERE sp.paper_id = p.paper_id LIMIT 1), '')"
+    " AS vendor"
     " FROM papers p JOIN paper_files pf ON pf.paper_id = p.paper_id JOIN files f ON f.sha256 = pf.file_sha256"
     " WHERE pf.position = (SELECT min(y.position) FROM paper_files y WHERE y.paper_id = p.paper_id)"
-    " ORDER BY p.rowid) UNION ALL SELECT {nulls}, f.sha256, f.name, f.page_count, f.text_source, 1 FROM files f"
+    " ORDER BY p.rowid) UNION ALL SELECT {nulls}, f.sha256, f.name, f.page_count, f.text_source, 1, '' FROM files f"
     " WHERE NOT EXISTS (SELECT 1 FROM paper_files pf WHERE pf.file_sha256 = f.sha256)",
+    "attachments": "SELECT sp.paper_id, row_number() OVER (PARTITION BY sp.paper_id ORDER BY sf.position, sf.file_key) AS position,"
+    " sf.name, sf.role, sf.url, sf.size, sf.sha256 AS file_sha256, sf.state FROM source_files sf"
+    " JOIN source_papers sp ON sp.source_id = sf.source_id AND sp.key = sf.key JOIN papers p ON p.paper_id = sp.paper_id"
+    " ORDER BY p.rowid, 2",
     "consultations": "SELECT c.* FROM consultations c JOIN papers p USING (paper_id) ORDER BY p.rowid, c.position",
     "amounts": _MENTION.format(kind="amount"),
     "positions": _MENTION.format(kind="position"),
