@@ -18,6 +18,7 @@ from corpus.cli import archive_option, counted, say, show_progress
 
 if TYPE_CHECKING:
     from corpus.store import Archive
+    from search.notebook import Notebook
 
 VERSION = "0.1.0"
 
@@ -49,6 +50,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("extract.cli", "Measure the extraction against annotated papers."),
     "demo": ("ratslese", "Build an archive from sample papers and show what ratslese does."),
 }
+
+
+def open(folder: str | Path = ".") -> Notebook:
+    """An archive for notebooks: search, figures, compare, sql; each answer has to_pandas(). Raises ArchiveError where there is none."""
+    from search.notebook import Notebook
+
+    return Notebook(Path(folder))
 
 
 class LazyGroup(click.Group):

@@ -90,7 +90,7 @@ def _source_rows(database: sqlite3.Connection, sources: Mapping[str, sqlite3.Row
         row = years.setdefault(entry["year"], _empty_row(sources[entry["source_id"]], entry["year"]))
         row.known += 1
         _count(row, entry)
-        row.fetched += entry["state"] in ("fetched", "gone") and entry["held"]
+        row.fetched += entry["held"] and entry["state"] not in ("failed", "refused")
         if entry["state"] in ("failed", "refused", "withheld", "gone"):
             setattr(row, entry["state"], getattr(row, entry["state"]) + 1)
         references[entry["source_id"]].append((entry["reference"], entry["year"]))

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
+from corpus.views import VIEWS
+
 Migration = Callable[[Connection], None]
 
 
@@ -54,8 +56,8 @@ CREATE INDEX source_versions_paper ON source_versions (source_id, "key");
 
 
 def _add_sources(connection: Connection) -> None:
-    """Version 2 → 3: what Ratsinformationssysteme hold. Nothing that was there changes."""
-    for statement in _SOURCES.split(";\n"):
+    """Version 2 → 3: what Ratsinformationssysteme hold, and views for people. Nothing that was there changes."""
+    for statement in (*_SOURCES.split(";\n"), *VIEWS):
         if statement.strip():
             connection.exec_driver_sql(statement)
 

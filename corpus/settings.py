@@ -34,6 +34,8 @@ files = []                      # your own Handlungsfelder: TOML files, paths fr
 [search]
 engine = "whoosh"               # or "tantivy": faster from some thousand papers on; install it with: pip install 'ratslese[fast]'
 
+names = false                   # true: names and numbers of staff (Bearbeiter/-in, Telefon) are indexed and exported too
+
 [search.saved]                  # queries by name: sprache = "Sprachmittler OR Dolmetscher"; ask with: ratslese search @sprache
 
 [fetch]
@@ -101,6 +103,7 @@ class Settings:
     fetch: FetchSettings = field(default_factory=FetchSettings)
     sources: tuple[OwnSource, ...] = ()
     engine: str = "whoosh"
+    names: bool = False
     saved: tuple[tuple[str, str], ...] = ()
 
 
@@ -130,22 +133,24 @@ def load_settings(archive: Path) -> Settings:
         raise ArchiveError(f'{path}: files in [taxonomies] must be a list of paths, as in files = ["felder.toml"]')
     extra = tuple(archive / name for name in files)
     name = str(data.get("archive", {}).get("name", ""))
-    engine, saved = _parse_search(path, data.get("search", {}))
+    engine, names, saved = _parse_search(path, data.get("search", {}))
     fetch = _parse_fetch(path, data.get("fetch", {}))
-    return Settings(name=name, taxonomy_files=extra, fetch=fetch, sources=own, engine=engine, saved=saved, **numbers)
+    return Settings(name=name, taxonomy_files=extra, fetch=fetch, sources=own, engine=engine, names=names, saved=saved, **numbers)
 
 
-def _parse_search(path: Path, values: Mapping[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The engine's name, and the saved queries by name."""
-    engine, saved = values.get("engine", "whoosh"), values.get("saved", {})
+def _parse_search(path: Path, values: Mapping[str, Any]) -> tuple[str, bool, tuple[tuple[str, str], ...]]:
+    """The engine's name, whether names of staff stay, and the saved queries by name."""
+    engine, names, saved = values.get("engine", "whoosh"), values.get("names", False), values.get("saved", {})
     for key in values:
-        if key not in ("engine", "saved"):
+        if key not in ("engine", "names", "saved"):
             raise ArchiveError(f"{path}: unknown setting {key!r} in [search]")
     if engine not in ("whoosh", "tantivy"):
         raise ArchiveError(f'{path}: engine in [search] must be "whoosh" or "tantivy", not {engine!r}')
+    if not isinstance(names, bool):
+        raise ArchiveError(f"{path}: names in [search] must be true or false, not {names!r}")
     if not isinstance(saved, dict) or not all(isinstance(query, str) for query in saved.values()):
         raise ArchiveError(f'{path}: [search.saved] holds queries in quotes, as in sprache = "Sprachmittler OR Dolmetscher"')
-    return engine, tuple(saved.items())
+    return engine, names, tuple(saved.items())
 
 
 def _parse_fetch(path: Path, values: Mapping[str, Any]) -> FetchSettings:

@@ -21,7 +21,8 @@ from corpus.settings import Settings
 @dataclass(frozen=True, slots=True)
 class KnownSource:
     """A source as it is known before it was asked. `vendor` "" = none known; `robots` "allow", "disallow" or "" (not told),
-    `robots_from` "reported" or "inferred" (from other bodies on the same servers). `own`: a [[source]] of the settings."""
+    `robots_from` "reported" or "inferred" (from other bodies on the same servers). `own`: a [[source]] of the settings. `home`: the page
+    for people, where `url` is an OParl interface."""
 
     source_id: str
     ags: str
@@ -37,6 +38,7 @@ class KnownSource:
     note: str = ""
     options: tuple[tuple[str, str], ...] = ()
     own: bool = False
+    home: str = ""
 
 
 def load_sources(settings: Settings | None = None) -> tuple[KnownSource, ...]:
@@ -94,7 +96,7 @@ def _registered() -> tuple[KnownSource, ...]:
         robots, told = row["robots"], row["robots_from"]
         found.append(
             KnownSource(row["ags"], row["ags"], body.name, row["vendor"], url, body.land, row["product"], row["oparl_url"], robots, told,
-                        row["checked"], row["note"])
+                        row["checked"], row["note"], home=row["url"])
         )  # fmt: skip
     return tuple(found)
 

@@ -33,6 +33,7 @@ from corpus.reviews import apply_corrections
 from corpus.rows import encode_told, extraction_rows, printable, told_facts
 from corpus.settings import TEMPLATE, Settings, load_settings
 from corpus.types import Extraction, PaperFacts, Problem, ReadFile
+from corpus.views import VIEWS
 
 Transaction = Connection  # what other packages call an open transaction, so that SQLAlchemy is named here only
 
@@ -82,7 +83,7 @@ class Archive:
             folder.mkdir(parents=True, exist_ok=True)
             archive = cls(folder, Settings(name=folder.name))
             with archive.begin() as connection:
-                schema.metadata.create_all(connection)
+                _make_tables(connection)
                 connection.exec_driver_sql(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
             # The settings come last: a folder with ratslese.toml is a whole archive.
             write_atomically(folder / SETTINGS, TEMPLATE.format(name=json.dumps(folder.name, ensure_ascii=False)).encode())
@@ -133,7 +134,7 @@ class Archive:
         with self.begin() as connection:
             version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
             if version == 0:  # killed between making the folder and the tables, or an emptied database
-                schema.metadata.create_all(connection)
+                _make_tables(connection)
                 connection.exec_driver_sql(f"PRAGMA user_version = {target}")
                 return
         if version > target:
@@ -334,6 +335,12 @@ class Archive:
         with self.reading() as connection:
             rows = connection.execute(select(schema.settings).where(schema.settings.c.key.startswith(prefix, autoescape=True)))
             return {row.key: row.value for row in rows}
+
+
+def _make_tables(connection: Connection) -> None:
+    schema.metadata.create_all(connection)
+    for statement in VIEWS:
+        connection.exec_driver_sql(statement)
 
 
 def _set_pragmas(connection: Any, _: object) -> None:

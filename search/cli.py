@@ -119,8 +119,9 @@ def explain_command(figure: str, as_json: bool, archive: Path) -> None:
 @click.option(
     "--also", multiple=True, type=click.Choice(["xlsx", "parquet", "jsonl", "bibtex", "csl"]), help="Further formats beside the CSV tables."
 )
+@click.option("--with-names", is_flag=True, help="With the names of staff (Bearbeiter/-in) that sources tell.")
 @archive_option
-def export_command(folder: Path, excel: bool, also: tuple[str, ...], archive: Path) -> None:
+def export_command(folder: Path, excel: bool, also: tuple[str, ...], with_names: bool, archive: Path) -> None:
     """Write the data package into FOLDER: CSV tables, datapackage.json and LIESMICH.txt. An earlier export there is replaced.
 
     --also xlsx writes a workbook, parquet typed tables for R, pandas and DuckDB, bibtex and csl a reference for each figure.
@@ -129,7 +130,7 @@ def export_command(folder: Path, excel: bool, also: tuple[str, ...], archive: Pa
     """
     from search.export import export_archive
 
-    counts = export_archive(archive, folder, excel, also=also)
+    counts = export_archive(archive, folder, excel, also=also, names=with_names)
     say(f"{folder}: " + ", ".join(f"{rows} {table}" for table, rows in counts.rows.items()))
     if counts.unextracted:
         say(f"{counted(counts.unextracted, 'paper')} not extracted yet: ratslese extract")

@@ -154,6 +154,7 @@ TABLES: tuple[TableSpec, ...] = (
             _C("ingested_at", "datetime", "archive", "When it came into the archive (UTC)", "Aufnahme in das Archiv (UTC)"),
             _C("files", "integer", "archive", "Number of its files", "Anzahl ihrer Dateien"),
             _C("vendor", "string", "archive", "Council information system that it came from", "Ratsinformationssystem, aus dem sie stammt"),
+            _C("clerk", "string", _TOLD, "Bearbeiter/-in; only with --with-names", "Bearbeiter/-in; nur mit --with-names"),
         ),
         ("paper_id", "file_sha256"),
     ),

@@ -41,10 +41,11 @@ _QUERIES = {
     "papers": "SELECT * FROM (SELECT p.*, f.sha256 AS file_sha256, f.name AS file, f.page_count AS pages, f.text_source,"
     " (SELECT count(*) FROM paper_files x WHERE x.paper_id = p.paper_id) AS files,"
     " coalesce((SELECT s.vendor FROM source_papers sp JOIN sources s USING (source_id) WHERE sp.paper_id = p.paper_id LIMIT 1), '')"
-    " AS vendor"
+    " AS vendor, coalesce((SELECT clerk(sp.record) FROM source_papers sp WHERE sp.paper_id = p.paper_id LIMIT 1), '')"
+    " AS clerk"
     " FROM papers p JOIN paper_files pf ON pf.paper_id = p.paper_id JOIN files f ON f.sha256 = pf.file_sha256"
     " WHERE pf.position = (SELECT min(y.position) FROM paper_files y WHERE y.paper_id = p.paper_id)"
-    " ORDER BY p.rowid) UNION ALL SELECT {nulls}, f.sha256, f.name, f.page_count, f.text_source, 1, '' FROM files f"
+    " ORDER BY p.rowid) UNION ALL SELECT {nulls}, f.sha256, f.name, f.page_count, f.text_source, 1, '', '' FROM files f"
     " WHERE NOT EXISTS (SELECT 1 FROM paper_files pf WHERE pf.file_sha256 = f.sha256)",
     "attachments": "SELECT sp.paper_id, row_number() OVER (PARTITION BY sp.paper_id ORDER BY sf.position, sf.file_key) AS position,"
     " sf.name, sf.role, sf.url, sf.size, sf.sha256 AS file_sha256, sf.state FROM source_files sf"
@@ -85,9 +86,11 @@ class Written:
 
 
 def export_archive(
-    archive: Path, folder: Path, excel: bool = False, created: datetime | None = None, also: Sequence[str] = ()
+    archive: Path, folder: Path, excel: bool = False, created: datetime | None = None, also: Sequence[str] = (), names: bool = False
 ) -> ExportCounts:
     """Write the whole archive into `folder`, in further formats too (`also`, names of `search.formats.FORMATS`).
+
+    `names`: with the names of staff, which are left out otherwise.
 
     Raises InputError where the folder holds files that are not an earlier export's, or a format's library is missing.
     """
@@ -101,6 +104,7 @@ def export_archive(
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
         connection.execute("BEGIN")  # all tables show the same moment
+        connection.create_function("clerk", 1, _read_clerk if names else lambda _: "", deterministic=True)
         written = [_write_table(connection, table, aside, excel) for table in TABLES]
         more = [name for one in formats for name in one.write(TABLES, partial(_typed_rows, connection), aside)]
         unextracted = int(connection.execute("SELECT count(*) FROM papers WHERE extract_key = ''").fetchone()[0])
@@ -169,6 +173,14 @@ def _read_rows(connection: sqlite3.Connection, table: TableSpec) -> Iterator[Map
 def _typed_rows(connection: sqlite3.Connection, table: TableSpec) -> Iterator[Sequence[Value]]:
     for row in _read_rows(connection, table):
         yield [typed(column, _value(table, column, row)) for column in table.columns]
+
+
+def _read_clerk(record: str) -> str:
+    """The Bearbeiter/-in in the record of a source."""
+    try:
+        return str(json.loads(record).get("person", ""))
+    except (ValueError, AttributeError):
+        return ""
 
 
 def _cells(table: TableSpec, row: Mapping[str, object], excel: bool) -> Iterable[str]:

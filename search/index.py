@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from corpus.progress import Progress
 from corpus.settings import load_settings
 from search.engines.base import Engine, IndexDocument, analyse, document_id, engine_version, load_engine
 from search.forms import update_forms
+from search.persons import mask_staff
 from search.words import Count, Words
 
 INDEX = "index"
@@ -88,12 +89,13 @@ def update_index(archive: Path, rebuild: bool = False) -> Generator[Progress, No
             _start_anew(archive, engine)
             held = {}
         forms = update_forms(connection, open_words(archive))
-        wanted = _document_keys(connection, forms)
+        wanted = _document_keys(connection, forms, load_settings(archive).names)
         stale = [doc_id for doc_id, key in wanted.items() if held.get(doc_id) != key]
         removed = [doc_id for doc_id in held if doc_id not in wanted]
         counts = IndexCounts(len(stale), len(removed), len(wanted) - len(stale))
         if stale or removed or not _state_path(archive).is_file():
-            documents = (_load_document(connection, doc_id, wanted[doc_id], forms) for doc_id in stale)
+            names = load_settings(archive).names
+            documents = (_load_document(connection, doc_id, wanted[doc_id], forms, names) for doc_id in stale)
             yield from _write_batches(archive, engine, documents, len(stale), removed, dict(held))
         open_words(archive).split()
         return counts
@@ -123,7 +125,7 @@ def count_stale(archive: Path, connection: sqlite3.Connection) -> int:
     return abs(int(row[0]) - held)
 
 
-def _document_keys(connection: sqlite3.Connection, forms: Mapping[str, frozenset[int]]) -> dict[str, str]:
+def _document_keys(connection: sqlite3.Connection, forms: Mapping[str, frozenset[int]], names: bool) -> dict[str, str]:
     marks = {body: hashlib.blake2b(repr(sorted(lines)).encode(), digest_size=8).hexdigest() for body, lines in forms.items() if lines}
     rows = connection.execute(
         "SELECT DISTINCT p.paper_id, f.sha256, p.extract_key, f.read_key, p.body, p.ags, p.reference, p.title, p.paper_type, p.date,"
@@ -133,7 +135,8 @@ def _document_keys(connection: sqlite3.Connection, forms: Mapping[str, frozenset
     keys = {}
     for row in rows:
         mark = marks.get(row["ags"] or f"name:{row['body']}", "")
-        keys[document_id(row[0], row[1])] = hashlib.blake2b("\0".join((*row[2:], mark)).encode(), digest_size=12).hexdigest()
+        parts = (*row[2:], mark, *(("names",) if names else ()))
+        keys[document_id(row[0], row[1])] = hashlib.blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
     return keys
 
 
@@ -190,7 +193,13 @@ def _write_batches(
             return
 
 
-def _load_document(connection: sqlite3.Connection, doc_id: str, key: str, forms: Mapping[str, frozenset[int]]) -> IndexDocument:
+def _shown(texts: Iterable[str], names: bool) -> tuple[str, ...]:
+    return tuple(texts) if names else tuple(mask_staff(text) for text in texts)
+
+
+def _load_document(
+    connection: sqlite3.Connection, doc_id: str, key: str, forms: Mapping[str, frozenset[int]], names: bool = False
+) -> IndexDocument:
     from search.places import land_name
 
     paper_id, _, sha256 = doc_id.rpartition("/")
@@ -224,7 +233,7 @@ def _load_document(connection: sqlite3.Connection, doc_id: str, key: str, forms:
         vzae=tuple(dict.fromkeys((*(end for kind, end in ends if kind == "position"), *([sum(posts)] if posts else [])))),
         total_vzae=sum(posts) if posts else None,
         recurrences=tuple(sorted({figure["recurrence"] for figure in figures if figure["kind"] == "amount" and figure["recurrence"]})),
-        pages=tuple(page["text"] for page in pages),
+        pages=_shown((page["text"] for page in pages), names),
         forms=forms.get(body, frozenset()),
     )
 

@@ -12,6 +12,7 @@ from corpus.settings import load_settings
 from search.engines.base import Hit, Match, SearchFilter, Wanted
 from search.expansion import expand, explain_expansion, suggest
 from search.index import count_stale, open_engine, open_words
+from search.persons import mask_staff
 from search.snippets import find_place
 
 
@@ -44,7 +45,8 @@ def search_archive(archive: Path, query: str, chosen: SearchFilter, limit: int =
     wanted = wanted_of(asked)
     connection = connect(archive)
     try:
-        hits = tuple(hit for hit in (_load_hit(connection, match, wanted) for match in found.matches) if hit is not None)
+        names = load_settings(archive).names
+        hits = tuple(hit for hit in (_load_hit(connection, match, wanted, names) for match in found.matches) if hit is not None)
         better = "" if found.total else suggest(query, tree, words)
         return Answer(hits, found.total, count_stale(archive, connection), tuple(explain_expansion(asked)), better)
     finally:
@@ -71,12 +73,12 @@ def matching_papers(archive: Path, query: str, exact: bool = False, chosen: Sear
     return frozenset(match.paper_id for match in found.matches)
 
 
-def _load_hit(connection: sqlite3.Connection, match: Match, wanted: Wanted) -> Hit | None:
+def _load_hit(connection: sqlite3.Connection, match: Match, wanted: Wanted, names: bool) -> Hit | None:
     paper = connection.execute("SELECT body, reference, date, title FROM papers WHERE paper_id = ?", (match.paper_id,)).fetchone()
     if paper is None:
         return None  # gone since the index was made; the next `ratslese index` takes it out
     pages = connection.execute("SELECT number, text FROM pages WHERE file_sha256 = ? ORDER BY number", (match.file_sha256,)).fetchall()
-    place = find_place([(page["number"], page["text"]) for page in pages], wanted)
+    place = find_place([(page["number"], page["text"] if names else mask_staff(page["text"])) for page in pages], wanted)
     return Hit(
         paper_id=match.paper_id,
         file_sha256=match.file_sha256,

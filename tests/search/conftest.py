@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine, event, insert
 
 from corpus import schema
+from corpus.views import VIEWS
 
 
 class Builder:
@@ -24,6 +25,9 @@ class Builder:
         self.engine = create_engine(f"sqlite:///{folder / 'ratslese.sqlite'}")
         event.listen(self.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous = OFF"))
         schema.metadata.create_all(self.engine)
+        with self.engine.begin() as connection:
+            for statement in VIEWS:
+                connection.exec_driver_sql(statement)
 
     def insert(self, table: str, **values: Any) -> None:
         with self.engine.begin() as connection:
