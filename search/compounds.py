@@ -19,7 +19,7 @@ from importlib import resources
 from search.german import stem_word
 
 # Part of an index's version: change it when compounds are taken apart otherwise.
-COMPOUNDS_VERSION = "1"
+COMPOUNDS_VERSION = "2"
 LEAST_LETTERS = 4  # of a part, but for the short nouns of the data file
 LEAST_COMPOUND = 7
 LONG_LETTERS = 6  # of a part beside a rest that no lexicon knows
