@@ -193,6 +193,8 @@ def fetch_command(
         say(_outcome_line(outcome))
     if not dry and any(outcome.fetched for outcome in outcomes):
         say("Next: ratslese run; what is missing: ratslese ledger, ratslese issues")
+    if any(outcome.state == "walking" for outcome in outcomes):
+        sys.exit(130)
     if outcomes and all(outcome.state in ("refused", "incomplete") for outcome in outcomes):
         sys.exit(1)
 

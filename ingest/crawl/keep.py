@@ -32,6 +32,7 @@ class Keeper:
         self._touched: dict[str, PaperRow] = {}
         self._since = time.monotonic()
         self.label = known.body or known.source_id
+        self._with_files = set(self.papers)
         self._issues = self.harvest.issue_subjects(self.subject(""))
 
     def subject(self, name: str) -> str:
@@ -207,9 +208,11 @@ class Keeper:
     # -- files -------------------------------------------------------------------------------------------------------
 
     def files(self, key: str) -> dict[str, FileRow]:
-        return self.harvest.load_files(key)
+        """What is held of a paper's files."""
+        return self.harvest.load_files(key) if key in self._with_files else {}
 
     def save_files(self, key: str, files: Iterable[FileRow]) -> None:
+        self._with_files.add(key)
         with self.archive.begin() as connection:
             self.harvest.save_files(connection, key, files)
 

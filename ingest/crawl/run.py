@@ -88,7 +88,7 @@ def fetch_sources(
             made.append(partial(_make_run, archive, source, vendors(source.vendor), wish))
 
     def interrupted(run: Run) -> None:
-        outcomes.append(Outcome(run.keeper.known, "walking", "interrupted; the next fetch goes on from there", run.walk.fetched))
+        outcomes.append(Outcome(run.keeper.known, "walking", "the next fetch goes on from there", run.walk.published))
 
     with _lock(archive.folder):
         if made:
@@ -170,7 +170,7 @@ def _finish(run: Run, wish: Wish) -> Outcome:
         values["detail"] = f"{walk.failed_lists} pages of lists failed"
     with keeper.archive.begin() as connection:
         keeper.harvest.save_source(connection, **values)
-    return Outcome(keeper.known, state, keeper.harvest.load_source().detail, walk.fetched, gone)
+    return Outcome(keeper.known, state, keeper.harvest.load_source().detail, walk.published, gone)
 
 
 def _age(began: str) -> timedelta:
@@ -236,7 +236,7 @@ def _crawl(
         make_runs=make_runs,
         finish=finish,
         interrupted=interrupted,
-        tell=lambda run: tell(run.keeper.label, run.walk.fetched),
+        tell=lambda run: tell(run.keeper.label, run.walk.published),
         at_once=max(1, fetch.sources_at_once),
         window=WINDOW if fetch.seconds_between_requests == 0 else 2,
     )
@@ -252,6 +252,22 @@ def _find_certificates() -> None:
             os.environ["SSL_CERT_FILE"] = certifi.where()
 
 
+# What Scrapy brings and a walk does not use; each costs at the start or at every answer.
+_UNUSED_EXTENSIONS = tuple(
+    f"scrapy.extensions.{name}"
+    for name in (
+        "throttle.AutoThrottle", "corestats.CoreStats", "logcount.LogCount", "telnet.TelnetConsole", "memusage.MemoryUsage",
+        "memdebug.MemoryDebugger", "closespider.CloseSpider", "feedexport.FeedExporter", "logstats.LogStats", "spiderstate.SpiderState",
+        "remote_control.RemoteControl",
+    )
+)  # fmt: skip
+_UNUSED_SPIDER_MIDDLEWARES = tuple(
+    f"scrapy.spidermiddlewares.{name}"
+    for name in ("httperror.HttpErrorMiddleware", "referer.RefererMiddleware", "urllength.UrlLengthMiddleware", "depth.DepthMiddleware",
+                 "metacopy.MetaCopyDetectionMiddleware")
+)  # fmt: skip
+
+
 def scrapy_settings(fetch: FetchSettings, cache: Path) -> dict[str, Any]:
     """Scrapy's settings for ours. What is not named here and would reach out (telnet, remote control, proxies' caches) is off."""
     throttled = fetch.seconds_between_requests > 0
@@ -261,8 +277,6 @@ def scrapy_settings(fetch: FetchSettings, cache: Path) -> dict[str, Any]:
         "USER_AGENT": f"ratslese/1.0 (research on county council papers; contact: {' '.join(fetch.contact.split())})",
         "ROBOTSTXT_USER_AGENT": "ratslese",
         "ROBOTSTXT_OBEY": False,  # ours is stricter: ingest.crawl.middlewares.Robots
-        "TELNETCONSOLE_ENABLED": False,
-        "REMOTE_CONTROL_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,  # ours: quiet_logging
         "LOG_LEVEL": "WARNING",
         "STATS_DUMP": False,
@@ -284,9 +298,6 @@ def scrapy_settings(fetch: FetchSettings, cache: Path) -> dict[str, Any]:
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 520, 522, 524, 408],
         "REDIRECT_MAX_TIMES": fetch.redirects,
         "METAREFRESH_ENABLED": False,
-        "REFERER_ENABLED": True,
-        "HTTPERROR_ALLOW_ALL": True,
-        "URLLENGTH_LIMIT": 8000,  # Wicket and tokens make long ones
         "DEFAULT_REQUEST_HEADERS": {"Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8", "Accept-Language": "de"},
         "HTTPCACHE_ENABLED": True,
         "HTTPCACHE_DIR": str(cache.absolute()),
@@ -295,7 +306,8 @@ def scrapy_settings(fetch: FetchSettings, cache: Path) -> dict[str, Any]:
         "TWISTED_DNS_RESOLVER": f"{place}.PublicResolver",
         "RIS_ALLOW_LOOPBACK": fetch.allow_loopback,
         "RIS_SECONDS_BEFORE_RETRY": fetch.seconds_before_retry,
-        "EXTENSIONS": {"scrapy.extensions.throttle.AutoThrottle": None, f"{place}.Throttle": 0},
+        "EXTENSIONS": {**dict.fromkeys(_UNUSED_EXTENSIONS), f"{place}.Throttle": 0},
+        "SPIDER_MIDDLEWARES": dict.fromkeys(_UNUSED_SPIDER_MIDDLEWARES),
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,

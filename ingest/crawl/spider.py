@@ -193,9 +193,9 @@ class RisSpider(Spider):
             pass
         elif isinstance(error, ForeignLink):
             run.walk.fail(job, Problem("foreign_link", str(error)), state="refused")
-        elif isinstance(error, IgnoreRequest):  # redirects without end
+        elif isinstance(error, IgnoreRequest) and "DOWNLOAD_MAXSIZE" not in str(error):  # redirects without end
             run.walk.fail(job, Problem("redirects", f"{job.ask.url}: {error}"))
-        elif isinstance(error, DownloadCancelledError):
+        elif isinstance(error, (DownloadCancelledError, IgnoreRequest)):  # as sent, or as unpacked
             run.walk.fail(job, Problem("too_big", f"{url}: longer than megabytes_per_answer in ratslese.toml; cut off and left out"))
         elif isinstance(error, CannotResolveHostError):
             run.walk.fail(job, Problem("no_host", f"{url}: the server's name cannot be resolved: {error}"))

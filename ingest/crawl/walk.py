@@ -46,7 +46,7 @@ class Walk:
         self.can_ask_conditionally: Callable[[str], bool] = lambda url: False  # set by the driver that has a cache
         self.found: dict[str, PaperRef] = {}
         self.limited = self.refused = False
-        self.failed_lists = self.fetched = 0
+        self.failed_lists = self.fetched = self.published = 0  # lists that cannot be had; papers begun, papers done
         self._open: dict[str, OpenPaper] = {}
         self._asked: set[str] = set()
         self._queue = JobQueue()
@@ -141,6 +141,15 @@ class Walk:
         elif not job.key:
             self.failed_lists += 1
             self._tell(self._subject(job), [problem])
+            self._go_on_without(job)
+
+    def _go_on_without(self, job: Job) -> None:
+        """A list that cannot be had may stand before others: the adapter is told that there was no answer (status 0)."""
+        if self.refused or self.limited:
+            return
+        reply = Reply(job.ask.url, 0, {}, b"")
+        found = self._guarded(lambda: self.vendor.follow(self.source, self.window, job.ask, reply), job.ask.url)
+        self._take([entry for entry in found if not isinstance(entry, (Trouble, Refusal))], job, reply)
 
     def refuse(self, sign: str, url: str, problem: Problem) -> None:
         """The source does not want us: nothing more is asked of it."""
@@ -366,6 +375,7 @@ class Walk:
         del self._open[opened.key]
         if opened.paper is not None:
             if not opened.is_withdrawn:
+                self.published += 1
                 self.keeper.publish(opened.key, opened.paper, opened.files, opened.page)
         elif not opened.failed:
             self.keeper.fail_page(opened.key, opened.ref, status)

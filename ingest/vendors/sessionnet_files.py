@@ -38,7 +38,12 @@ _COLLECTED = re.compile(
     r"|(?:komplett|vollständig)e? (?:vorlage|drucksache)|vorlage (?:gesamt|komplett)",
     re.I,
 )
-_PAPER = re.compile(r"vorlage|drucksache|antrag|anfrage|mitteilung|bericht|beschlussempfehlung|stellungnahme|\bBV\b|\bSV\b|\bDS\b", re.I)
+_PAPER = (  # how much a word makes a document the paper itself
+    (35, re.compile(r"^\W*(?:\d+[._\s]\W*)?(?:öffentliche[rs]?\s+)?[\w-]*(?:vorlage|drucksache|beschlussempfehlung)\b", re.I)),
+    (25, re.compile(r"vorlage|drucksache|beschlussempfehlung|\bBV\b|\bSV\b|\bDS\b", re.I)),
+    (20, re.compile(r"antrag|anfrage|mitteilung|bericht", re.I)),
+    (10, re.compile(r"stellungnahme|antwort", re.I)),
+)
 _OUTCOME = re.compile(
     r"^\W*(?:öffentliche[rs]?\s+)?(?:Beschluss(?:auszug|ausfertigung)?|Auszug|Auszüge|Niederschrift|Protokoll|Einladung|Bekanntmachung"
     r"|Präsentation|Änderungsantrag)(?![a-zäöüß])",
@@ -63,10 +68,13 @@ class _Document:
         return self.names[0] if self.names else ""
 
 
-def read_files(content: Node, base: str, key: str = "", reference: str = "", without: Collection[Node] = ()) -> tuple[RisFile, ...]:
+def read_files(
+    content: Node, base: str, key: str = "", reference: str = "", kind: str = "", without: Collection[Node] = ()
+) -> tuple[RisFile, ...]:
     """The documents below a node, each once; `base` makes addresses absolute ("" leaves them as printed), `without` is left out.
 
-    `key` and `reference` of the paper: documents in a row of another paper (a list of related ones) are not this one's.
+    `key` of the paper: documents in a row of another paper (a list of related ones) are not this one's. `reference`, `kind`: its number
+    and type, see `tell_roles`.
     """
     documents: dict[str, _Document] = {}
     for node in content.iter("a", "form"):
@@ -76,7 +84,7 @@ def read_files(content: Node, base: str, key: str = "", reference: str = "", wit
         for document in _read_link(node, base) if node.tag == "a" else _read_form(node, base):
             _join(documents.setdefault(document.number, document), document)
     found = list(documents.values())
-    roles = tell_roles([(document.name, document.symbol, document.extra) for document in found], reference)
+    roles = tell_roles([(document.name, document.symbol, document.extra) for document in found], reference, kind)
     return tuple(
         RisFile(
             document.number, document.name or f"Dokument {document.number}", document.url, role, document.size, document.media_type,
@@ -192,9 +200,12 @@ def is_outcome(name: str) -> bool:
     return bool(_OUTCOME.match(name))
 
 
-def tell_roles(documents: list[tuple[str, str, bool]], reference: str = "") -> list[FileRole]:
-    """The role of each document of (name, symbol, marked as attachment): at most one is the Vorlage itself."""
-    scores = [_score(name, symbol, extra, reference) for name, symbol, extra in documents]
+def tell_roles(documents: list[tuple[str, str, bool]], reference: str = "", kind: str = "") -> list[FileRole]:
+    """The role of each document of (name, symbol, marked as attachment): at most one is the Vorlage itself.
+
+    `reference` and `kind` of the paper: a document that bears its number, or the name of its type, is rather the paper than others.
+    """
+    scores = [_score(name, symbol, extra, reference, kind) for name, symbol, extra in documents]
     best = max(scores, default=0)
     main = scores.index(best) if documents and best > -50 else -1
     return [
@@ -203,7 +214,7 @@ def tell_roles(documents: list[tuple[str, str, bool]], reference: str = "") -> l
     ]
 
 
-def _score(name: str, symbol: str, extra: bool, reference: str) -> int:
+def _score(name: str, symbol: str, extra: bool, reference: str, kind: str) -> int:
     """How much a document looks like the Vorlage itself; among equals the first one counts."""
     score = -60 if _ATTACHMENT.match(name) or _OUTCOME.match(name) else 0
     score -= 60 if extra else 0
@@ -213,4 +224,10 @@ def _score(name: str, symbol: str, extra: bool, reference: str) -> int:
     folded = "".join(name.casefold().split())
     if reference and "".join(reference.casefold().split()) in folded:
         score += 30
-    return score + (20 if _PAPER.search(name) else 0)
+    score += 50 if _plain(name) == _plain(kind) != "" else 0
+    return score + next((points for points, pattern in _PAPER if pattern.search(name)), 0)
+
+
+def _plain(words: str) -> str:
+    """Words as they compare: without case, blanks and the number by which customers sort their types ("02_Informationsvorlage")."""
+    return re.sub(r"^\d+_|\W", "", words.casefold())

@@ -116,7 +116,7 @@ def read_paper(tree: Node, url: str = "") -> RisPaper | None:
         key or f"reference={reference or title}",
         paper_address(url, key),
         facts,
-        read_files(content, url, key, reference, stations.nodes),
+        read_files(content, url, key, reference, kind, stations.nodes),
         tuple(_read_texts(pairs)),
         person=read_text(fields.get("person")),
     )

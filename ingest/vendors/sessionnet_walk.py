@@ -96,7 +96,10 @@ def _follow_start(source: Source, window: Window, ask: Ask, reply: Reply, tree: 
         if place is not None:
             yield from _ask_lists(source, window, place)
             return
-    if ext := {"": "asp", "asp": "php"}.get(ask.told("tried")):  # a folder that shows nothing: its calendar may answer all the same
+    if b"<app-root" in reply.body and b"SessionNet" in reply.body:
+        message = f'{reply.url}: this is SessionNet 6; enter the source with vendor = "sessionnet6" in ratslese.toml'
+        yield Trouble(Problem("other_vendor", message), reply.url)
+    elif ext := {"": "asp", "asp": "php"}.get(ask.told("tried")):  # a folder that shows nothing: its calendar may answer all the same
         folder = source.url if source.url.endswith("/") else f"{source.url}/"
         yield Ask(f"{folder}si0040.{ext}", "start", (("tried", ext),))
     else:

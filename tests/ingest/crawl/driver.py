@@ -1,13 +1,16 @@
 """Fetches from a replica in a process of its own (Twisted's reactor cannot be started twice): python -m tests.ingest.crawl.driver JSON.
 
-The argument: {"archive", "vendor", "url", "body", "wish": {…}}. Prints the outcomes as JSON.
+The argument: {"archive", "vendor", "urls", "body", "wish": {…}}. Prints the outcomes as JSON. With --serve the arguments come line by line
+on stdin and each is done in a fork that has all modules loaded already: that saves a second for each fetch.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from corpus.sources import make_source
 from corpus.store import Archive
@@ -24,8 +27,8 @@ def find_vendor(name: str) -> Vendor:
     return load_vendor(name)
 
 
-def main() -> None:
-    told = json.loads(sys.argv[1])
+def run(told: dict[str, Any]) -> str:
+    os.environ.update(told.get("environment", {}))
     wish = told.get("wish", {})
     wish["kinds"] = tuple(wish.get("kinds", ()))
     sources = [make_source(told["vendor"], url, told.get("body", "Landkreis Lörrach")) for url in told["urls"]]
@@ -36,7 +39,32 @@ def main() -> None:
          "found": [ref.reference for ref in entry.found]}
         for entry in outcomes
     ]  # fmt: skip
-    print(json.dumps(shown))
+    return json.dumps(shown)
+
+
+def serve() -> None:
+    import scrapy.crawler  # noqa: F401
+
+    from tests.replicas import tiny  # noqa: F401
+
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                print(run(json.loads(line)), flush=True)
+                status = 0
+            finally:
+                os._exit(status)
+        if os.waitpid(child, 0)[1]:
+            print("failed", flush=True)
+
+
+def main() -> None:
+    if sys.argv[1] == "--serve":
+        serve()
+    else:
+        print(run(json.loads(sys.argv[1])))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gzip
 import hashlib
 import itertools
 import json
@@ -323,6 +324,32 @@ def test_endless_bodies_are_cut_and_named(study: Study) -> None:
     assert study.codes() == ["too_big", "too_big"]
 
 
+class BombSite(TinySite):
+    """One of its pages unpacks to much more than it is."""
+
+    def answer(self, request: Request) -> Answer:
+        if request.path == "/paper/2":
+            return Answer(200, gzip.compress(bytes(20_000_000)), headers={"Content-Encoding": "gzip"})
+        return super().answer(request)
+
+
+def test_packed_bodies_are_cut_when_they_unpack_to_too_much(study: Study) -> None:
+    with Replica(BombSite(3)) as replica:
+        study.fetch(replica.url)
+    assert study.codes() == ["too_big"]
+    assert study.query(STATES) == [("failed", 1), ("fetched", 2)]
+
+
+def test_a_server_that_asks_for_a_pause_gets_it(study: Study) -> None:
+    study.set(retries="1")
+    faults = Faults(refuse_after=1, refuse_status=503, refuse_paths="/paper/2", headers={"Retry-After": "1"})
+    with Replica(TinySite(2), faults) as replica:
+        study.fetch(replica.url)
+        first, second = [entry.at for entry in replica.asked("/paper/2")][:2]
+    assert second - first >= 1.0
+    assert study.codes() == ["server_error"]
+
+
 def test_slow_answers_are_given_up(study: Study) -> None:
     study.set(seconds_per_answer="2", retries="0")
     with Replica(TinySite(3), Faults(slow={"/paper/2": 6.0})) as replica:
@@ -369,6 +396,22 @@ def test_a_second_fetch_at_the_same_time_is_refused(study: Study) -> None:
         second = subprocess.run(study.command(replica.url), cwd=ROOT, capture_output=True, text=True)
         first.kill()
     assert "another fetch" in second.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+def test_interrupted_it_finishes_what_is_under_way_and_says_so(study: Study) -> None:
+    quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with Replica(TinySite(60), Faults(latency=0.1)) as replica:
+        with subprocess.Popen(study.command(replica.url), cwd=ROOT, **quiet) as process:
+            while len(replica.asked("/file/")) < 10:
+                time.sleep(0.02)
+            process.send_signal(signal.SIGINT)
+            (outcome,) = json.loads(process.communicate()[0])
+        assert outcome["state"] == "walking"
+        assert 5 <= outcome["fetched"] < 60
+        assert study.query("SELECT count(*) FROM source_papers WHERE state = 'fetched'") == [(outcome["fetched"],)]
+        (outcome,) = study.fetch(replica.url)
+    assert study.query(STATES) == [("fetched", 60)]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is a POSIX signal")

@@ -270,11 +270,19 @@ def test_two_blanks_and_escaped_ampersand_in_links() -> None:
         ([("Lageplan", "A", False), ("123/2024", "", False)], ["attachment", "main"]),
         ([("Text", "VO", False), ("Vorlage alt", "A", True)], ["main", "attachment"]),
         ([("Anlagenverzeichnis", "", False)], ["main"]),
+        ([("Stellungnahme Amt 61", "", False), ("Beschlussvorlage", "", False)], ["attachment", "main"]),
+        ([("Synopse zur Vorlage", "", False), ("Kreistagsdrucksache 12/2024", "", False)], ["attachment", "main"]),
+        ([("Bericht 2023", "", False), ("1. Ergänzung zur Beschlussvorlage", "", False)], ["attachment", "main"]),
         ([], []),
     ],
 )
 def test_which_document_is_the_paper(documents: list[tuple[str, str, bool]], roles: list[str]) -> None:
     assert tell_roles(documents) == roles
+
+
+def test_the_type_as_a_name_tells_the_paper() -> None:
+    documents = [("Bericht über die Vorlage", "", False), ("Tischvorlage", "", False), ("Informationsvorlage", "", False)]
+    assert tell_roles(documents, "", "02_Informationsvorlage") == ["attachment", "attachment", "main"]
 
 
 def test_the_number_in_a_name_tells_the_paper() -> None:

@@ -430,6 +430,12 @@ def test_a_start_page_of_nothing_known_and_one_behind_a_login() -> None:
     assert isinstance(refusal, Refusal)
 
 
+def test_the_shell_of_version_6_is_told() -> None:
+    (trouble,) = start(b"<html><title>SessionNet | Portal</title><app-root></app-root></html>")
+    assert isinstance(trouble, Trouble)
+    assert trouble.problem.code == "other_vendor"
+
+
 def test_the_extension_may_be_an_option() -> None:
     (ask,) = VENDOR.begin(Source("sessionnet", "https://ris.example/bi", options=(("ext", "php"),)), LATER)
     assert isinstance(ask, Ask)
