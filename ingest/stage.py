@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ingest.reading import Ocr
 
 SECONDS_PER_COMMIT = 1.0
+SHARE_OF_TIME = 0.9  # of a file's seconds is the reader's: it stops by itself and keeps what it has before the pool ends its process
 
 
 # What is added to the reader's version in the key of a file: pages came from OCR, or wait for an OCR that is not installed.
@@ -171,7 +172,7 @@ def read_file(folder: Path, file: SourceFile, settings: Settings, failed: Mappin
     limits = ReadLimits(
         max_bytes=settings.megabytes_per_file * MEGABYTE,
         max_pages=settings.pages_per_file,
-        max_seconds=settings.seconds_per_file,
+        max_seconds=SHARE_OF_TIME * settings.seconds_per_file,
     )
     ocr = _ocr(folder, file, failed, later)
     result = read_bytes(raw_path(folder, file[0]).read_bytes(), file[1], limits, ocr)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
+from statistics import median
 
 from corpus.types import Box
 from ingest.reading.grid import is_number
@@ -13,6 +14,7 @@ from ingest.reading.shapes import Run, overlap
 
 _MIN_ROWS = 3
 _NEAR = 4.0
+_CLOSE, _FAR = 1.6, 3.2  # heights of a line between the rows of a table, and between rows that are plainly alike
 
 
 # Words that end no label.
@@ -77,9 +79,14 @@ def _merge_wrapped(rows: list[Row]) -> list[Row]:
 def _goes_on(above: Row, row: Row, column: int) -> bool:
     """Whether a lone cell is a further line of the cell above: of text, not of a number, and of a label only in lower case."""
     before = above[column]
-    if not before or is_number(_text(before)) or is_number(_text(row[column])):
+    if not before or is_number(_text(before)) or is_number(_text(row[column])) or not _is_alike(before[-1], row[column][0]):
         return False
     return column > 0 or (any(above[1:]) and _is_rest(before, row[column]))
+
+
+def _is_alike(word: Run, other: Run) -> bool:
+    """Whether two words may be of one cell: a larger one is a heading."""
+    return other.size <= 1.25 * word.size
 
 
 def _is_rest(before: Piece, after: Piece) -> bool:
@@ -94,11 +101,13 @@ def _text(cell: Piece) -> str:
 
 def _pick(line: Line, column: tuple[float, float]) -> tuple[Run, ...]:
     """The words of one line that stand in a column."""
-    return tuple(run for piece in line.pieces if _share(piece_box(piece), column) for run in piece)
+    found = [piece for piece, box in zip(line.pieces, line.boxes, strict=True) if _share(box, column)]
+    return found[0] if len(found) == 1 else tuple(run for piece in found for run in piece)
 
 
 def _share(box: Box, column: tuple[float, float]) -> bool:
-    return overlap(box.x0, box.x1, *column) > 0 or column[0] <= (box.x0 + box.x1) / 2 <= column[1]
+    left, right = column
+    return (box.x0 < right and left < box.x1 and box.x0 < box.x1 and left < right) or left <= (box.x0 + box.x1) / 2 <= right
 
 
 def find_blocks(lines: list[Line]) -> list[Line | Block]:
@@ -107,17 +116,18 @@ def find_blocks(lines: list[Line]) -> list[Line | Block]:
     at = 0
     while at < len(lines):
         block = _block_at(lines, at) if len(lines[at].pieces) > 1 else None
-        if block is None:
-            result.append(lines[at])
-            at += 1
-        else:
+        if block is not None and _is_table(block):
             result.append(block)
             at += len(block.lines)
+        else:
+            count = len(block.lines) if block is not None and _is_prose(block) else 1
+            result += lines[at : at + count]
+            at += count
     return result
 
 
-def _block_at(lines: list[Line], start: int) -> Block | None:
-    """The longest table that begins at a line: lines of several pieces whose columns do not run into each other."""
+def _block_at(lines: list[Line], start: int) -> Block:
+    """The most lines from one on that may be a table: lines of several pieces whose columns do not run into each other."""
     columns: list[tuple[float, float]] = []
     taken: list[Line] = []
     for line in lines[start:]:
@@ -126,27 +136,87 @@ def _block_at(lines: list[Line], start: int) -> Block | None:
         merged = _merge(columns, line)
         if merged is None:
             break
-        if len(line.pieces) == 1 and not _fits_single(line, columns):
+        if len(line.pieces) == 1 and (not _fits_single(line, columns) or not _is_alike(taken[-1].runs[0], line.runs[0])):
             break
         columns = merged
         taken.append(line)
-    while taken and len(taken[-1].pieces) == 1 and columns and _share(taken[-1].box, columns[0]):
+    while len(taken) > 1 and len(taken[-1].pieces) == 1 and (_share(taken[-1].box, columns[0]) or _stands_off(taken)):
         taken.pop()
-    block = Block(tuple(taken), tuple(columns))
-    return block if _is_table(block) else None
+    return _part_numbers(Block(tuple(taken), tuple(columns)))
+
+
+def _stands_off(taken: list[Line]) -> bool:
+    """Whether the last line keeps more distance than any before it: a page number under the table, no further line of a cell."""
+    steps = [below.box.top - above.box.bottom for above, below in itertools.pairwise(taken)]
+    return len(steps) > 1 and steps[-1] > max(1.5 * max(steps[:-1]), 0.5 * (taken[-1].box.bottom - taken[-1].box.top))
+
+
+def _part_numbers(block: Block) -> Block:
+    """The same with numbers told from the words right behind them, where three rows or more have both at one place: "17 % Verkehr"."""
+    if len(block.lines) < _MIN_ROWS:
+        return block
+    for column in block.columns:
+        cells = [cell for line in block.lines if (cell := _pick(line, column))]
+        starts = [cell[1].box.x0 for cell in cells if _begins_with_number(cell)]
+        if len(starts) < _MIN_ROWS or max(starts) - min(starts) > 2 or 5 * len(starts) < 3 * len(cells):
+            continue
+        cut = min(starts) - 1
+        lines = [_cut_line(line, column, cut) for line in block.lines]
+        columns: list[tuple[float, float]] | None = []
+        for line in lines:
+            columns = _merge(columns, line) if columns is not None else None
+        if columns is not None and len(columns) == len(block.columns) + 1:
+            return Block(tuple(lines), tuple(columns))
+    return block
+
+
+def _begins_with_number(cell: Piece) -> bool:
+    return (
+        len(cell) > 1
+        and is_number(cell[0].text)
+        and not is_number(cell[1].text)
+        and cell[1].box.x0 - cell[0].box.x1 > 0.35 * cell[0].size
+        and cell[1].text[0].isalpha()
+    )
+
+
+def _cut_line(line: Line, column: tuple[float, float], cut: float) -> Line:
+    """A line with its piece in a column in two pieces."""
+    pieces: list[Piece] = []
+    for piece in line.pieces:
+        if not _share(piece_box(piece), column):
+            pieces.append(piece)
+            continue
+        left = tuple(run for run in piece if run.box.x0 < cut)
+        pieces += [part for part in (left, piece[len(left) :]) if part]
+    return Line(tuple(pieces), line.parts)
 
 
 def _is_next(taken: list[Line], line: Line) -> bool:
     """Whether a line follows close enough to belong to the same table, and does not begin another one with a bold head."""
     last = taken[-1]
     height = last.box.bottom - last.box.top
-    if line.box.top - last.box.bottom >= 1.6 * height:
+    gap = line.box.top - last.box.bottom
+    alike = gap < _FAR * height and _has_same_starts(taken, line)
+    if gap >= _CLOSE * height and not alike:
         return False
     if len(taken) < 2:
         return True
     steps = max(after.box.top - before.box.top for before, after in itertools.pairwise(taken))
     step = line.box.top - last.box.top
-    return step <= (1.15 if line.bold and not last.bold else 1.8) * max(steps, height)
+    new_head = line.bold and not last.bold
+    return step <= (1.15 if new_head else 1.8) * max(steps, height) or (alike and not new_head)
+
+
+def _has_same_starts(taken: list[Line], line: Line) -> bool:
+    """Whether a line has as many pieces as the last row, which begin or end where that one's do: rows of a table set with wide space."""
+    last = next((above for above in reversed(taken) if len(above.pieces) > 1), taken[-1])
+    if not len(last.pieces) == len(line.pieces) > 1:
+        return False
+    boxes = list(zip(last.boxes, line.boxes, strict=True))
+    if abs(boxes[0][0].x0 - boxes[0][1].x0) > 2:
+        return False
+    return all(abs(above.x0 - below.x0) <= 2 * _NEAR or abs(above.x1 - below.x1) <= 2 for above, below in boxes)
 
 
 def _fits_single(line: Line, columns: list[tuple[float, float]]) -> bool:
@@ -162,8 +232,7 @@ def _merge(columns: list[tuple[float, float]], line: Line) -> list[tuple[float, 
     """The columns widened by a line's pieces; None if a piece lies over two columns or two pieces in one."""
     merged = list(columns)
     used: set[int] = set()
-    for piece in line.pieces:
-        box = piece_box(piece)
+    for box in line.boxes:
         hits = [at for at, column in enumerate(merged) if overlap(box.x0, box.x1, *column) > 0]
         if len(hits) > 1 or (hits and hits[0] in used):
             return None
@@ -180,13 +249,39 @@ def _merge(columns: list[tuple[float, float]], line: Line) -> list[tuple[float, 
 def _is_table(block: Block) -> bool:
     """Three rows, two columns, and pieces that stand under each other at their left, their right or their middle."""
     full = [line for line in block.lines if len(line.pieces) > 1]
-    if len(full) < _MIN_ROWS or len(block.columns) < 2:
+    if len(full) < _MIN_ROWS or len(block.columns) < 2 or 2 * sum(map(_is_in_step, full)) < len(full):
         return False
     rows = block.rows()
     aligned = [_is_aligned([row[at] for row in rows if row[at]]) for at in range(len(block.columns))]
+    if median(sum(map(bool, row)) for row in rows) < 0.3 * len(block.columns):  # the scales of a chart
+        return False
+    if _is_prose(block):
+        return False
     if not any(aligned[1:]) or sum(aligned) < max(2 if len(aligned) > 2 else 1, len(aligned) - 1):
         return False
     return not _is_bulleted(rows) or any(is_number(_text(row[-1])) for row in rows)
+
+
+def _is_prose(block: Block) -> bool:
+    """Whether a column without numbers beside it holds the lines of a running text: many words, as wide as the column, no end."""
+    if sum(len(piece) > 4 for line in block.lines for piece in line.pieces) < 4:
+        return False
+    cells = [[_pick(line, column) for line in block.lines] for column in block.columns]
+    if any(2 * sum(is_number(_text(cell)) for cell in column) > len(block.lines) for column in cells):
+        return False
+    for (left, right), column in zip(block.columns, cells, strict=True):
+        filled = [cell for cell in column if len(cell) > 4 and cell[-1].box.x1 - cell[0].box.x0 > 0.8 * (right - left)]
+        if len(filled) > 3 and 5 * sum(cell[-1].text[-1] not in ".:;!?" for cell in filled) > 2 * len(block.lines):
+            return True
+    return False
+
+
+def _is_in_step(line: Line) -> bool:
+    """Whether the pieces of a line begin, end or have their middle at one height, as cells do and blocks of a letterhead do not."""
+    boxes = line.boxes
+    slack = 0.3 * min(box.bottom - box.top for box in boxes)
+    heights = ([box.top for box in boxes], [box.bottom for box in boxes], [(box.top + box.bottom) / 2 for box in boxes])
+    return any(max(values) - min(values) <= slack for values in heights)
 
 
 def _is_bulleted(rows: list[Row]) -> bool:

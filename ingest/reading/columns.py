@@ -12,8 +12,12 @@ from ingest.reading.shapes import Run, around
 
 _GUTTER = 8.0
 _MIN_HEIGHT = 70.0
+_MAX_SIDE = 14_400.0  # the longest that the PDF standard allows; words of a damaged file may lie anywhere
 _MIN_LINES = 5
 _STEP = 3.0  # so many points apart a gutter is looked for
+_BAND, _WHOLE = 10.0, 6
+
+Stretch = tuple[float, float, float, float]  # top and bottom, left and right
 
 
 def find_regions(runs: list[Run], walls: list[Box], depth: int = 3) -> list[list[Run]]:
@@ -32,11 +36,11 @@ def find_regions(runs: list[Run], walls: list[Box], depth: int = 3) -> list[list
 def _find_gutter(runs: list[Run], walls: list[Box]) -> tuple[float, float, float] | None:
     """The tallest empty strip with prose on both sides: its x, top and bottom."""
     frame = around([run.box for run in runs])
-    if frame.bottom - frame.top < _MIN_HEIGHT:
+    if not (_MIN_HEIGHT <= frame.bottom - frame.top <= _MAX_SIDE and frame.x1 - frame.x0 <= _MAX_SIDE):
         return None
     best: tuple[float, float, float] | None = None
     seen: list[tuple[float, float]] = []
-    for x, crossing in _find_crossing([*(run.box for run in runs), *walls], frame):
+    for x, crossing in _find_crossing([*_join_words(runs), *((box.top, box.bottom, box.x0, box.x1) for box in walls)], frame):
         strips = _empty_strips(crossing, frame)
         for top, bottom in strips:
             # The same strip as one step before parts the same words.
@@ -48,18 +52,69 @@ def _find_gutter(runs: list[Run], walls: list[Box]) -> tuple[float, float, float
     return best
 
 
-def _find_crossing(boxes: list[Box], frame: Box) -> Iterator[tuple[float, list[tuple[float, float]]]]:
-    """For upright lines over the middle half of a frame: x, and top and bottom of the boxes near it, from the top down."""
+def _join_words(runs: list[Run]) -> list[Stretch]:
+    """What words and the narrow gaps between them take up of a page: no gutter runs between words less than its width apart."""
+    stretches: list[Stretch] = []
+    x0 = x1 = top = bottom = math.nan
+    for run in runs:
+        box = run.box
+        if box.top == top and box.bottom == bottom and x0 <= box.x0 < x1 + _GUTTER:
+            if box.x1 > x1:
+                x1 = box.x1
+        else:
+            stretches.append((top, bottom, x0, x1))
+            x0, top, x1, bottom = box.x0, box.top, box.x1, box.bottom
+    stretches.append((top, bottom, x0, x1))
+    return stretches[1:]
+
+
+def _find_crossing(stretches: list[Stretch], frame: Box) -> Iterator[tuple[float, list[tuple[float, float]]]]:
+    """For upright lines over the middle half of a frame: x, and top and bottom of what lies near it, from the top down.
+
+    Only for lines that run free for some height between things on either side of them: most pages have none.
+    """
     half = _GUTTER / 2
     begin = frame.x0 + 0.25 * (frame.x1 - frame.x0)
-    near: list[list[tuple[float, float]]] = [[] for _ in range(math.ceil(0.5 * (frame.x1 - frame.x0) / _STEP))]
-    for box in sorted(boxes, key=lambda box: box.top):
-        first = max(0, math.floor((box.x0 - half - begin) / _STEP) + 1)
-        last = math.ceil((box.x1 + half - begin) / _STEP)
-        for line in near[first : max(first, last)]:
-            line.append((box.top, box.bottom))
-    for at, line in enumerate(near):
-        yield begin + at * _STEP, line
+    spans = [
+        (top, bottom, math.floor((x0 - half - begin) / _STEP) + 1, math.ceil((x1 + half - begin) / _STEP))
+        for top, bottom, x0, x1 in sorted(stretches)
+    ]
+    count = math.ceil(0.5 * (frame.x1 - frame.x0) / _STEP)
+    free = _find_free(spans, count, frame)
+    changes = {side for _, _, first, last in spans for side in (first, last)}  # elsewhere a line crosses what the one before it does
+    known = False
+    for at in range(count):
+        if not free >> at & 2:
+            if known:
+                yield begin + at * _STEP, [(frame.top, frame.bottom)]
+            known = False
+        elif not known or at in changes:
+            yield begin + at * _STEP, [(top, bottom) for top, bottom, first, last in spans if first <= at < last]
+            known = True
+
+
+def _find_free(spans: list[tuple[float, float, int, int]], count: int, frame: Box) -> int:
+    """The lines that may part columns, as bits from the second on; the first bit and the last stand for what lies beside them all.
+
+    The page is looked at in bands so low that the shortest strip holds _WHOLE of them. A line may do that nothing crosses in
+    so many bands, one after the other, with something on its left and on its right.
+    """
+    bands = [0] * (int((frame.bottom - frame.top) / _BAND) + 1)
+    for top, bottom, first, last in spans:
+        low, high = min(max(0, first + 1), count + 1), max(0, min(last, count + 1))
+        bits = (2 << high) - (1 << low)
+        for band in range(max(0, int((top - frame.top) / _BAND)), min(len(bands), int((bottom - frame.top) / _BAND) + 1)):
+            bands[band] |= bits
+    lines = (2 << count + 1) - 1
+    found = left = right = 0
+    runs = [lines] + [0] * _WHOLE  # the lines that have been free for so many bands or more
+    for bits in bands:
+        free = lines & ~bits
+        left = free & (left | -2 * (bits & -bits))
+        right = free & (right | (1 << max(bits.bit_length(), 1) - 1) - 1)
+        runs[1:] = [free & before for before in runs[:-1]]
+        found |= runs[-1] & left & right
+    return found
 
 
 def _empty_strips(crossing: list[tuple[float, float]], frame: Box) -> list[tuple[float, float]]:
@@ -80,18 +135,22 @@ def _has_prose(runs: list[Run], x: float, top: float, bottom: float) -> bool:
     """Whether a strip parts two columns of running text, or running text and a column of notes beside it."""
     inside = [run for run in runs if top <= run.middle <= bottom]
     left = [run for run in inside if run.center < x]
+    if not _MIN_LINES <= len(left) <= len(inside) - _MIN_LINES:
+        return False
     right = [run for run in inside if run.center >= x]
-    return (_is_prose(left) and _is_prose(right)) or _is_beside(left, right) or _is_beside(right, left)
+    if _is_prose(left):
+        return _is_prose(right) or _is_beside(left, right)
+    return _is_prose(right) and _is_beside(right, left)
 
 
 def _is_beside(prose: list[Run], notes: list[Run]) -> bool:
     """Notes beside a text (a letter's side column): narrow, not in step with the text's lines as a table's column would be."""
-    if not _is_prose(prose) or len(notes) < _MIN_LINES:
-        return False
     text, aside = around([run.box for run in prose]), around([run.box for run in notes])
-    lines = [max(run.box.bottom for run in row) for row in group_rows(prose)]
+    if aside.x1 - aside.x0 > 0.5 * (text.x1 - text.x0):
+        return False
     others = [max(run.box.bottom for run in row) for row in group_rows(notes)]
-    if len(others) < 4 or len(lines) < 8 or aside.x1 - aside.x0 > 0.5 * (text.x1 - text.x0):
+    lines = [max(run.box.bottom for run in row) for row in group_rows(prose)]
+    if len(others) < 4 or len(lines) < 8:
         return False
     in_step = sum(any(abs(line - other) <= 1.5 for line in lines) for other in others)
     return in_step < 0.6 * len(others)
@@ -99,13 +158,12 @@ def _is_beside(prose: list[Run], notes: list[Run]) -> bool:
 
 def _is_prose(runs: list[Run]) -> bool:
     """Five lines or more, filled by 60 % in the median, of more than three words."""
-    if len(runs) < 3 * _MIN_LINES:
+    if len(runs) < 3 * _MIN_LINES or sum(run.text[:1].isdigit() for run in runs) >= 0.4 * len(runs):
         return False
     rows = group_rows(runs)
-    frame = around([run.box for run in runs])
-    if len(rows) < _MIN_LINES:
+    if len(rows) < _MIN_LINES or median(map(len, rows)) < 3:
         return False
-    widths = [around([run.box for run in row]) for row in rows]
-    filled = median((box.x1 - box.x0) / max(frame.x1 - frame.x0, 1.0) for box in widths)
-    numeric = sum(run.text[:1].isdigit() for run in runs)
-    return filled >= 0.6 and median(len(row) for row in rows) >= 3 and numeric < 0.4 * len(runs)
+    lefts = [min([run.box.x0 for run in row]) for row in rows]
+    rights = [max([run.box.x1 for run in row]) for row in rows]
+    wide = max(max(rights) - min(lefts), 1.0)
+    return median([(right - left) / wide for left, right in zip(lefts, rights, strict=True)]) >= 0.6

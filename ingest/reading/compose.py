@@ -28,8 +28,11 @@ def make_page(number: int, size: tuple[float, float], runs: list[Run], grids: li
     if asides:
         composer.add_cell([asides])
         composer.end_block()
-    text = composer.text
-    tick_boxes = ticks.find_ticks(text, composer.tick_boxes)
+    text, answers = ticks.read_loose(composer.text)
+    boxes = composer.tick_boxes
+    if answers:
+        boxes = boxes | {word.start: word.box for word in composer.words if word.start in answers}
+    tick_boxes = ticks.find_ticks(text, boxes, answers)
     return Page(number, text, tuple(composer.words), tuple(composer.tables), tick_boxes, *size, source="text" if text.strip() else "none")
 
 

@@ -7,10 +7,16 @@ from collections.abc import Iterable
 
 from corpus.types import Box, Cell, Table, Word
 from ingest.reading import ticks
+from ingest.reading.frames import make
 from ingest.reading.grid import find_unit, mark_headers
 from ingest.reading.hyphens import find_join
 from ingest.reading.lines import Line, Piece
 from ingest.reading.shapes import Run
+
+_TICKS = frozenset({ticks.YES, ticks.NO, ticks.DOUBTFUL})
+
+# The setters of a Word's slots; see frames.make.
+set_start, set_end, set_box = (vars(Word)[name].__set__ for name in ("start", "end", "box"))
 
 
 class Composer:
@@ -43,16 +49,14 @@ class Composer:
         for number, part in enumerate(line.parts):
             if number and glue != "\n":
                 glue = " " if number == 1 and _is_mark(line.parts[0]) else "\t"
-            for run in part:
-                glue = "\n" if self._add_run(run, glue) and glue == "\n" else " "
+            glue = self._add_runs(part, glue)
 
     def add_cell(self, lines: Iterable[Iterable[Run]]) -> tuple[int, int]:
         """Write a cell's lines joined with single spaces; returns its start and end."""
         self._last, self._margin = None, 0.0
         start = self.length
         for line in lines:
-            for run in line:
-                self._add_run(run, " ")
+            self._add_runs(line, " ")
         self._last = None
         return start, self.length
 
@@ -68,17 +72,36 @@ class Composer:
         marked = mark_headers(text, cells, strong)
         self.tables.append(Table(start, self.length - 1, marked, find_unit(text, start, cells), box))
 
-    def _add_run(self, run: Run, glue: str) -> bool:
-        """Write a word; True if it was joined to the hyphenated one before it."""
-        last, self._last = self._last, run
-        join = find_join(last.text, run.text) if last is not None and self._is_broken(last, run) else "no"
-        if join == "no":
-            self._put(run, glue if last is not None else "")
-            return False
-        if join == "drop":
-            self._drop_hyphen()
-        self._put(run, "")
-        return True
+    def _add_runs(self, runs: Iterable[Run], glue: str) -> str:
+        """Write words, `glue` before the first; returns what the next is to be glued with: a line break that is still due, or a space."""
+        last, parts, length = self._last, self._parts, self.length
+        for run in runs:
+            text = run.text
+            if last is not None:
+                join = find_join(last.text, text) if last.text.endswith("-") and self._is_broken(last, run) else "no"
+                if join == "no":
+                    parts.append(glue)
+                    length += len(glue)
+                    glue = " "
+                elif glue != "\n":
+                    glue = " "
+                if join == "drop":
+                    self._drop_hyphen()
+                    length -= 1
+            else:
+                glue = " "
+            parts.append(text)
+            word = make(Word)  # what Word(…) does, in half the time
+            set_start(word, length)
+            length += len(text)
+            set_end(word, length)
+            set_box(word, run.box)
+            self.words.append(word)
+            if text in _TICKS:
+                self.tick_boxes[length - len(text)] = run.box
+            last = run
+        self._last, self.length = last, length
+        return glue
 
     def _is_broken(self, last: Run, run: Run) -> bool:
         """Whether `last` ends with a hyphen and `run` stands on a lower line of the same column."""
@@ -89,18 +112,8 @@ class Composer:
     def _drop_hyphen(self) -> None:
         """Take back the hyphen at the end of the last word."""
         self._parts[-1] = self._parts[-1][:-1]
-        self.length -= 1
         word = self.words[-1]
         self.words[-1] = Word(word.start, word.end - 1, word.box)
-
-    def _put(self, run: Run, glue: str) -> None:
-        """Write glue and word."""
-        self.write(glue)
-        start = self.length
-        self.write(run.text)
-        self.words.append(Word(start, self.length, run.box))
-        if run.text in (ticks.YES, ticks.NO, ticks.DOUBTFUL):
-            self.tick_boxes[start] = run.box
 
 
 def _is_mark(part: Piece) -> bool:

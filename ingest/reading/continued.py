@@ -8,6 +8,10 @@ from dataclasses import replace
 
 from corpus.types import Cell, Page, Table
 
+# "- Fortsetzung -", "Fortsetzung Tabelle 3", "(Fortsetzung auf Seite 4)", "noch Tabelle 2"
+_GOES_ON = re.compile(
+    r"\W*(?:Fortsetzung(?: folgt)?|noch|Übertrag)(?: (?:der |von |auf )?(?:Tabelle|Seite|Anlage)?[\s\d.:]{0,8})?\W*", re.IGNORECASE
+)
 _NEAR = 8.0  # points by which the columns of two parts may differ
 
 
@@ -28,14 +32,15 @@ def join_tables(pages: Sequence[Page]) -> list[Page]:
 
 
 def _is_free(page: Page, start: int, end: int) -> bool:
-    """Whether text[start:end] holds furniture only."""
+    """Whether text[start:end] holds furniture only, or a line that says that a table goes on."""
+    left: list[str] = []
     at = start
     for begin, stop in page.furniture:
         if begin >= at and stop <= end:
-            if page.text[at:begin].strip():
-                return False
+            left.append(page.text[at:begin])
             at = stop
-    return not page.text[at:end].strip()
+    rest = " ".join("".join([*left, page.text[at:end]]).split())
+    return not rest or _GOES_ON.fullmatch(rest) is not None
 
 
 def _same_columns(last: Table, first: Table) -> bool:

@@ -7,6 +7,21 @@ from typing import Any
 
 from corpus.types import Box, Page
 
+# The setters of a Box's slots: with them a loop over all words makes boxes in half the time that the constructor takes, which goes
+# through object.__setattr__.
+make = object.__new__
+set_x0, set_top, set_x1, set_bottom = (vars(Box)[name].__set__ for name in ("x0", "top", "x1", "bottom"))
+
+
+def make_box(x0: float, top: float, x1: float, bottom: float) -> Box:
+    """The same as `Box(x0, top, x1, bottom)`, faster."""
+    box = make(Box)
+    set_x0(box, x0)
+    set_top(box, top)
+    set_x1(box, x1)
+    set_bottom(box, bottom)
+    return box
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -37,7 +52,7 @@ class Frame:
     def turn(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """A rectangle of PDF space on the page as seen."""
         if not self.rotation:
-            return Box(x0 - self.left, self.top - y1, x1 - self.left, self.top - y0)
+            return make_box(x0 - self.left, self.top - y1, x1 - self.left, self.top - y0)
         if self.rotation == 90:
             return Box(y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left)
         if self.rotation == 180:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -44,14 +45,14 @@ def mark_furniture(pages: Sequence[Page]) -> list[Page]:
 def _edge_lines(at: int, page: Page) -> Iterator[_Line]:
     """The lines whose words all stand in the upper or all in the lower zone of a page."""
     low, high = _ZONE * page.height, (1 - _ZONE) * page.height
-    number, words = 0, page.words
-    start = 0
+    words = page.words
+    starts = [word.start for word in words]
+    number = start = 0
     for text in page.text.split("\n"):
         end = start + len(text)
-        first = number
-        while number < len(words) and words[number].start < end:
-            number += 1
-        boxes = [word.box for word in words[first:number]]
+        first, number = number, bisect_left(starts, end, number)
+        near = first < number and (words[first].box.bottom <= low or words[first].box.top >= high)
+        boxes = [word.box for word in words[first:number]] if near else []
         if boxes and (all(box.bottom <= low for box in boxes) or all(box.top >= high for box in boxes)):
             middle = (min(box.top for box in boxes) + max(box.bottom for box in boxes)) / 2
             yield _Line(at, start, end, middle, re.sub(r"\s+", " ", text.strip()))

@@ -9,13 +9,16 @@ from dataclasses import replace
 
 from corpus.types import Cell
 
-# "in EUR", "- in T€ -", "Angaben in Tsd. Euro", "(TEUR)", "in VZÄ"
+_EURO = r"(?:€|EUR\b|Euro\b|EURO\b)"
+_SCALED = rf"(?:T\s?€|T\s?EUR\b|TEuro\b|(?:Tsd|Mio|Mrd)\.?\s?{_EURO}|1\.?000\s?{_EURO}|(?:Tausend|Millionen)\s{_EURO})"
+# "in EUR", "- in T€ -", "Angaben in Tsd. Euro", "Angaben: Tsd. €", "(TEUR)", "[EUR]", "in VZÄ"; and lines of a unit only: "T€", "- EUR -"
 _UNIT = re.compile(
-    r"(?:\bin\s+|\(\s*)(?:T\s?€|T\s?EUR\b|TEuro\b|Tsd\.?\s?(?:€|EUR\b|Euro\b)|Mio\.?\s?(?:€|EUR\b|Euro\b)|Mrd\.?\s?(?:€|EUR\b|Euro\b)|1\.000\s?(?:€|EUR\b|Euro\b)"
-    r"|Tausend\s(?:€|EUR\b|Euro\b)|Millionen\s(?:€|EUR\b|Euro\b)|€|EUR\b|Euro\b|VZÄ\b|VzÄ\b|VZK\b|VZW\b|VbE\b|Vollzeitäquivalenten?\b)"
+    rf"(?:\bin\s+|[(\[]\s*|(?:Angaben|Beträge|Werte):\s*)"
+    rf"(?:{_SCALED}|{_EURO}|VZÄ\b|VzÄ\b|VZK\b|VZW\b|VbE\b|Vollzeitäquivalenten?\b)"
+    rf"|^\s*[-–]?\s*{_SCALED}\s*[-–]?\s*$|^\s*[-–]\s*{_EURO}\s*[-–]\s*$"
 )
 _YEAR = re.compile(
-    r"(?:ab\s+|bis\s+|HH|HJ|Plan|Ist|Ansatz|RE|VA|Jahr|Haushaltsjahr)?[\s-]*(?:19|20)\d\d(?:\s*(?:ff\.?|[/–-]\s*(?:20)?\d\d|\(?(?:T?€|T?EUR|Euro)\)?))?$"
+    r"(?:ab\s+|bis\s+|HH|HJ|Plan|Ist|Ansatz|RE|VA|Jahr|Haushaltsjahr|Basis|Ziel|Soll|Ergebnis|Planung|Prognose)?[\s-]*(?:19|20)\d\d(?:\s*(?:ff\.?|[/–-]\s*(?:20)?\d\d|\(?(?:T?€|T?EUR|Euro)\)?))?$"
 )
 _NUMBER = re.compile(r"[-–+]?\s?\d[\d.,\s]*(?:\s?(?:T?€|T?EUR|Euro|%|VZÄ|VK|Mio\.?(?:\s?€)?|Tsd\.?(?:\s?€)?))?$")
 
@@ -35,11 +38,11 @@ def find_unit(text: str, start: int, cells: Iterable[Cell] = ()) -> str:
     above = [line for line in text[max(0, start - 300) : start].split("\n") if line.strip()][-2:]
     for line in reversed(above):
         match = _UNIT.search(line)
-        if match and (len(line.strip()) <= 60 or line.rstrip().endswith((match.group(), match.group() + ")", match.group() + ":"))):
-            return line.strip() if len(line.strip()) <= 60 else match.group().strip(" (")
+        if match and (len(line.strip()) <= 60 or line.rstrip().rstrip(")]:").endswith(match.group())):
+            return line.strip() if len(line.strip()) <= 60 else match.group().strip(" ([")
     for cell in cells:
         if cell.row == 0 and (cell.column == 0 or cell.column_span > 1) and (match := _UNIT.search(text[cell.start : cell.end])):
-            return text[cell.start : cell.end] if cell.end - cell.start <= 60 else match.group().strip(" (")
+            return text[cell.start : cell.end] if cell.end - cell.start <= 60 else match.group().strip(" ([")
     return ""
 
 
@@ -59,7 +62,10 @@ def _is_header(text: str, number: int, row: Sequence[Cell], rows: dict[int, list
         return False
     if sum(is_year(value) for value in filled) >= 2 and all(is_year(value) or not is_number(value) for value in filled):
         return True
-    if len(filled) < 2 or any(_is_value(value) or len(value) > 80 or value.endswith(":") for value in filled):
+    bold = number in strong and len(strong) < len(rows)
+    if len(filled) < 2 or any(
+        (_is_value(value) and not (bold and is_year(value))) or len(value) > 80 or value.endswith(":") for value in filled
+    ):
         return False
     if len(strong) < len(rows) and all(above in strong for above in range(number + 1)):
         return True

@@ -16,6 +16,7 @@ from ingest.reading.encoding import Decoded, read_text
 from ingest.reading.grid import find_unit, mark_headers
 from ingest.reading.hyphens import find_join
 from ingest.reading.limits import Deadline
+from ingest.reading.typed import find_typed
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -84,9 +85,9 @@ def read_html(data: bytes, name: str, deadline: Deadline) -> tuple[Page, tuple[P
     writer.end_line()
     if writer.cut:
         problems.append(Problem("too_slow", f"{name}: stopped after {deadline.seconds:g} s"))
-    text = "".join(writer.parts)
+    text, answers = ticks.read_loose("".join(writer.parts))
     source: TextSource = "text" if text.strip() else "none"
-    return Page(1, text, tables=tuple(writer.tables), ticks=ticks.find_ticks(text), source=source), tuple(problems)
+    return Page(1, text, tables=tuple(writer.tables), ticks=ticks.find_ticks(text, labels=answers), source=source), tuple(problems)
 
 
 def _decode(data: bytes) -> Decoded:
@@ -175,7 +176,7 @@ class _Writer:
     def _clean(self, text: str) -> str:
         """One line as page text: spaces collapsed, invisible characters gone, boxes as ☒ and ☐, NFC."""
         text = _SPACE.sub(" ", text).strip(" \u00a0")
-        for start, end, tick in reversed(ticks.find_brackets(text)):
+        for start, end, tick in reversed(find_typed(text)):
             text = text[:start] + tick + text[end:]
         if not text.isascii():
             text = _ODD.sub(lambda match: _LIGATURES.get(match.group(), ""), text)

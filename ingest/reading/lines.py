@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass, field
+from operator import attrgetter
 from statistics import median
 
 from corpus.types import Box
@@ -11,22 +13,33 @@ from ingest.reading.shapes import Run, around, overlap
 
 Piece = tuple[Run, ...]
 
+_LEFT, _PLACE = attrgetter("box.x0"), attrgetter("middle", "box.x0")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Line:
     """A printed line. `pieces` are cut at every wide gap, `parts` only at those that no justified text explains.
 
     Words are in reading order; a piece has words of several printed lines where short lines stand beside taller cells.
+    Nobody changes one; like a Run it is not frozen because making a frozen one takes twice as long.
     """
 
     pieces: tuple[Piece, ...]
     parts: tuple[Piece, ...]
     runs: Piece = field(init=False)  # all words from left to right
     box: Box = field(init=False)  # around the line
+    _boxes: tuple[Box, ...] = field(init=False, default=(), compare=False)  # around its pieces, as soon as somebody asked
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "runs", tuple(run for piece in self.pieces for run in piece))
-        object.__setattr__(self, "box", around([run.box for run in self.runs]))
+        self.runs = self.pieces[0] if len(self.pieces) == 1 else tuple(run for piece in self.pieces for run in piece)
+        self.box = around([run.box for run in self.runs])
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """The box around each piece."""
+        if not self._boxes:
+            self._boxes = tuple(map(piece_box, self.pieces))
+        return self._boxes
 
     @property
     def bold(self) -> bool:
@@ -41,7 +54,7 @@ def piece_box(piece: Piece) -> Box:
 
 def find_lines(runs: list[Run]) -> list[Line]:
     """Words grouped to lines from top to bottom, each from left to right."""
-    lines = [_split_line(sorted(row, key=lambda run: run.box.x0)) for row in group_rows(runs)]
+    lines = [_split_line(sorted(row, key=_LEFT)) for row in group_rows(runs)]
     return _merge_hanging(_merge_beside(lines))
 
 
@@ -49,26 +62,35 @@ def group_rows(runs: list[Run]) -> list[list[Run]]:
     """Words whose middle lies within the height of a row's tallest word so far are one row."""
     rows: list[list[Run]] = []
     spans: list[tuple[float, float]] = []
-    for run in sorted(runs, key=lambda run: (run.middle, run.box.x0)):
-        high = run.box.bottom - run.box.top
+    last = (math.nan, math.nan)  # the span of the newest row
+    for run in sorted(runs, key=_PLACE):
+        box = run.box
+        if (box.top, box.bottom) == last:  # most words of a line are of one height
+            rows[-1].append(run)
+            continue
+        high = box.bottom - box.top
         for at in range(len(rows) - 1, max(-1, len(rows) - 4), -1):
             top, bottom = spans[at]
             middle = (top + bottom) / 2
             if abs(run.middle - middle) < 0.35 * min(high, bottom - top) or (high < 0.8 * (bottom - top) and top <= run.middle <= bottom):
                 rows[at].append(run)
                 if high > bottom - top:
-                    spans[at] = (run.box.top, run.box.bottom)
+                    spans[at] = (box.top, box.bottom)
                 break
         else:
             rows.append([run])
-            spans.append((run.box.top, run.box.bottom))
+            spans.append((box.top, box.bottom))
+        last = spans[-1] if spans[-1][1] > spans[-1][0] else (math.nan, math.nan)
     return rows
 
 
 def _split_line(row: list[Run]) -> Line:
     """Cut a line at its gaps that are much wider than a space, and for `parts` wider than its other gaps as well."""
     gaps = [after.box.x0 - before.box.x1 for before, after in itertools.pairwise(row)]
-    wide = 1.3 * median(run.size for run in row)
+    wide = 1.3 * median([run.size for run in row])
+    if not gaps or max(gaps) <= wide:
+        whole = (tuple(row),)
+        return Line(whole, whole)
     narrow = sorted(gaps)[: max(1, (len(gaps) + 1) // 2)]
     usual = median(narrow) if len(gaps) > 1 else 0.0
     return Line(_cut(row, gaps, wide), _cut(row, gaps, max(wide, 2.5 * usual)))

@@ -15,6 +15,8 @@ from ingest.reading.ocr_garbage import is_garbage
 
 SECONDS_PER_PAGE = 120.0
 _DOUBTFUL = 75.0  # mean confidence of a page under which its figures should be compared with the picture
+HIDDEN = "hidden"  # the path of a page whose text a scanner put under its picture
+_LESS = 0.9  # share of a text layer's letters that OCR must find to be believed
 _FEW_LETTERS = 80  # a page with fewer may be a scan with a stamp or page number in its text layer
 _SHORTEST, _LONGEST, _NARROWEST = 36.0, 14_400.0, 12.0  # points; the longest side that the PDF standard allows; long side to short
 
@@ -59,7 +61,8 @@ class Ocr:
                 return page
             engine = _engine()
             if engine is None:
-                self.missing.append(page.number)
+                if page.path != HIDDEN or is_garbage(page.text):
+                    self.missing.append(page.number)
                 return page
             found = self.find_words(raw, page.number, engine, name)
             return page if found is None else self._lay_out(found, raw, page, name)
@@ -108,7 +111,7 @@ class Ocr:
 
         self.used = True
         read = lay_out(found, page.number, Frame.of(raw))
-        if len(read.text) < len(page.text) and not is_garbage(page.text):
+        if len(read.text) < _LESS * len(page.text) and not is_garbage(page.text):
             return page
         if read.source == "ocr" and found.confidence < _DOUBTFUL:
             told = f"{name}: page {page.number} is a poor scan (mean confidence of its OCR {found.confidence:.0f} of 100)"
@@ -135,8 +138,8 @@ def recognize_page(data: bytes, number: int, name: str, ocr: Ocr) -> None:
 
 
 def needs_ocr(page: Page) -> bool:
-    """Whether a page's text layer has too little to say, or says garbage. Cheap: asked of every page."""
-    return page.source == "none" or len(page.text) < _FEW_LETTERS or is_garbage(page.text)
+    """Whether a page's text layer has too little to say, says garbage or is a scanner's. Cheap: asked of every page."""
+    return page.source == "none" or page.path == HIDDEN or len(page.text) < _FEW_LETTERS or is_garbage(page.text)
 
 
 def can_ocr() -> bool:
@@ -157,12 +160,14 @@ def _range(numbers: Sequence[int]) -> str:
 
 
 def _shows_more(raw: Any, page: Page) -> bool:
-    """Whether there is more to be seen on a page than its text layer says: ink without text, a picture under a stamp, garbage."""
+    """Whether there may be more on a page than its text layer says: ink without text, a picture under a stamp, garbage, a scanner's."""
+    from ingest.reading.ocr_layer import covers_page
+
     if not _is_paper(raw):
         return False
     if page.source == "none":
         return _has_ink(raw)
-    return len(page.text) >= _FEW_LETTERS or (not page.ticks and _is_picture(raw))
+    return len(page.text) >= _FEW_LETTERS or (not page.ticks and covers_page(raw))
 
 
 def _is_paper(raw: Any) -> bool:
@@ -173,20 +178,9 @@ def _is_paper(raw: Any) -> bool:
 
 def _has_ink(raw: Any) -> bool:
     from ingest.reading.ocr_image import has_ink, render_page
+    from ingest.reading.ocr_tesseract import OcrError
 
     try:
         return has_ink(render_page(raw, 0, dpi=72)[0])
-    except ValueError:  # PDFium's answer to a page box that lies outside the page
+    except OcrError:  # nothing of it can be seen
         return False
-
-
-def _is_picture(raw: Any) -> bool:
-    """Whether pictures cover most of a page."""
-    import pypdfium2.raw as pdfium
-
-    width, height = raw.get_size()
-    covered = 0.0
-    for image in raw.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2):
-        left, bottom, right, top = image.get_bounds()
-        covered += max(0.0, right - left) * max(0.0, top - bottom)
-    return covered > 0.6 * float(width) * float(height)

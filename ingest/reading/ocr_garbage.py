@@ -7,7 +7,7 @@ import unicodedata
 
 _LEADERS = re.compile(r"[.…_·\-–—=*\s☐☒▣•▪]+")  # dots of a table of contents, lines to write on, rules of a table
 _WORD = re.compile(r"[^\W\d_]{5,}")  # shorter ones may be abbreviations
-_VOWEL = re.compile(r"[aeiouyäöüAEIOUYÄÖÜàâéèêëîïôûÀÉÈáíóúñåøæœčšžğışąęłńśźżřěýůőű]")
+_VOWELS = "aeiouyäöüAEIOUYÄÖÜàâéèêëîïôûÀÉÈáíóúñåøæœčšžğışąęłńśźżřěýůőű"
 _TORN = re.compile(r"[a-zäöüß][A-ZÄÖÜ]+[a-zäöüß]|(.)\1\1|[^\W\d_aeiouyäöüàéèAEIOUYÄÖÜ]{7,}")
 _ENOUGH = 60  # letters that a judgement needs; what has fewer is a stamp, a plan or a page number
 _FEW_WORDS = 15
@@ -19,20 +19,24 @@ def is_garbage(text: str) -> bool:
 
     Judged by shares of known-looking letters and words, never by a language's vocabulary: names and numbers are no garbage.
     """
-    plain = _LEADERS.sub("", text)
-    if len(plain) < _ENOUGH:
-        return False
-    if sum(_is_odd(char) for char in plain) > 0.15 * len(plain) or plain.count("(cid:") * 6 > 0.15 * len(plain):
-        return True
-    if sum(char.isalnum() for char in plain) < 0.45 * len(plain):
-        return True
+    packed = "".join(text.split())
+    seen = set(packed)  # a page has some eighty different characters: each is judged once
+    odd = [char for char in seen if not " " <= char <= "~" and _is_odd(char)]
     words = _WORD.findall(text)
-    letters = sum(len(word) for word in words)
-    if letters < _ENOUGH:
-        return False
-    if sum(len(_VOWEL.findall(word)) for word in words) < _FEW_VOWELS * letters:
+    letters = "".join(words)
+    if odd or "(cid:" in packed or len(letters) < max(_ENOUGH, 0.45 * len(packed)):  # else a text as most are
+        plain = _LEADERS.sub("", packed)
+        if len(plain) < _ENOUGH:
+            return False
+        if sum(map(plain.count, odd)) > 0.15 * len(plain) or plain.count("(cid:") * 6 > 0.15 * len(plain):
+            return True
+        if sum(map(plain.count, filter(str.isalnum, seen))) < 0.45 * len(plain):
+            return True
+        if len(letters) < _ENOUGH:
+            return False
+    if sum(map(letters.count, _VOWELS)) < _FEW_VOWELS * len(letters):
         return True
-    return len(words) >= _FEW_WORDS and sum(_TORN.search(word) is not None for word in words) > 0.4 * len(words)
+    return len(words) >= _FEW_WORDS and sum(map(bool, map(_TORN.search, words))) > 0.4 * len(words)
 
 
 def _is_odd(char: str) -> bool:

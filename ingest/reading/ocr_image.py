@@ -9,8 +9,14 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from ingest.reading.ocr_shades import whiten_shades
+from ingest.reading.ocr_tesseract import OcrError
+
 DPI = 300
+_COARSE, _FINE = 150.0, 400.0  # dots per inch; what Tesseract reads well
 _MAX_PIXELS = 40_000_000  # an A1 plan at 300 dpi has 70 million; tesseract would take a minute for it
+_TILTED = 1.5  # degrees; Tesseract reads what is less askew
+_STRAIGHT = 0.05  # degrees; less is not worth a blur
 _MAX_SKEW = 6.0  # degrees; paper lies straighter in a feeder, and steeper text is meant to be
 
 
@@ -51,18 +57,69 @@ _Shape = TypeVar("_Shape", Rule, Square)
 
 
 def render_page(page: Any, rotation: int, dpi: int = DPI) -> tuple[Any, float]:
-    """A PDFium page in grey, turned clockwise by `rotation` more degrees, and its scale; huge pages at less than `dpi`."""
+    """A PDFium page in grey, turned clockwise by `rotation` more degrees, and its scale; huge pages at less than `dpi`.
+
+    Raises OcrError for a page that PDFium cannot draw, such as one whose boxes lie outside each other.
+    """
     import numpy
+    import pypdfium2
 
     width, height = page.get_size()
     scale = min(dpi / 72, math.sqrt(_MAX_PIXELS / max(1.0, width * height)))
-    bitmap = page.render(scale=scale, rotation=rotation, grayscale=True, may_draw_forms=True)
+    try:
+        bitmap = page.render(scale=scale, rotation=rotation, grayscale=True, may_draw_forms=True)
+    except (ValueError, pypdfium2.PdfiumError) as error:
+        raise OcrError(f"the page cannot be drawn: {error}") from error
     pixels = bitmap.to_numpy()
     copied = numpy.ascontiguousarray(pixels[:, :, 0] if pixels.ndim == 3 else pixels)
     if not copied.flags.owndata:
         copied = copied.copy()
     bitmap.close()
     return copied, scale
+
+
+def find_resolution(page: Any) -> int:
+    """Dots per inch of the largest picture on a PDFium page, within what Tesseract reads well; DPI where there is none."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    best, most = float(DPI), 0.0
+    for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2):
+        left, bottom, right, top = image.get_bounds()
+        try:
+            pixels = image.get_px_size()[0]
+        except pypdfium2.PdfiumError:
+            continue
+        if right > left and top > bottom and (right - left) * (top - bottom) > most:
+            best, most = pixels * 72 / (right - left), (right - left) * (top - bottom)
+    return round(min(max(best, _COARSE), _FINE))
+
+
+def look_again(page: Any, rotation: int, scan: Scan) -> Scan:
+    """A page as its scanner saw it: at that resolution, with its lines, and not turned where Tesseract copes with its tilt.
+
+    What turning blurs is sharp here, and what was torn with a line is whole. Tick boxes are taken out as in `scan`.
+    """
+    import numpy
+
+    pixels, scale = render_page(page, rotation, find_resolution(page))
+    paper = int(numpy.median(pixels[::4, ::4]))
+    skew = scan.skew if abs(scan.skew) > _TILTED else 0.0
+    pixels = whiten_shades(_turn(pixels, skew, paper), scale).copy()
+    size, edge = scale / scan.scale, round(0.2 * scale) + 1
+    middle = scan.pixels.shape[1] / 2, scan.pixels.shape[0] / 2
+    for box in scan.squares:
+        x, y = turn_point((box.x0 + box.x1) / 2 - middle[0], (box.top + box.bottom) / 2 - middle[1], skew - scan.skew)
+        half = (box.x1 - box.x0) * size / 2 + edge, (box.bottom - box.top) * size / 2 + edge
+        left, top = (x + middle[0]) * size - half[0], (y + middle[1]) * size - half[1]
+        pixels[max(0, int(top)) : int(top + 2 * half[1]) + 1, max(0, int(left)) : int(left + 2 * half[0]) + 1] = paper
+    return Scan(pixels, scale, skew)
+
+
+def turn_point(x: float, y: float, degrees: float) -> tuple[float, float]:
+    """Where a point right and below of a picture's middle goes when the picture is turned counter-clockwise."""
+    sine, cosine = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
+    return x * cosine + y * sine, y * cosine - x * sine
 
 
 def has_ink(pixels: Any) -> bool:
@@ -87,14 +144,17 @@ def prepare_scan(pixels: Any, scale: float) -> Scan:
     """Straighten a picture and take out what is no text: ruling lines and drawn boxes, which are told apart."""
     import numpy
 
+    from ingest.reading.ocr_ticks import find_boxes
+
     skew = find_skew(pixels, scale)
     paper = int(numpy.median(pixels[::4, ::4]))  # what is taken out leaves the shade of the paper, not a white stripe on grey
-    if abs(skew) >= 0.05:
-        pixels = _turn(pixels, skew, paper)
+    pixels = _turn(pixels, skew, paper)
+    shaded, pixels = pixels, whiten_shades(pixels, scale)
     dark = pixels < find_threshold(pixels)
     half = _halve(dark)  # lines are found at half the size, four times as fast
     rules, lines = _find_rules(half, scale / 2)
-    squares = _find_squares(half, scale / 2)
+    seen = half if shaded is pixels else _halve(shaded < find_threshold(shaded))  # a box on a shade may lose its thin sides with it
+    squares = find_boxes(seen, scale / 2, _find_squares(half, scale / 2))
     edge = round(0.2 * scale) + 1
     for box in squares:
         rows = slice(max(0, int(box.top) - edge), int(box.bottom) + edge + 1)
@@ -155,6 +215,8 @@ def _turn(pixels: Any, degrees: float, paper: int) -> Any:
     import numpy
     from PIL import Image
 
+    if abs(degrees) < _STRAIGHT:
+        return pixels
     turned = Image.fromarray(pixels).rotate(degrees, Image.Resampling.BICUBIC, fillcolor=paper)
     return numpy.asarray(turned)
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,14 +18,16 @@ from ingest.reading.compose import make_page
 from ingest.reading.frames import Frame, turn_page
 from ingest.reading.ocr_image import Scan, Square
 from ingest.reading.ocr_tesseract import Engine, OcrError, Seen, read_picture
-from ingest.reading.ocr_words import make_runs, mean_confidence, merge_readings
+from ingest.reading.ocr_vote import merge_readings
+from ingest.reading.ocr_words import make_runs, mean_confidence, move_words, trim_boxes
 from ingest.reading.ruled import find_ruled
 from ingest.reading.shapes import Run, Shapes, Stroke
 
 # Page segmentation modes: blocks as Tesseract sees them; all lines from left to right; as many words as can be found.
 _AUTOMATIC, _BLOCK, _SPARSE = 3, 6, 11
 _LYING = 70.0  # a page with less confidence may lie on its side or head: upright print reaches 85 and more
-_NOISY = 80.0  # less is a fax, a copy of a copy or a shaded form: specks are taken out and it is read once more
+_NOISY = 80.0  # less is a fax or a copy of a copy: it is read once more without its specks
+_PICTURES = (0, 0, 1, 2)  # which picture each reading is of: blocks, scattered words, as scanned, without specks
 _EMPTY, _MARKED = 0.02, 0.06  # share of ink in an empty and in a ticked box
 
 
@@ -38,14 +40,15 @@ class Recognized:
     confidence: float
     runs: tuple[Run, ...]
     strokes: tuple[Stroke, ...]
+    confidences: tuple[float, ...]  # of the runs, 0..100; of letters and digits that readings disagree about, the least
 
 
 @cache
 def settings_key(engine: Engine) -> str:
     """What a recognized page depends on: Tesseract, its data, and our code from the picture to the words."""
     digest = hashlib.sha256(engine.key.encode())
-    for name in ("ocr_image.py", "ocr_scan.py", "ocr_tesseract.py", "ocr_words.py"):
-        digest.update((Path(__file__).parent / name).read_bytes().replace(b"\r\n", b"\n"))
+    for path in sorted(Path(__file__).parent.glob("ocr_*.py")):
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:12]
 
 
@@ -60,26 +63,42 @@ def recognize(page: Any, engine: Engine, seconds: float) -> Recognized:
         if rotation:
             scan = _prepare(page, rotation)
             words = _read(engine, scan, _BLOCK, end)
-    if mean_confidence(words) < _NOISY:
-        calmed = _prepare(page, rotation, calm=True)
-        again = _read(engine, calmed, _BLOCK, end)
-        if mean_confidence(again) > mean_confidence(words):
-            scan, words = calmed, again
-        words = merge_readings(_read(engine, scan, _AUTOMATIC, end), words)
-    words = merge_readings(words, _read(engine, scan, _SPARSE, end))
-    runs = [*make_runs(words, scan.scale), *(_tick(square, scan.scale) for square in scan.squares)]
-    return Recognized(rotation, scan.skew, mean_confidence(words), tuple(runs), _strokes(scan))
+    readings = [words, *_read_again(page, engine, scan, rotation, end, noisy=mean_confidence(words) < _NOISY)]
+    words = merge_readings(readings, _PICTURES[: len(readings)])
+    runs = [*make_runs(words, scan.scale), *((_tick(square, scan.scale), 100.0) for square in scan.squares)]
+    return Recognized(
+        rotation,
+        scan.skew,
+        mean_confidence(words),
+        tuple(run for run, _ in runs),
+        _strokes(scan),
+        tuple(confidence for _, confidence in runs),
+    )
 
 
-def _prepare(page: Any, rotation: int, calm: bool = False) -> Scan:
-    pixels, scale = ocr_image.render_page(page, rotation)
-    return ocr_image.prepare_scan(ocr_image.calm_noise(pixels) if calm else pixels, scale)
+def _read_again(page: Any, engine: Engine, scan: Scan, rotation: int, end: float, noisy: bool) -> Iterator[list[Seen]]:
+    """More readings of a page, in the pixels of `scan`: as scattered words, as it was scanned, and where it is noisy without its specks.
+
+    They better a page and do not make it: where time is up or one of them fails, those before are what there is.
+    """
+    try:
+        yield _read(engine, scan, _SPARSE, end)
+        other = ocr_image.look_again(page, rotation, scan)
+        yield move_words(_read(engine, other, _AUTOMATIC, end), other, scan)
+        if noisy:
+            yield _read(engine, replace(scan, pixels=ocr_image.calm_noise(scan.pixels)), _BLOCK, end)
+    except OcrError:
+        return
+
+
+def _prepare(page: Any, rotation: int) -> Scan:
+    return ocr_image.prepare_scan(*ocr_image.render_page(page, rotation))
 
 
 def _read(engine: Engine, scan: Scan, mode: int, end: float) -> list[Seen]:
     if end - time.monotonic() <= 0:
         raise OcrError("took too long")
-    return read_picture(engine, scan.pixels, round(scan.scale * 72), mode, end - time.monotonic())
+    return trim_boxes(read_picture(engine, scan.pixels, round(scan.scale * 72), mode, end - time.monotonic()))
 
 
 def _find_rotation(engine: Engine, scan: Scan, words: Sequence[Seen], end: float) -> int:
@@ -127,7 +146,8 @@ def decode(data: bytes) -> Recognized | None:
     try:
         raw = json.loads(data)
         runs = tuple(_load_run(entry) for entry in raw["runs"])
-        return Recognized(raw["rotation"], raw["skew"], raw["confidence"], runs, tuple(Stroke(**entry) for entry in raw["strokes"]))
+        strokes = tuple(Stroke(**entry) for entry in raw["strokes"])
+        return Recognized(raw["rotation"], raw["skew"], raw["confidence"], runs, strokes, tuple(raw["confidences"]))
     except (ValueError, KeyError, TypeError):
         return None
 

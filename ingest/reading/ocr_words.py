@@ -1,4 +1,4 @@
-"""What Tesseract saw, as words: two readings of a picture merged, specks dropped, boxes set as a text layer would set them."""
+"""What Tesseract saw, as words of a page: cleaned, with boxes set as a text layer would set them."""
 
 from __future__ import annotations
 
@@ -9,115 +9,58 @@ from dataclasses import replace
 from statistics import median
 
 from corpus.types import Box
+from ingest.reading.ocr_image import Scan, turn_point
 from ingest.reading.ocr_tesseract import Seen
-from ingest.reading.shapes import Run, overlap
+from ingest.reading.shapes import Run
 
-SURE = 45.0  # a word that only one reading saw counts from this confidence on
-_FAINT = 15.0  # below it a word is noise: half of them are right in print, none in specks
 # Heights over and under the baseline as shares of the font's size; the middle of Arial and Times.
 _CAP, _SMALL, _DEPTH = 0.70, 0.49, 0.21
 _OVER, _UNDER = 0.76, 0.24  # as the reader of text layers sets its boxes
+_TELLING, _TOO_HIGH = 4, 1.6  # words that a line needs to tell its height, and how much higher a box is wrong
 _TALL = re.compile(r"[A-ZÄÖÜ0-9bdfhklßtäöüi%&/()!?§€\[\]„\"']")
 _DEEP = re.compile(r"[gjpqyQ()/\[\]§]")
 _LOOKALIKES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "—": "–", "“": "“", "‘": "'", "|": ""}
 
 
-def merge_readings(first: Sequence[Seen], second: Sequence[Seen]) -> list[Seen]:
-    """The first reading, with what the second saw better or alone. Lines keep their numbers; those of the second are new."""
-    kept = [word for word in first if _is_word(word)]
-    shift = 1 + max((word.line for word in first), default=0)
-    fresh = [replace(word, line=word.line + shift) for word in second if _is_word(word)]
-    rows = _Rows(kept)
-    for word in fresh:
-        rivals = rows.near(word)
-        if not rivals:
-            if word.confidence >= SURE:
-                rows.add(word)
-        elif len(rivals) == 1 and _is_same_place(word, rivals[0]) and _weight(word) > _weight(rivals[0]):
-            rows.swap(rivals[0], replace(word, line=rivals[0].line))
-        elif _is_better(word, rivals):
-            rows.swap(rivals[0], replace(word, line=rivals[0].line))
-            for rival in rivals[1:]:
-                rows.drop(rival)
-    return rows.words
-
-
-class _Rows:
-    """Words by height, so that those at a place are found without looking at all."""
-
-    STEP = 64
-
-    def __init__(self, words: Sequence[Seen]) -> None:
-        self.words: list[Seen] = []
-        self._rows: dict[int, list[Seen]] = {}
-        for word in words:
-            self.add(word)
-
-    def _keys(self, word: Seen) -> range:
-        return range(int(word.top) // self.STEP, int(word.bottom) // self.STEP + 1)
-
-    def add(self, word: Seen) -> None:
-        self.words.append(word)
-        for key in self._keys(word):
-            self._rows.setdefault(key, []).append(word)
-
-    def drop(self, word: Seen) -> None:
-        self.words.remove(word)
-        for key in self._keys(word):
-            self._rows[key].remove(word)
-
-    def swap(self, old: Seen, new: Seen) -> None:
-        at = self.words.index(old)
-        self.drop(old)
-        self.add(new)
-        self.words.insert(at, self.words.pop())
-
-    def near(self, word: Seen) -> list[Seen]:
-        """Words that cover a part of this one."""
-        found: list[Seen] = []
-        for key in self._keys(word):
-            found += [other for other in self._rows.get(key, ()) if other not in found and _share(word, other) > 0.2]
-        return found
-
-
-def _share(word: Seen, other: Seen) -> float:
-    """The common area as a share of the smaller one."""
-    common = overlap(word.x0, word.x1, other.x0, other.x1) * overlap(word.top, word.bottom, other.top, other.bottom)
-    return common / max(1.0, min(_area(word), _area(other)))
-
-
-def _area(word: Seen) -> float:
-    return (word.x1 - word.x0) * (word.bottom - word.top)
-
-
-def _is_same_place(word: Seen, other: Seen) -> bool:
-    return _share(word, other) > 0.6 and _area(word) < 1.6 * _area(other) and _area(other) < 1.6 * _area(word)
-
-
-def _weight(word: Seen) -> float:
-    """Confidence, with a little less for what is no whole word or number."""
-    plain = re.fullmatch(r"[„\"'(\[]*(?:[A-ZÄÖÜ]?[a-zäöüß-]+|[A-ZÄÖÜ]+|[\d.,:/-]+)[.,;:!?)\]“”\"'%€]*", word.text)
-    return word.confidence - (0.0 if plain else 8.0)
-
-
-def _is_better(word: Seen, rivals: list[Seen]) -> bool:
-    """One sure word in place of pieces that are none: what a stroke or a stain had torn apart."""
-    return word.confidence > 85 and all(rival.confidence < 60 for rival in rivals) and len(word.text) > 2
-
-
-def _is_word(word: Seen) -> bool:
-    """Letters, digits or marks that were seen; no speck, no rest of a line."""
-    if word.confidence < _FAINT or word.bottom - word.top < 6:
-        return False
-    return any(char.isalnum() for char in word.text) or word.confidence >= SURE
-
-
-def make_runs(words: Sequence[Seen], scale: float) -> list[Run]:
-    """Words in points, each as high as its line's font and on its baseline: both are told by the letters of the line."""
+def trim_boxes(words: Sequence[Seen]) -> list[Seen]:
+    """Words with boxes no higher than their line: Tesseract lets some reach into the next line where lines stand close."""
     lines: dict[int, list[Seen]] = {}
     for word in words:
         lines.setdefault(word.line, []).append(word)
-    runs: list[Run] = []
+    usual = {
+        line: (median(word.top for word in members), median(word.bottom for word in members))
+        for line, members in lines.items()
+        if len(members) >= _TELLING
+    }
+    trimmed: list[Seen] = []
+    for word in words:
+        top, bottom = usual.get(word.line, (word.top, word.bottom))
+        if word.bottom - word.top > _TOO_HIGH * (bottom - top):
+            slack = (bottom - top) / 4  # a tilted line's ends, letters that reach below
+            word = replace(word, top=max(word.top, top - slack), bottom=min(word.bottom, bottom + slack))
+        trimmed.append(word)
+    return trimmed
+
+
+def move_words(words: Sequence[Seen], source: Scan, target: Scan) -> list[Seen]:
+    """Words in one picture of a page in the pixels of another, of another size and turned otherwise; their boxes stay level."""
+    size, degrees = target.scale / source.scale, target.skew - source.skew
+    high, wide = target.pixels.shape
+    moved: list[Seen] = []
+    for word in words:
+        x, y = turn_point((word.x0 + word.x1) / 2 * size - wide / 2, (word.top + word.bottom) / 2 * size - high / 2, degrees)
+        across, down = (word.x1 - word.x0) * size / 2, (word.bottom - word.top) * size / 2
+        x, y = x + wide / 2, y + high / 2
+        moved.append(replace(word, x0=x - across, top=y - down, x1=x + across, bottom=y + down))
+    return moved
+
+
+def make_runs(words: Sequence[Seen], scale: float) -> list[tuple[Run, float]]:
+    """Words in points and their confidence, each as high as its line's font and on its baseline: the letters of the line tell both."""
+    lines: dict[int, list[Seen]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    runs: list[tuple[Run, float]] = []
     for line in lines.values():
         telling = [word for word in line if any(char.isalnum() for char in word.text)] or line
         usual = median(_size(word) for word in telling)
@@ -125,8 +68,9 @@ def make_runs(words: Sequence[Seen], scale: float) -> list[Run]:
         level = median(_base(word, size) for word, size in zip(line, sizes, strict=True) if word in telling)
         for word, size in zip(line, sizes, strict=True):
             base = _base(word, size)
-            runs.append(_make_run(word, level if abs(base - level) < 0.4 * usual or word not in telling else base, size, scale))
-    return [run for run in runs if run.text]
+            level_base = level if abs(base - level) < 0.4 * usual or word not in telling else base
+            runs.append((_make_run(word, level_base, size, scale), word.confidence))
+    return [(run, confidence) for run, confidence in runs if run.text]
 
 
 def _base(word: Seen, size: float) -> float:

@@ -11,11 +11,12 @@ from ingest.reading.compose import make_page
 from ingest.reading.continued import join_tables
 from ingest.reading.frames import Frame, turn_page
 from ingest.reading.furniture import mark_furniture
-from ingest.reading.limits import Deadline, PageTooSlow, ReadLimits, page_time
-from ingest.reading.ocr import Ocr, needs_ocr
+from ingest.reading.limits import Deadline, PageTooSlow, ReadLimits, collector_at_rest, page_time
+from ingest.reading.ocr import HIDDEN, Ocr, needs_ocr
+from ingest.reading.ocr_layer import has_hidden_text
 from ingest.reading.pdfshapes import read_drawing
 from ingest.reading.pdfshapes import read_fields as read_form
-from ingest.reading.pdfticks import read_brackets, read_fields, read_squares
+from ingest.reading.pdfticks import read_fields, read_squares, read_typed
 from ingest.reading.pdfwords import read_runs
 from ingest.reading.plumber import SecondOpinion, garbled, is_doubtful
 from ingest.reading.ruled import find_ruled
@@ -39,7 +40,8 @@ def read_pdf(data: bytes, name: str, limits: ReadLimits, deadline: Deadline, ocr
         if count > limits.max_pages:
             message = f"{name}: {count} pages, the limit is {limits.max_pages}; raise the limit or split the file"
             return ReadResult((), PDF, (Problem("too_many_pages", message),))
-        pages, problems = _read_pages(document, SecondOpinion(data), name, limits, deadline, ocr)
+        with collector_at_rest():
+            pages, problems = _read_pages(document, SecondOpinion(data), name, limits, deadline, ocr)
     finally:
         document.close()
     return ReadResult(tuple(join_tables(mark_furniture(pages))), PDF, tuple(problems))
@@ -92,13 +94,13 @@ def _read_page(document: Any, index: int, opinion: SecondOpinion) -> Page:
         upright = frame.rotated(main)
         if main != frame.rotation:
             shapes = _read_shapes(document, raw, upright)
-        path = "fast"
+        path = HIDDEN if has_hidden_text(raw) else "fast"
         if is_doubtful(shapes.runs, shapes.texts):
             second = opinion.read_runs(index, frame, upright)
             if second and garbled(second) < garbled(shapes.runs) + (not shapes.runs):
                 shapes, path = replace(shapes, runs=tuple(second)), "pdfplumber"
         drawn, words = read_squares(shapes)
-        runs = [*read_brackets(words), *drawn, *read_fields(shapes.fields)]
+        runs = [*read_typed(words), *drawn, *read_fields(shapes.fields, drawn)]
         grids, outside = find_ruled(replace(shapes, runs=tuple(runs)))
     finally:
         raw.close()
@@ -110,15 +112,18 @@ def _read_page(document: Any, index: int, opinion: SecondOpinion) -> Page:
 
 def _main_angle(runs: tuple[Run, ...]) -> int:
     """The direction of most letters as seen; text that runs up a page is read as if the page were turned."""
+    angles = {run.angle for run in runs}
+    if len(angles) <= 1:
+        return angles.pop() if angles else 0
     letters: Counter[int] = Counter()
     for run in runs:
         letters[run.angle] += len(run.text)
-    return letters.most_common(1)[0][0] if letters else 0
+    return letters.most_common(1)[0][0]
 
 
 def _read_shapes(document: Any, page: Any, frame: Frame) -> Shapes:
     """Everything that PDFium knows of a page, in the coordinates of a frame."""
-    runs = read_runs(page.get_textpage(), frame.turn)  # closed with the page: words ask it for their letters when they are cut
+    runs = read_runs(page.get_textpage(), frame)  # closed with the page: words ask it for their letters when they are cut
     if frame.rotation:
         runs = [replace(run, angle=(run.angle - frame.rotation) % 360) for run in runs]
     width, height = frame.size
@@ -134,5 +139,7 @@ def _read_shapes(document: Any, page: Any, frame: Frame) -> Shapes:
         blocks=tuple(drawing.blocks),
         fields=tuple(fields),
         shades=tuple(drawing.shades),
+        rounds=tuple(drawing.rounds),
+        keys=tuple(drawing.keys),
         texts=drawing.texts,
     )

@@ -1,13 +1,22 @@
-"""PDFium's C functions called without ctypes' conversion of arguments.
+"""PDFium's C functions called without ctypes' conversion of arguments, and for many letters in one go.
 
-A page needs thousands of calls, and the conversion costs more than they do.
+A page needs thousands of calls, and the conversion costs more than they do; so does a Python loop around them.
 """
 
 from __future__ import annotations
 
 import ctypes
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import repeat
 from typing import Any
+
+_ROOM = 512  # answers that are taken in one go
+_SEGMENT = 12  # bytes of a path's segment in PDFium's memory
+
+Segments = tuple[list[float], list[float], bytes]
 
 
 class Handle(ctypes.c_void_p):
@@ -17,14 +26,114 @@ class Handle(ctypes.c_void_p):
 @cache
 def load_call(name: str, result: type[Any] = ctypes.c_int) -> Any:
     """The function `name` of PDFium. Pointers go in as Handle or byref, whole numbers as int; nothing is checked."""
+    return ctypes.PYFUNCTYPE(result)(_address_of(name))  # keeps the interpreter's lock: none of these calls takes longer than letting it go
+
+
+@cache
+def load_getter(name: str) -> Callable[[int | None], int | None]:
+    """The function `name` of PDFium that is given a pointer and gives another, both as numbers."""
+    getter: Callable[[int | None], int | None] = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(_address_of(name))
+    return getter
+
+
+def _address_of(name: str) -> int:
     import pypdfium2.raw as pdfium
 
     address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
     if address is None:
         raise RuntimeError(f"this PDFium has no {name}")
-    return ctypes.PYFUNCTYPE(result)(address)  # keeps the interpreter's lock: none of these calls takes longer than letting it go
+    return address
 
 
 def handle_of(raw: Any) -> Handle:
     """The pointer behind an object of pypdfium2's raw interface."""
     return Handle(ctypes.cast(raw, ctypes.c_void_p).value)
+
+
+def read_floats(call: Any, handle: Handle, indexes: Sequence[int], width: int) -> list[float]:
+    """What `call(handle, index, place)` writes at a place for `width` floats, for each index: all in a row."""
+    return _ask(call, [[handle] * len(indexes), indexes], *_room(threading.get_ident(), "f", width, 1))
+
+
+def read_origins(call: Any, handle: Handle, indexes: Sequence[int]) -> list[float]:
+    """What `call(handle, index, x, y)` writes at two places for doubles, for each index: x, y, x, y …"""
+    return _ask(call, [[handle] * len(indexes), indexes], *_room(threading.get_ident(), "d", 2, 2))
+
+
+@cache
+def segment_reader() -> Callable[[Handle, int], Segments]:
+    """The function that gives x, y and kind of the segments of a path object, of which there are so many, more than none.
+
+    Kinds are PDFium's FPDF_SEGMENT_LINETO, _BEZIERTO and _MOVETO. Asking for them costs three calls for each of the tens of thousands
+    of segments that a plan or logo has; where they are known to lie in an array, one look at it is enough.
+    """
+    if not _is_array():
+        return ask_segments
+    segment_at, look, size = load_call("FPDFPath_GetPathSegment", ctypes.c_void_p), ctypes.string_at, _SEGMENT
+
+    def read_segments(path: Handle, count: int) -> Segments:
+        first, last = segment_at(path, 0), segment_at(path, count - 1)
+        if not first or not last or last - first != size * (count - 1):
+            return ask_segments(path, count)
+        data = look(first, size * count)
+        numbers: Any = memoryview(data).cast("f").tolist()
+        return numbers[0::3], numbers[1::3], data[8::size]
+
+    return read_segments
+
+
+def ask_segments(path: Handle, count: int) -> Segments:
+    """x, y and kind of a path's segments, asked of PDFium one by one."""
+    segments = list(map(load_call("FPDFPath_GetPathSegment", Handle), repeat(path), range(count)))
+    places = _ask(load_call("FPDFPathSegment_GetPoint"), [segments], *_room(threading.get_ident(), "f", 2, 2))
+    return places[0::2], places[1::2], bytes(map(load_call("FPDFPathSegment_GetType"), segments))
+
+
+@cache
+def _is_array() -> bool:
+    """Whether this PDFium's handles of segments point into an array of x, y and kind, seen by a path drawn to find out."""
+    import pypdfium2.raw as pdfium
+
+    path = pdfium.FPDFPageObj_CreateNewPath(1.5, -2.25)
+    try:
+        pdfium.FPDFPath_LineTo(path, 3.5, 400.0)
+        pdfium.FPDFPath_BezierTo(path, 5.0, 6.0, 7.0, 8.5, 9.0, 10.0)
+        pdfium.FPDFPath_MoveTo(path, 11.0, 12.0)
+        pdfium.FPDFPath_LineTo(path, 13.0, 14.0)
+        pdfium.FPDFPath_Close(path)
+        handle = handle_of(path)
+        count = pdfium.FPDFPath_CountSegments(path)
+        places = [pdfium.FPDFPath_GetPathSegment(path, at) for at in range(count)]
+        addresses = [ctypes.cast(place, ctypes.c_void_p).value or 0 for place in places]
+        if [address - addresses[0] for address in addresses] != [_SEGMENT * at for at in range(count)]:
+            return False
+        data = ctypes.string_at(addresses[0], _SEGMENT * count)
+        numbers = memoryview(data).cast("f").tolist()
+        return (numbers[0::3], numbers[1::3], data[8::_SEGMENT]) == ask_segments(handle, count)
+    finally:
+        pdfium.FPDFPageObj_Destroy(path)
+
+
+def ask_all(call: Any, handles: list[Handle], code: str, width: int, parts: int) -> list[float]:
+    """What `call(handle, place, …)` writes at `parts` places for `width` numbers together ("f" floats, "i" whole ones), for each handle."""
+    return _ask(call, [handles], *_room(threading.get_ident(), code, width, parts))
+
+
+def _ask(call: Any, arguments: Sequence[Sequence[Any]], view: Any, places: list[list[Any]], width: int) -> list[float]:
+    """Call with each of the arguments and a place for the answer; the loop runs in C."""
+    count = len(arguments[0])
+    if count > _ROOM:
+        parts = ([some[start : start + _ROOM] for some in arguments] for start in range(0, count, _ROOM))
+        return [value for part in parts for value in _ask(call, part, view, places, width)]
+    deque(map(call, *arguments, *places), 0)
+    return view[: width * count].tolist()  # type: ignore[no-any-return]
+
+
+@cache
+def _room(_thread: int, code: str, width: int, parts: int) -> tuple[Any, list[list[Any]], int]:
+    """A buffer for answers of `width` numbers, pointers to where each of their parts goes, and the width. Each thread has its own."""
+    kind: Any = {"f": ctypes.c_float, "d": ctypes.c_double, "i": ctypes.c_int}[code]
+    buffer = (kind * (width * _ROOM))()
+    size = ctypes.sizeof(kind)
+    places = [[ctypes.byref(buffer, size * (width * at + part)) for at in range(_ROOM)] for part in range(parts)]
+    return memoryview(buffer).cast("B").cast(code), places, width  # type: ignore[call-overload]

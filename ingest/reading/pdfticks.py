@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from corpus.types import Box
 from ingest.reading import ticks
-from ingest.reading.shapes import Field, Run, Shapes, contains
+from ingest.reading.pdfsquares import distinct, find_squares, is_key
+from ingest.reading.shapes import Field, Run, Shapes, contains, overlap
+from ingest.reading.typed import find_typed, has_empty_round, has_typed
 
-_CROSSES = frozenset("xX×✗✘✓✔✕✖☒")
+_CROSSES = frozenset("xX×✗✘✓✔✕✖☒●•")
 
 
-def read_fields(fields: tuple[Field, ...]) -> list[Run]:
-    """Form fields as words at their places."""
+def read_fields(fields: tuple[Field, ...], drawn: Sequence[Run] = ()) -> list[Run]:
+    """Form fields as words at their places, but for crosses that stand in one of the drawn boxes."""
     runs: list[Run] = []
     for field in fields:
+        if field.text in _CROSSES and any(contains(run.box, _middle(field.box), 2) for run in drawn):
+            continue
         if field.checked is not None:
             runs.append(_tick(ticks.YES if field.checked else ticks.NO, field.box))
         else:
@@ -49,23 +54,85 @@ def _tick(glyph: str, box: Box) -> Run:
 def read_squares(shapes: Shapes) -> tuple[list[Run], list[Run]]:
     """Drawn boxes as words, and the page's words without the crosses in them.
 
-    A box with a drawn mark or a cross of text in it is ticked, an empty one is not, one with other text is no tick box.
+    A box with a drawn mark or a cross of text in it is ticked, an empty one is not, one with other text is no tick box. Where a
+    mark only grazes a box nobody can tell: unknown.
     """
     runs = list(shapes.runs)
     found: list[Run] = []
-    blocks = _distinct(shapes.blocks)
-    for square in _distinct(shapes.squares):
+    blocks = [block for block in distinct(shapes.blocks) if not is_key(block, shapes.keys)]
+    marks = [*shapes.marks, *blocks, *(field.box for field in shapes.fields if field.drawn or field.text in _CROSSES)]
+    for square in find_squares(shapes):
         if any(contains(square, field.box, 4) or contains(field.box, square, 4) for field in shapes.fields if field.checked is not None):
             continue
-        inside = [run for run in runs if contains(square, Box(run.center, run.middle, run.center, run.middle), 0)]
-        if any(run.text not in _CROSSES for run in inside) or any(_covers(block, square) for block in blocks):
+        runs = _part_crosses(square, runs)
+        inside = _runs_in(square, runs)
+        if any(_covers(block, square) for block in blocks):
             continue
-        marked = bool(inside) or any(contains(square, mark) for mark in (*shapes.marks, *blocks))
-        found.append(_tick(ticks.YES if marked else ticks.NO, square))
-        runs = [run for run in runs if run not in inside]
+        state = _read_state(square, inside, marks)
+        if state:
+            found.append(_tick(state, square))
+            runs = [run for run in runs if run not in inside]
     sizes = [run.box for run in found]
     found += [_tick(ticks.DOUBTFUL, block) for block in blocks if any(_is_alike(block, size) for size in sizes)]
-    return found, runs
+    return found, _cross_glyphs(runs, shapes.marks)
+
+
+def _part_crosses(square: Box, runs: list[Run]) -> list[Run]:
+    """The words with a cross that stands in a box told from the label that begins right behind it: "Xja"."""
+    for at, run in enumerate(runs):
+        across = run.box.x0 < square.x1 < run.box.x1 and square.top < run.middle < square.bottom
+        if across and run.text[0] in _CROSSES and len(run.text) > 1:
+            edges = list(run.edges)
+            if square.x0 <= (edges[0] + edges[1]) / 2 <= square.x1 and edges[2] > square.x1:
+                return [*runs[:at], *_slice(run, 0, 1), *_slice(run, 1, len(run.text)), *runs[at + 1 :]]
+    return runs
+
+
+def _runs_in(square: Box, runs: list[Run]) -> list[Run]:
+    """Words whose middle lies in a box."""
+    return [run for run in runs if contains(square, Box(run.center, run.middle, run.center, run.middle), 0)]
+
+
+def _read_state(square: Box, inside: list[Run], marks: Sequence[Box]) -> str:
+    """The character for a drawn box with these words in it; "" for one that holds something to be read."""
+    if any(run.text not in _CROSSES and (len(run.text) > 1 or run.text.isascii() or run.text.isalnum()) for run in inside):
+        return ""
+    if any(run.text not in _CROSSES for run in inside):
+        return ticks.DOUBTFUL
+    if inside or any(contains(square, mark) for mark in marks):
+        return ticks.YES
+    touching = [share for mark in marks if (share := _share(square, mark)) >= 0.25]
+    if not touching:
+        return ticks.NO
+    across = any(_share(square, mark) >= 0.4 and contains(square, _middle(mark), 0.35 * (square.x1 - square.x0)) for mark in marks)
+    return ticks.YES if across else ticks.DOUBTFUL
+
+
+def _share(square: Box, mark: Box) -> float:
+    """Which part of a box lies under a mark."""
+    shared = overlap(square.x0, square.x1, mark.x0, mark.x1) * overlap(square.top, square.bottom, mark.top, mark.bottom)
+    return shared / ((square.x1 - square.x0) * (square.bottom - square.top))
+
+
+def _middle(box: Box) -> Box:
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return Box(x, y, x, y)
+
+
+def _cross_glyphs(runs: list[Run], marks: Sequence[Box]) -> list[Run]:
+    """Empty boxes that are characters, with a cross printed or drawn over them."""
+    boxes = [run for run in runs if run.text == ticks.NO]
+    crosses = [run for run in runs if run.text in _CROSSES] if boxes else []
+    if not boxes or not (crosses or marks):
+        return runs
+    crossed: dict[int, Run] = {}
+    used: set[int] = set()
+    for box in boxes:
+        over = [run for run in crosses if contains(box.box, Box(run.center, run.middle, run.center, run.middle), 0)]
+        if over or any(_share(box.box, mark) >= 0.2 and contains(box.box, _middle(mark), 0) for mark in marks):
+            crossed[id(box)] = replace(box, text=ticks.YES)
+            used |= {id(run) for run in over}
+    return [crossed.get(id(run), run) for run in runs if id(run) not in used]
 
 
 def _covers(block: Box, square: Box) -> bool:
@@ -80,62 +147,71 @@ def _is_alike(block: Box, square: Box) -> bool:
     return same and not contains(square, block) and (abs(block.top - square.top) < high or abs(block.x0 - square.x0) < wide)
 
 
-def _distinct(squares: tuple[Box, ...]) -> list[Box]:
-    """Squares without those drawn twice."""
-    kept: list[Box] = []
-    for square in squares:
-        if not any(contains(other, square, 3) for other in kept):
-            kept.append(square)
-    return kept
-
-
-def read_brackets(runs: list[Run]) -> list[Run]:
-    """Boxes written with brackets as words of one character: "[x]", "[X]ja", "[ ]" and "( x )" whose spaces part them in words.
+def read_typed(runs: list[Run]) -> list[Run]:
+    """Boxes made of brackets, underscores or circles as words of one character: "[x]", "[X]ja", "( x )" whose spaces part them in words.
 
     Round ones count only where the page has an empty one, too: "( x ) ja ( ) nein".
     """
-    if not any(run.text.startswith(("[", "(")) for run in runs):
+    if not any(has_typed(run.text) for run in runs):
         return runs
-    round_too = any(_find_box(runs, at, False) == (2, "", 1) for at, run in enumerate(runs) if run.text == "(")
+    chains = _chain(runs)
+    texts = [_join(chain) for chain in chains]
+    round_too = any(has_empty_round(text) for text in texts)
     found: list[Run] = []
-    at = 0
-    while at < len(runs):
-        box = _find_box(runs, at, not round_too) if runs[at].text.startswith(("[", "(")) else None
-        if box is None:
-            found.append(runs[at])
-            at += 1
-            continue
-        count, mark, cut = box
-        first, last = runs[at], runs[at + count - 1]
-        found.append(_tick(ticks.YES if mark else ticks.NO, Box(first.box.x0, first.box.top, last.edges[cut], last.box.bottom)))
-        found += _rest(last, cut)
-        at += count
+    for chain, text in zip(chains, texts, strict=True):
+        edits = find_typed(text, round_too)
+        found += _apply(chain, edits) if edits else chain
     return found
 
 
-def _find_box(runs: list[Run], at: int, square_only: bool) -> tuple[int, str, int] | None:
-    """A box that begins at a word: of how many words it is made, its mark, and where in the last of them it ends."""
-    text = ""
-    for count in (1, 2, 3):
-        if at + count > len(runs) or (count > 1 and not _is_close(runs[at + count - 2], runs[at + count - 1])):
-            return None
-        text += runs[at + count - 1].text
-        match = re.match(r"\[([xX✓✔]?)\]" if text[0] == "[" else r"\(([xX]?)\)", text)
-        if match and not (text[0] == "(" and (square_only or (count == 1 and not match[1]))):
-            return count, match[1], len(runs[at + count - 1].text) - (len(text) - match.end())
-        if len(text) > 2 or not set(text) <= set("[(xX✓✔"):
-            return None
-    return None
+def _chain(runs: list[Run]) -> list[list[Run]]:
+    """Words in the order of the file, those together that follow each other on one line."""
+    chains: list[list[Run]] = []
+    for run in runs:
+        last = chains[-1][-1] if chains else None
+        if last is not None and abs(last.middle - run.middle) < 2 and run.box.x0 >= last.box.x1 - 1 and last.angle == run.angle:
+            chains[-1].append(run)
+        else:
+            chains.append([run])
+    return chains
 
 
-def _is_close(before: Run, after: Run) -> bool:
-    """Whether two words stand on one line with no more than some spaces between them."""
-    return abs(before.middle - after.middle) < 2 and 0 <= after.box.x0 - before.box.x1 < 1.5 * before.size
+def _join(chain: list[Run]) -> str:
+    """The text of a chain; a wide gap is a tab, so that each word is followed by one character."""
+    gaps = [after.box.x0 - before.box.x1 < 1.5 * before.size for before, after in pairwise(chain)]
+    return "".join(run.text + glue for run, glue in zip(chain, [*(" " if near else "\t" for near in gaps), ""], strict=True))
 
 
-def _rest(run: Run, cut: int) -> list[Run]:
-    """What stands behind a bracket without a space."""
-    if cut >= len(run.text):
+def _apply(chain: list[Run], edits: list[tuple[int, int, str]]) -> list[Run]:
+    """The words of a chain with each edit's characters as one tick box; what stands around them in their words is cut off."""
+    found: list[Run] = []
+    at = 0
+    left = list(edits)
+    for run in chain:
+        start, end = at, at + len(run.text)
+        at = end + 1
+        done = 0  # characters of this word that are written or part of a box
+        while left and left[0][0] < end:
+            first, last, glyph = left[0]
+            if first >= start:
+                found += _slice(run, done, first - start)
+                found.append(_tick(glyph, Box(run.edges[first - start], run.box.top, run.box.x1, run.box.bottom)))
+            cut = min(last, end) - start
+            box = found[-1].box
+            found[-1] = _tick(glyph, Box(box.x0, box.top, run.edges[cut], box.bottom))
+            done = cut
+            if last > end:
+                break
+            left.pop(0)
+        found += _slice(run, done, len(run.text))
+    return found
+
+
+def _slice(run: Run, start: int, end: int) -> list[Run]:
+    """Some letters of a word as a word."""
+    if start >= end:
         return []
-    edges = run.edges[cut:]
-    return [replace(run, text=run.text[cut:], box=Box(edges[0], run.box.top, edges[-1], run.box.bottom), edges=edges)]
+    if end - start == len(run.text):
+        return [run]
+    edges = list(run.edges)[start : end + 1]
+    return [replace(run, text=run.text[start:end], box=Box(edges[0], run.box.top, edges[-1], run.box.bottom), edges=edges)]

@@ -1,30 +1,29 @@
-"""Ruled tables: pdfplumber's table finder fed with PDFium's lines, and the words put into its cells."""
+"""Ruled tables: the cells that PDFium's lines make, and the words put into them."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import replace
-from typing import Any
+from statistics import median
 
 from corpus.types import Box
 from ingest.reading import ticks
+from ingest.reading.cells import find_cells
 from ingest.reading.lines import group_rows
 from ingest.reading.pdfwords import split_run
-from ingest.reading.shapes import Run, Shapes, Stroke, around, overlap
+from ingest.reading.shapes import Run, Shapes, around, overlap
 from ingest.reading.slots import Grid, Slot, split_columns, split_rows
 
 _SNAP = 3.0
-_MAX_STROKES = 6000
+_NARROW = 60.0  # points; wider cells beside Ja or Nein are for votes or remarks
+_ANSWERS = frozenset({"ja", "nein", "keine", "entfällt"})
 
 
 def find_ruled(shapes: Shapes) -> tuple[list[Grid], list[Run]]:
     """The ruled tables of a page, and the words that stand in none of them."""
-    boxes = _find_cells(shapes.strokes)
     grids: list[Grid] = []
     runs = list(shapes.runs)
-    for cells in sorted(boxes, key=len, reverse=True):
-        if len(cells) < 2:
-            continue
+    for cells in sorted(find_cells(shapes.strokes), key=len, reverse=True):
         inside, outside = _part(runs, around(cells))
         parts, prose = _take_prose(split_columns(split_rows(_fill(cells, inside, shapes.shades))))
         tables = [part for part in parts if _is_table(part)]
@@ -33,38 +32,6 @@ def find_ruled(shapes: Shapes) -> tuple[list[Grid], list[Run]]:
             prose += _between(inside, cells)
             runs = [*outside, *prose, *(run for part in parts if part not in tables for slot in part.slots for run in slot.runs)]
     return grids, runs
-
-
-def _find_cells(strokes: tuple[Stroke, ...]) -> list[list[Box]]:
-    """Groups of touching cells that the ruling lines make."""
-    edges = [edge for stroke in strokes if (edge := _edge(stroke)) is not None]
-    upright = sum(edge["orientation"] == "v" for edge in edges)
-    if upright < 2 or len(edges) - upright < 2 or len(edges) > _MAX_STROKES:
-        return []
-    from pdfplumber import table
-
-    merged = table.merge_edges(edges, snap_x_tolerance=_SNAP, snap_y_tolerance=_SNAP, join_x_tolerance=_SNAP, join_y_tolerance=_SNAP)
-    crossings = table.edges_to_intersections([edge for edge in merged if edge["width"] + edge["height"] >= 3], _SNAP, _SNAP)
-    cells = table.intersections_to_cells(crossings)
-    return [[Box(*cell) for cell in group] for group in table.cells_to_tables(cells)] if cells else []
-
-
-def _edge(stroke: Stroke) -> dict[str, Any] | None:
-    """A ruling line as pdfplumber's edge; None for a diagonal."""
-    if not (stroke.upright or stroke.level):
-        return None
-    x0, x1 = sorted((stroke.x0, stroke.x1))
-    top, bottom = sorted((stroke.top, stroke.bottom))
-    return {
-        "x0": x0,
-        "x1": x1,
-        "top": top,
-        "bottom": bottom,
-        "width": x1 - x0,
-        "height": bottom - top,
-        "orientation": "v" if stroke.upright else "h",
-        "object_type": "line",
-    }
 
 
 def _part(runs: list[Run], box: Box) -> tuple[list[Run], list[Run]]:
@@ -80,10 +47,15 @@ def _part(runs: list[Run], box: Box) -> tuple[list[Run], list[Run]]:
 def _between(runs: list[Run], cells: list[Box]) -> list[Run]:
     """Words within a table's frame that stand in none of its cells, where ruling lines are missing: they are not lost."""
 
-    def is_in(run: Run, cell: Box) -> bool:
-        return cell.x0 <= run.box.x1 and run.box.x0 < cell.x1 and cell.top <= run.middle < cell.bottom
-
-    return [run for run in runs if not any(is_in(run, cell) for cell in cells)]
+    found: list[Run] = []
+    for run in runs:
+        x0, x1, middle = run.box.x0, run.box.x1, run.middle
+        for cell in cells:
+            if cell.top <= middle < cell.bottom and cell.x0 <= x1 and x0 < cell.x1:
+                break
+        else:
+            found.append(run)
+    return found
 
 
 def _lines_of(values: list[float]) -> list[float]:
@@ -113,14 +85,17 @@ def _fill(cells: list[Box], runs: list[Run], shades: tuple[Box, ...]) -> Grid:
 
 def _covers(shade: Box, cell: Box) -> bool:
     """Whether a shaded area fills most of a cell."""
+    if shade.x0 >= cell.x1 or shade.x1 <= cell.x0 or shade.top >= cell.bottom or shade.bottom <= cell.top:
+        return False
     shared = overlap(shade.x0, shade.x1, cell.x0, cell.x1) * overlap(shade.top, shade.bottom, cell.top, cell.bottom)
     return shared > 0.7 * (cell.x1 - cell.x0) * (cell.bottom - cell.top)
 
 
 def _cut(run: Run, cells: list[Box]) -> list[Run]:
     """A word that stretches over a cell's side, in pieces."""
+    middle, left, right = run.middle, run.box.x0 + 2, run.box.x1 - 2
     for cell in cells:
-        if cell.top <= run.middle < cell.bottom and run.box.x0 + 2 < cell.x1 < run.box.x1 - 2:
+        if left < cell.x1 < right and cell.top <= middle < cell.bottom:
             first, *rest = list(split_run(run, cell.x1))
             return [first, *(piece for part in rest for piece in _cut(part, cells))] if rest else [run]
     return [run]
@@ -161,19 +136,30 @@ def _cut_grid(slots: list[Slot]) -> Grid:
 
 
 def _read_crosses(grid: Grid) -> Grid:
-    """An x alone in a cell is a ticked box where its row has Ja or Nein, or where its column has nothing but crosses."""
+    """An x alone in a cell is a ticked box where its row has Ja or Nein, or where its column has nothing but crosses.
+
+    Where an x stands right of an answer, the empty narrow cells right of the table's other answers are boxes that nobody ticked.
+    """
     crosses = [slot for slot in grid.slots if _is_cross(slot)]
     if not crosses:
         return grid
-    asked = {
-        slot.row
-        for slot in grid.slots
-        if " ".join(run.text for run in slot.runs).strip(" :?").lower() in ("ja", "nein", "keine", "entfällt")
-    }
-    ticked = {slot for slot in crosses if slot.row in asked or len(crosses) > 1}
-    return Grid(
-        grid.box, tuple(replace(slot, runs=(replace(slot.runs[0], text=ticks.YES),)) if slot in ticked else slot for slot in grid.slots)
-    )
+    answers = [slot for slot in grid.slots if " ".join(run.text for run in slot.runs).strip(" :?").lower() in _ANSWERS]
+    asked = {slot.row for slot in answers}
+    ticked = {(slot.row, slot.column) for slot in crosses if slot.row in asked or len(crosses) > 1}
+    beside = {(slot.row, slot.column + slot.column_span) for slot in answers}
+    return Grid(grid.box, tuple(_tick_cell(slot, ticked, beside if beside & ticked else set()) for slot in grid.slots))
+
+
+def _tick_cell(slot: Slot, ticked: set[tuple[int, int]], empty: set[tuple[int, int]]) -> Slot:
+    """A cell with its cross, or with nothing in it, as a tick box; other cells as they are."""
+    place, box = (slot.row, slot.column), slot.box
+    if place in ticked:
+        return replace(slot, runs=(replace(slot.runs[0], text=ticks.YES),))
+    if place in empty and not slot.runs and box.x1 - box.x0 <= _NARROW:
+        side = min(8.0, box.x1 - box.x0, box.bottom - box.top)
+        x, y = (box.x0 + box.x1 - side) / 2, (box.top + box.bottom - side) / 2
+        return replace(slot, runs=(Run(ticks.NO, Box(x, y, x + side, y + side), (x, x + side), side),))
+    return slot
 
 
 def _is_cross(slot: Slot) -> bool:
@@ -183,9 +169,16 @@ def _is_cross(slot: Slot) -> bool:
 def _is_table(grid: Grid) -> bool:
     """At least two filled cells and two columns; a wide net with next to nothing in it is a chart or squared paper."""
     filled = sum(bool(slot.runs) for slot in grid.slots)
-    if len(grid.slots) > 30 and filled < 0.12 * len(grid.slots):
+    if (len(grid.slots) > 30 and filled < 0.12 * len(grid.slots)) or (2 * filled < len(grid.slots) and _is_chart(grid)):
         return False
     return filled >= 2 and len({slot.column for slot in grid.slots}) > 1 and not _is_shaded_head(grid)
+
+
+def _is_chart(grid: Grid) -> bool:
+    """Bars between ruling lines: three or more shaded cells with nothing in them, far higher than a line of text."""
+    bars = [slot.box.bottom - slot.box.top for slot in grid.slots if slot.shaded and not slot.runs]
+    text = [run.box.bottom - run.box.top for slot in grid.slots for run in slot.runs]
+    return len(bars) > 2 and bool(text) and median(bars) > 2.2 * median(text)
 
 
 def _is_shaded_head(grid: Grid) -> bool:

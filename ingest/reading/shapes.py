@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from corpus.types import Box
+from ingest.reading.frames import make_box
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -35,9 +36,12 @@ class Run:
         self.center = (box.x0 + box.x1) / 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Stroke:
-    """A straight line or the side of a rectangle; `x0 == x1` or `top == bottom` for ruling lines, else a diagonal."""
+    """A straight line or the side of a rectangle; `x0 == x1` or `top == bottom` for ruling lines, else a diagonal.
+
+    Nobody changes one; not frozen, as a Run.
+    """
 
     x0: float
     top: float
@@ -57,16 +61,18 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """An AcroForm field as filled in: its value, or for a check box whether it is on."""
+    """An AcroForm field as filled in: its value, or for a check box whether it is on; or a note put on the page, typed or drawn."""
 
     box: Box
     text: str = ""
     checked: bool | None = None
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """Everything of one page. `squares` are drawn boxes of tick size, `blocks` filled ones; `marks` are drawn things that fit in one.
+    """Everything of one page. `squares` are drawn boxes of tick size, `blocks` filled ones, `rounds` circles and boxes with round corners;
+    `marks` are drawn things that may stand in one, `keys` squares of a strong colour.
 
     `texts` counts the pieces of text that are drawn, whether or not they could be read.
     """
@@ -80,6 +86,8 @@ class Shapes:
     blocks: tuple[Box, ...] = ()
     fields: tuple[Field, ...] = ()
     shades: tuple[Box, ...] = ()
+    rounds: tuple[Box, ...] = ()
+    keys: tuple[Box, ...] = ()
     texts: int = 0
 
 
@@ -90,9 +98,20 @@ def overlap(a0: float, a1: float, b0: float, b1: float) -> float:
 
 def around(boxes: list[Box]) -> Box:
     """The smallest box around some boxes."""
+    first = boxes[0]
     if len(boxes) == 1:
-        return boxes[0]
-    return Box(min([b.x0 for b in boxes]), min([b.top for b in boxes]), max([b.x1 for b in boxes]), max([b.bottom for b in boxes]))
+        return first
+    x0, top, x1, bottom = first.x0, first.top, first.x1, first.bottom
+    for box in boxes:  # most lists are short: one loop is faster than four list comprehensions
+        if box.x0 < x0:
+            x0 = box.x0
+        if box.top < top:
+            top = box.top
+        if box.x1 > x1:
+            x1 = box.x1
+        if box.bottom > bottom:
+            bottom = box.bottom
+    return make_box(x0, top, x1, bottom)
 
 
 def contains(outer: Box, inner: Box, slack: float = 1.5) -> bool:

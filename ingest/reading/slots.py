@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -38,7 +39,8 @@ def split_rows(grid: Grid) -> Grid:
     shift = 0
     for row in sorted({slot.row for slot in grid.slots}):
         members = [replace(slot, row=slot.row + shift) for slot in grid.slots if slot.row == row]
-        lines = group_rows([run for slot in members for run in slot.runs]) if _is_stacked(members) else []
+        lines = _join_staggered(group_rows([run for slot in members for run in slot.runs])) if _is_stacked(members) else []
+        lines = _join_heads(lines, members) if len(lines) > 1 and not slots else lines
         if len(lines) > 1:
             slots += [_part_of(slot, line, number) for number, line in enumerate(lines) for slot in members]
             shift += len(lines) - 1
@@ -46,6 +48,26 @@ def split_rows(grid: Grid) -> Grid:
             slots += members
     slots.sort(key=lambda slot: (slot.row, slot.column))
     return Grid(grid.box, tuple(slots))
+
+
+def _join_staggered(lines: list[list[Run]]) -> list[list[Run]]:
+    """Lines that reach into each other's height are one row: a label of two lines beside numbers at the height of its middle."""
+    joined: list[list[Run]] = []
+    for line in lines:
+        box = around([run.box for run in line])
+        above = around([run.box for run in joined[-1]]) if joined else None
+        if above is not None and above.bottom - box.top > 0.3 * (box.bottom - box.top):
+            joined[-1] = [*joined[-1], *line]
+        else:
+            joined.append(line)
+    return joined
+
+
+def _join_heads(lines: list[list[Run]], members: list[Slot]) -> list[list[Run]]:
+    """The first two lines of a table are one row where both are bold and the second goes on under all of the first: "Basis / 1990"."""
+    first, second = ({slot.column for slot in members if any(run in slot.runs for run in line)} for line in lines[:2])
+    bold = all(run.bold for line in lines[:2] for run in line)
+    return [[*lines[0], *lines[1]], *lines[2:]] if bold and first < second else lines
 
 
 def _is_stacked(members: list[Slot]) -> bool:
@@ -90,18 +112,26 @@ def split_columns(grid: Grid) -> Grid:
 
 
 def _find_cuts(slots: list[Slot]) -> list[float]:
-    """Where a column is to be cut: between the numbers that three or more of its cells hold side by side, all of them as many."""
+    """Where a column is to be cut: between the numbers that its cells hold side by side; some may lack one."""
     pieces = [numbers for slot in slots if (numbers := _numbers(slot))]
     several = [numbers for numbers in pieces if len(numbers) > 1]
-    if len(several) < 3 or len({len(numbers) for numbers in several}) > 1 or 2 * len(several) < len(pieces):
+    most = max((len(numbers) for numbers in several), default=0)
+    full = [numbers for numbers in several if len(numbers) == most]
+    if len(several) < 3 or 2 * len(full) < len(several) or 2 * len(several) < len(pieces):
         return []
     cuts: list[float] = []
-    for at in range(len(several[0]) - 1):
-        left, right = max(numbers[at][1] for numbers in several), min(numbers[at + 1][0] for numbers in several)
+    for at in range(most - 1):
+        left, right = max(numbers[at][1] for numbers in full), min(numbers[at + 1][0] for numbers in full)
         if right <= left:
             return []
         cuts.append((left + right) / 2)
-    return cuts
+    return cuts if all(_keeps_clear(numbers, cuts) for numbers in several) else []
+
+
+def _keeps_clear(numbers: list[tuple[float, float]], cuts: list[float]) -> bool:
+    """Whether no number lies over a cut, and no two between the same cuts."""
+    places = [(bisect_right(cuts, left), bisect_right(cuts, right)) for left, right in numbers]
+    return all(first == last for first, last in places) and len(set(places)) == len(places)
 
 
 def _numbers(slot: Slot) -> list[tuple[float, float]]:

@@ -11,6 +11,7 @@ from ingest.reading.encoding import read_text
 from ingest.reading.hyphens import find_join
 from ingest.reading.offsets import Edit, MappedText
 from ingest.reading.texttables import find_text_tables, flatten_tables
+from ingest.reading.typed import find_typed
 
 _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
 # Controls and marks that turn the direction of writing: a terminal would obey them.
@@ -48,10 +49,10 @@ def make_page(source: MappedText, markdown: bool = False) -> Page:
     if "<" in mapped.text:
         mapped = _drop_tags(mapped)
     mapped = _drop_marks(mapped, markdown)
-    if "]" in mapped.text or "( )" in mapped.text:
-        mapped = mapped.edit(ticks.find_brackets(mapped.text))
+    mapped = mapped.edit(find_typed(mapped.text))
     mapped = flatten_tables(mapped.sub(_BARE_TABS, "")).normalized()
-    return Page(1, mapped.text, tables=find_text_tables(mapped.text), ticks=ticks.find_ticks(mapped.text), offsets=mapped.pairs)
+    text, answers = ticks.read_loose(mapped.text)
+    return Page(1, text, tables=find_text_tables(text), ticks=ticks.find_ticks(text, labels=answers), offsets=mapped.pairs)
 
 
 def _clean_characters(mapped: MappedText) -> MappedText:

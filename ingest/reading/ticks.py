@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from corpus.types import Box, Tick, TickState
+from ingest.reading import typed
 
-YES, NO, DOUBTFUL = "☒", "☐", "▣"
+YES, NO, DOUBTFUL = typed.YES, typed.NO, typed.DOUBTFUL
 _STATES: dict[str, TickState] = {YES: "yes", NO: "no", DOUBTFUL: "unknown"}
 
 # Boxes of their own: Unicode symbols, Zapf Dingbats (❏ and kin), Wingdings and Wingdings 2 in the private use area.
@@ -59,10 +60,8 @@ PRIVATE_USE = {
     "\uf076": "❖",
 }
 
-# Boxes written with brackets: "[x] ja [ ] nein". Round ones only in pairs: "(x) ja ( ) nein".
-BRACKETS = re.compile(r"(?<![\w\])])\[(?P<mark>[xX✓✔ _\u00a0]?)\](?=[ \t\u00a0]*\w)")
-_ROUND = re.compile(r"(?<![\w)])\((?P<mark>[xX ])\)(?=[ \t\u00a0]*\w)")
-
+_ANSWER_BEFORE = re.compile(r"(?<![\w-])(?:ja|nein)$", re.IGNORECASE)
+_ANSWER_FIRST = re.compile(r"(?:ja|nein)\b", re.IGNORECASE)
 _LABEL_END = re.compile(r"[\n\t☒☐▣]| {4,}")
 _LABEL_MAX = 80
 
@@ -87,35 +86,35 @@ def read_glyph(char: str, among_boxes: bool) -> str:
     return "■" if char == "\uf06e" else PRIVATE_USE.get(char, char)
 
 
-def find_brackets(text: str) -> list[tuple[int, int, str]]:
-    """Boxes written with brackets, as edits (start, end, ☒ or ☐)."""
-    edits = [(match.start(), match.end(), _read_mark(match)) for match in BRACKETS.finditer(text)]
-    if "( )" in text:
-        found = [match for line in re.finditer(r".*\( \).*", text) for match in _ROUND.finditer(text, line.start(), line.end())]
-        edits += [(match.start(), match.end(), _read_mark(match)) for match in found]
-    return sorted(edits)
+def find_ticks(text: str, boxes: Mapping[int, Box] | None = None, labels: Mapping[int, str] | None = None) -> tuple[Tick, ...]:
+    """All tick boxes of a page text with their labels; `boxes` gives where they stand, `labels` those known already, by offset."""
+    return tuple(_iter_ticks(text, boxes or {}, labels or {}))
 
 
-def _read_mark(match: re.Match[str]) -> str:
-    return YES if match["mark"].strip("_ \u00a0") else NO
-
-
-def find_ticks(text: str, boxes: Mapping[int, Box] | None = None) -> tuple[Tick, ...]:
-    """All tick boxes of a page text with their labels; `boxes` gives where they stand, by offset."""
-    return tuple(_iter_ticks(text, boxes or {}))
-
-
-def _iter_ticks(text: str, boxes: Mapping[int, Box]) -> Iterator[Tick]:
+def _iter_ticks(text: str, boxes: Mapping[int, Box], labels: Mapping[int, str]) -> Iterator[Tick]:
     for match in re.finditer(f"[{YES}{NO}{DOUBTFUL}]", text):
         start = match.start()
-        yield Tick(find_label(text, start), _STATES[match.group()], start, start + 1, boxes.get(start))
+        label = labels[start] if start in labels else find_label(text, start)
+        yield Tick(label, _STATES[match.group()], start, start + 1, boxes.get(start))
+
+
+def read_loose(text: str) -> tuple[str, dict[int, str]]:
+    """The text with every x that stands alone beside Ja and Nein as ☒ or ▣, character for character, and the answers they tick."""
+    found = typed.find_loose(text)
+    if not found:
+        return text, {}
+    chars = list(text)
+    for start, (glyph, _) in found.items():
+        chars[start] = glyph
+    return "".join(chars), {start: answer for start, (_, answer) in found.items()}
 
 
 def find_label(text: str, start: int) -> str:
     """What a box at text[start] ticks: the words after it up to the next box, cell or line; else those before it."""
     if _follows_label(text, start):
         return _before(text, start)
-    return _after(text, start) or _before(text, start) or _next_cell(text, start)
+    alone = text[max(text.rfind("\n", 0, start), text.rfind("\t", 0, start)) + 1 : start].strip() == ""
+    return _after(text, start) or (alone and _next_cell(text, start)) or _before(text, start)
 
 
 def _after(text: str, start: int) -> str:
@@ -129,20 +128,28 @@ def _before(text: str, start: int) -> str:
     """The words right before a box, in its cell or in the cell before it."""
     line = text[text.rfind("\n", 0, start) + 1 : start]
     parts = [part.strip(" \u00a0:") for part in re.split(r"[\t☒☐▣]| {4,}", line)]
-    return next((part for part in reversed(parts) if part), "")[-_LABEL_MAX:]
+    label = next((part for part in reversed(parts) if part), "")[-_LABEL_MAX:]
+    answer = _ANSWER_BEFORE.search(label)
+    return answer.group() if answer else label
 
 
 def _next_cell(text: str, start: int) -> str:
-    """The first filled cell after a box that stands alone at the start of its line."""
+    """The first filled cell after a box that stands alone in its cell, if it holds no box."""
     end = text.find("\n", start)
-    return next((part.strip() for part in text[start + 1 : end if end >= 0 else None].split("\t") if part.strip()), "")[:_LABEL_MAX]
+    cell = next((part.strip() for part in text[start + 1 : end if end >= 0 else None].split("\t") if part.strip()), "")
+    return "" if cell[:1] in _STATES else cell[:_LABEL_MAX]
 
 
 def _follows_label(text: str, start: int) -> bool:
-    """Whether this line puts its boxes behind the labels: "ja ☐ nein ☒"."""
+    """Whether this line puts its boxes behind the labels: "ja ☐ nein ☒", "Stellenplan: ja ☐ nein ☒ (bitte ankreuzen)"."""
     begin = text.rfind("\n", 0, start) + 1
     end = text.find("\n", start)
     line = text[begin : end if end >= 0 else len(text)].strip()
-    if not line or line[-1] not in _STATES or line[0] in _STATES:
+    if not line or line[0] in _STATES:
         return False
-    return "\t" not in line or line.rsplit("\t", 1)[-1].strip() in _STATES
+    if line[-1] in _STATES:
+        return "\t" not in line or line.rsplit("\t", 1)[-1].strip() in _STATES
+    first, *between, last = [part.strip(" \t\u00a0:,;") for part in re.split(f"[{YES}{NO}{DOUBTFUL}]", line)]
+    if not _ANSWER_BEFORE.search(first) or _ANSWER_FIRST.match(last):
+        return False
+    return all(_ANSWER_FIRST.fullmatch(part) for part in between) if between else last[0] == "(" or ":" in last[:30]

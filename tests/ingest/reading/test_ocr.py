@@ -17,7 +17,8 @@ from ingest.reading import Ocr, can_ocr, read_bytes
 from ingest.reading.ocr import INSTALL, needs_ocr
 from ingest.reading.ocr_garbage import is_garbage
 from ingest.reading.ocr_tesseract import Engine, OcrError, Seen, parse_tsv, read_picture
-from ingest.reading.ocr_words import clean_word, make_runs, merge_readings
+from ingest.reading.ocr_vote import merge_readings
+from ingest.reading.ocr_words import clean_word, make_runs, trim_boxes
 
 LINES = [
     "Der Kreisausschuss stimmt der Einrichtung einer Beratungsstelle zu.",
@@ -145,17 +146,58 @@ def seen(text: str, x: float, confidence: float, top: float = 100, line: int = 0
     return Seen(text, x, top, x + 20 * len(text), top + 30, confidence, line)
 
 
+def texts(*readings: list[Seen]) -> list[str]:
+    return [word.text for word in merge_readings(readings)]
+
+
 def test_the_better_of_two_readings_counts_and_what_one_saw_alone_is_added() -> None:
     first = [seen("Käln", 0, 55), seen("Porz", 200, 95)]
-    second = [seen("Köln", 0, 91), seen("Parz", 200, 60), seen("Rathaus", 400, 90), seen("ı", 900, 10)]
-    assert [word.text for word in merge_readings(first, second)] == ["Köln", "Porz", "Rathaus"]
+    second = [seen("Köln", 0, 91), seen("Parz", 200, 60), seen("Rathaus", 400, 90, line=1), seen("ı", 900, 10, line=2)]
+    assert texts(first, second) == ["Köln", "Porz", "Rathaus"]
+
+
+def test_two_readings_outvote_a_surer_one() -> None:
+    assert texts([seen("Kosien", 0, 96)], [seen("Kosten", 0, 70)], [seen("Kosten", 0, 64)]) == ["Kosten"]
+    assert texts([seen("12.500", 0, 90)], [seen("12.500,", 0, 60)], [seen("12.600", 0, 88)]) == ["12.500"]
+
+
+def test_specks_that_one_reading_saw_alone_are_dropped() -> None:
+    assert texts([seen("Rat", 0, 90), seen("u", 300, 55), seen("3", 400, 80)], [seen("Rat", 0, 90)]) == ["Rat", "3"]
+
+
+def test_what_was_torn_in_one_reading_is_taken_whole() -> None:
+    torn = [seen("7146,", 0, 43), Seen("Eit.i", 200, 100, 240, 130, 40, 0), Seen("gang", 250, 100, 300, 130, 35, 0)]
+    whole = [seen("16.", 0, 73), Seen("Eingang", 200, 100, 300, 130, 87, 0)]
+    assert texts(torn, whole) == ["16.", "Eingang"]
+
+
+def test_a_box_over_two_lines_does_not_mix_them() -> None:
+    lines = [seen("In", 0, 90, 100), seen("Planung", 60, 88, 100), seen("worden.", 0, 92, 126, 1), seen("Neubau", 160, 60, 126, 1)]
+    tall = [Seen("Plwo", 10, 98, 150, 158, 58, 0), seen("Neubau", 160, 91, 126, 1)]
+    assert texts(lines, tall) == ["In", "Planung", "worden.", "Neubau"]
+    assert texts([Seen("Ü", 0, 90, 300, 190, 20, 0)], [seen("Kreis", 40, 96, 120)]) == ["Kreis"]
+
+
+def test_a_number_that_readings_disagree_about_is_one_of_them_with_the_least_confidence() -> None:
+    (word,) = merge_readings([[seen("4.850", 0, 91)], [seen("4.350", 0, 62)], []])
+    assert (word.text, word.confidence) == ("4.850", 62)
+    (word,) = merge_readings([[seen("4.850", 0, 91)], [seen("4.350", 0, 62)], [seen("4.850", 0, 80)]])
+    assert (word.text, word.confidence) == ("4.850", 91)
 
 
 def test_words_of_a_line_stand_on_one_baseline() -> None:
     words = [Seen("ein", 0, 100, 40, 130, 90, 0), Seen("Tag", 60, 100, 110, 139, 90, 0), Seen("–", 120, 115, 140, 119, 90, 0)]
-    runs = make_runs(words, 1.0)
+    runs = [run for run, confidence in make_runs(words, 1.0) if confidence == 90]
     assert len({round(run.box.bottom - 0.24 * run.size) for run in runs}) == 1
     assert [run.text for run in runs] == ["ein", "Tag", "–"]
+
+
+def test_a_box_that_reaches_into_the_next_line_is_trimmed() -> None:
+    line = [seen(text, 200.0 * at, 90) for at, text in enumerate(("In", "Planung", "sind", "Plätze"))]
+    high = Seen("Planung", 200, 100, 340, 171, 88, 0)
+    assert trim_boxes([line[0], high, *line[2:]]) == [line[0], Seen("Planung", 200, 100, 340, 137.5, 88, 0), *line[2:]]
+    heading = [Seen("Haushalt", 0, 100, 200, 160, 90, 0), seen("2021", 300, 90)]
+    assert trim_boxes(heading) == heading
 
 
 def test_ligatures_and_bars_are_cleaned() -> None:

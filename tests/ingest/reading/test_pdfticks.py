@@ -92,8 +92,17 @@ def test_an_x_beside_ja_and_nein_in_a_ruled_row(maker: Any) -> None:
         maker.grid(canvas, [60, 220, 250, 270, 310, 330], [780, 760, 740], texts)
 
     page = read(maker.pdf(draw))
-    assert states(page) == [("Nein", "yes")]
+    assert states(page) == [("Ja", "no"), ("Nein", "yes")]
+    assert "Ja\t☐\tNein\t☒" in page.text
     assert "x-fach" in page.text
+
+
+def test_empty_cells_beside_ja_are_no_boxes_where_nothing_is_crossed_or_votes_are_counted(maker: Any) -> None:
+    def draw(canvas: Any) -> None:
+        texts = {(0, 0): "Kreistag", (0, 1): "Ja:", (0, 3): "Nein:", (1, 0): "Kreisausschuss", (1, 1): "Ja:", (1, 2): "9", (1, 3): "Nein:"}
+        maker.grid(canvas, [60, 220, 250, 270, 310, 330], [780, 760, 740], texts)
+
+    assert read(maker.pdf(draw)).ticks == ()
 
 
 def test_a_lone_x_in_a_table_is_left_alone(maker: Any) -> None:

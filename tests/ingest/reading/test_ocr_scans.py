@@ -1,0 +1,189 @@
+"""Pictures of pages as scanners deliver them: shaded heads in dots, a hidden text under the picture, pages that cannot be drawn."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy
+import pypdfium2
+import pytest
+from PIL import Image, ImageDraw
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from ingest.reading import Ocr, can_ocr, read_bytes
+from ingest.reading.ocr_image import look_again, prepare_scan, render_page
+from ingest.reading.ocr_layer import has_hidden_text
+from ingest.reading.ocr_shades import whiten_shades
+from ingest.reading.ocr_tesseract import OcrError, Seen
+from ingest.reading.ocr_words import move_words
+
+needs_tesseract = pytest.mark.skipif(
+    not can_ocr(), reason="Tesseract with German data is not installed: apt-get install tesseract-ocr tesseract-ocr-deu"
+)
+LINES = ["Der Landkreis Ahrental fördert die Beratung von Zugewanderten", "mit 12.500 Euro im Jahr. Die Vereinbarkeit wird geprüft."]
+
+
+def page_with_shaded_head(maker: Any) -> bytes:
+    """A table whose head is grey, with a line of bold type above it."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 12)
+        canvas.drawString(70, 760, "Zuwendungen an freie Träger der Wohlfahrtspflege")
+        canvas.setFillGray(0.75)
+        canvas.rect(70, 700, 400, 36, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        for x, heads in ((76, ("Handlungsfeld", "und Maßnahme")), (276, ("Ansatz 2023", "in Euro"))):
+            canvas.drawString(x, 722, heads[0])
+            canvas.drawString(x, 707, heads[1])
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(76, 680, "Sprachförderung")
+        canvas.drawString(276, 680, "48.250")
+
+    return bytes(maker.pdf(draw))
+
+
+def as_dots(pdf: bytes, layer: list[str] | None = None, turn: float = 0.0) -> bytes:
+    """The first page as a black-and-white scanner sees it, shades as dots; `layer` is hidden under the picture; degrees of tilt."""
+    document = pypdfium2.PdfDocument(pdf)
+    picture = document[0].render(scale=200 / 72).to_pil().convert("L").rotate(turn, fillcolor=255).convert("1")
+    document.close()
+    out = io.BytesIO()
+    size = (picture.width * 72 / 200, picture.height * 72 / 200)
+    canvas = Canvas(out, pagesize=size, invariant=1)
+    canvas.drawImage(ImageReader(picture), 0, 0, *size)
+    for number, line in enumerate(layer or []):
+        text = canvas.beginText(70, 760 - 20 * number)
+        text.setFont("Helvetica", 12)
+        text.setTextRenderMode(3)
+        text.textOut(line)
+        canvas.drawText(text)
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+@needs_tesseract
+def test_heads_of_tables_on_a_dotted_shade_are_read(maker: Any) -> None:
+    (page,) = read_bytes(as_dots(page_with_shaded_head(maker)), "scan.pdf").pages
+    for head in ("Handlungsfeld", "Maßnahme", "Ansatz 2023", "in Euro", "Sprachförderung", "48.250", "Zuwendungen an freie Träger"):
+        assert head in page.text
+
+
+def test_type_without_a_shade_is_left_alone(maker: Any) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 14)
+        maker.lines(canvas, ["HAUSHALTSSATZUNG DES LANDKREISES AHRENTAL 2023"] * 12, y=700, step=15)
+        canvas.setFont("Helvetica-Bold", 60)
+        canvas.drawString(70, 300, "SPORTAMT")
+
+    document = pypdfium2.PdfDocument(maker.pdf(draw))
+    pixels, scale = render_page(document[0], 0)
+    assert whiten_shades(pixels, scale) is pixels
+
+
+@pytest.mark.parametrize("shade", [235, 200, 140])
+def test_a_shade_becomes_paper_and_its_letters_stay_dark(shade: int) -> None:
+    picture = Image.new("L", (1200, 900), 255)
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((200, 300, 1000, 450), fill=shade)
+    for x in range(250, 950, 60):
+        pen.rectangle((x, 340, x + 10, 400), fill=20)
+    whitened = whiten_shades(numpy.asarray(picture), 300 / 72)
+    assert int(whitened[420:440, 260:940].min()) > 225
+    assert int(whitened[350:390, 253:258].max()) < 90
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (40, 2000), (600, 1), (1000, 1000)])
+def test_pictures_without_a_page_are_no_error(shape: tuple[int, int]) -> None:
+    for level in (0, 128, 255):
+        pixels = numpy.full(shape, level, numpy.uint8)
+        assert whiten_shades(pixels, 300 / 72).shape == shape
+
+
+HIDDEN = ["Der Landkreis Ahrental fördert die Beratung von Zugewanderten", "mit 12.5OO Euro im Jahr. Die Vereinbarkeil wird gepriift."]
+
+
+def letter(maker: Any) -> bytes:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 12)
+        maker.lines(canvas, LINES, y=760, step=20)
+
+    return bytes(maker.pdf(draw))
+
+
+def test_hidden_text_is_told_from_drawn_text(maker: Any) -> None:
+    kinds = [letter(maker), as_dots(letter(maker)), as_dots(letter(maker), HIDDEN)]
+    assert [has_hidden_text(pypdfium2.PdfDocument(data)[0]) for data in kinds] == [False, False, True]
+
+
+@needs_tesseract
+def test_a_poor_text_under_a_scan_is_read_again(maker: Any) -> None:
+    result = read_bytes(as_dots(letter(maker), HIDDEN), "scan.pdf")
+    assert result.problems == ()
+    assert [(page.source, page.text.strip()) for page in result.pages] == [("ocr", "\n".join(LINES))]
+
+
+def test_without_tesseract_the_text_under_a_scan_is_taken(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    result = read_bytes(as_dots(letter(maker), HIDDEN), "scan.pdf")
+    assert result.problems == ()
+    assert [(page.source, page.text.strip()) for page in result.pages] == [("text", "\n".join(HIDDEN))]
+
+
+@pytest.mark.parametrize("turn", [0.0, 0.8, 2.5])
+def test_a_word_in_the_page_as_scanned_is_moved_to_its_place_in_the_straight_one(maker: Any, turn: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 12)
+        maker.lines(canvas, LINES * 4, y=500, step=20)
+        canvas.setFont("Helvetica", 30)
+        canvas.drawString(500, 780, "M")
+
+    document = pypdfium2.PdfDocument(as_dots(maker.pdf(draw), turn=turn))
+    scan = prepare_scan(*render_page(document[0], 0))
+    other = look_again(document[0], 0, scan)
+    assert other.scale == pytest.approx(200 / 72, rel=0.01)
+    assert (scan.skew, other.skew) == pytest.approx((-turn, -turn if turn > 2 else 0.0), abs=0.1)
+    places = []
+    for picture in (scan, other):  # the middle of the big letter in the upper right
+        rows, columns = (round(picture.pixels.shape[0] * 0.2), round(picture.pixels.shape[1] * 0.7))
+        ink = numpy.argwhere(picture.pixels[:rows, columns:] < 128)
+        places.append(((ink[:, 1].min() + ink[:, 1].max()) / 2 + columns, (ink[:, 0].min() + ink[:, 0].max()) / 2))
+    (x, y), (other_x, other_y) = places
+    (moved,) = move_words([Seen("M", other_x - 20, other_y - 20, other_x + 20, other_y + 20, 90, 0)], other, scan)
+    assert ((moved.x0 + moved.x1) / 2, (moved.top + moved.bottom) / 2) == pytest.approx((x, y), abs=4)
+
+
+class Undrawable:
+    """A page as PDFium gives it whose boxes lie outside each other."""
+
+    def get_size(self) -> tuple[float, float]:
+        return 595.0, 842.0
+
+    def render(self, **_: object) -> object:
+        raise ValueError("Crop exceeds page dimensions")
+
+
+def test_a_page_that_cannot_be_drawn_is_an_issue(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(OcrError, match="cannot be drawn: Crop exceeds"):
+        render_page(Undrawable(), 0)
+
+    def refuse(*_: object, **__: object) -> object:
+        raise ValueError("Crop exceeds page dimensions")
+
+    data = as_dots(letter(maker))
+    drawn = pypdfium2.PdfPage.render
+
+    def draw_small_only(self: pypdfium2.PdfPage, **options: Any) -> Any:
+        return drawn(self, **options) if options["scale"] <= 1 else refuse()
+
+    monkeypatch.setattr("pypdfium2.PdfPage.render", draw_small_only)
+    if can_ocr():
+        ocr = Ocr()
+        result = read_bytes(data, "scan.pdf", ocr=ocr)
+        assert [problem.code for problem in result.problems] == ["ocr_failed"]
+        assert "page 1" in result.problems[0].message
+        assert ocr.failed == {1: "the page cannot be drawn: Crop exceeds page dimensions"}
+    monkeypatch.setattr("pypdfium2.PdfPage.render", refuse)
+    assert [problem.code for problem in read_bytes(data, "scan.pdf").problems] == ["no_text"]
