@@ -14,7 +14,6 @@ from itertools import repeat
 from typing import Any
 
 _ROOM = 512  # answers that are taken in one go
-_SEGMENT = 12  # bytes of a path's segment in PDFium's memory
 
 Segments = tuple[list[float], list[float], bytes]
 
@@ -60,58 +59,11 @@ def read_origins(call: Any, handle: Handle, indexes: Sequence[int]) -> list[floa
     return _ask(call, [[handle] * len(indexes), indexes], *_room(threading.get_ident(), "d", 2, 2))
 
 
-@cache
-def segment_reader() -> Callable[[Handle, int], Segments]:
-    """The function that gives x, y and kind of the segments of a path object, of which there are so many, more than none.
-
-    Kinds are PDFium's FPDF_SEGMENT_LINETO, _BEZIERTO and _MOVETO. Asking for them costs three calls for each of the tens of thousands
-    of segments that a plan or logo has; where they are known to lie in an array, one look at it is enough.
-    """
-    if not _is_array():
-        return ask_segments
-    segment_at, look, size = load_call("FPDFPath_GetPathSegment", ctypes.c_void_p), ctypes.string_at, _SEGMENT
-
-    def read_segments(path: Handle, count: int) -> Segments:
-        first, last = segment_at(path, 0), segment_at(path, count - 1)
-        if not first or not last or last - first != size * (count - 1):
-            return ask_segments(path, count)
-        data = look(first, size * count)
-        numbers: Any = memoryview(data).cast("f").tolist()
-        return numbers[0::3], numbers[1::3], data[8::size]
-
-    return read_segments
-
-
 def ask_segments(path: Handle, count: int) -> Segments:
     """x, y and kind of a path's segments, asked of PDFium one by one."""
     segments = list(map(load_call("FPDFPath_GetPathSegment", Handle), repeat(path), range(count)))
     places = _ask(load_call("FPDFPathSegment_GetPoint"), [segments], *_room(threading.get_ident(), "f", 2, 2))
     return places[0::2], places[1::2], bytes(map(load_call("FPDFPathSegment_GetType"), segments))
-
-
-@cache
-def _is_array() -> bool:
-    """Whether this PDFium's handles of segments point into an array of x, y and kind, seen by a path drawn to find out."""
-    import pypdfium2.raw as pdfium
-
-    path = pdfium.FPDFPageObj_CreateNewPath(1.5, -2.25)
-    try:
-        pdfium.FPDFPath_LineTo(path, 3.5, 400.0)
-        pdfium.FPDFPath_BezierTo(path, 5.0, 6.0, 7.0, 8.5, 9.0, 10.0)
-        pdfium.FPDFPath_MoveTo(path, 11.0, 12.0)
-        pdfium.FPDFPath_LineTo(path, 13.0, 14.0)
-        pdfium.FPDFPath_Close(path)
-        handle = handle_of(path)
-        count = pdfium.FPDFPath_CountSegments(path)
-        places = [pdfium.FPDFPath_GetPathSegment(path, at) for at in range(count)]
-        addresses = [ctypes.cast(place, ctypes.c_void_p).value or 0 for place in places]
-        if [address - addresses[0] for address in addresses] != [_SEGMENT * at for at in range(count)]:
-            return False
-        data = ctypes.string_at(addresses[0], _SEGMENT * count)
-        numbers = memoryview(data).cast("f").tolist()
-        return (numbers[0::3], numbers[1::3], data[8::_SEGMENT]) == ask_segments(handle, count)
-    finally:
-        pdfium.FPDFPageObj_Destroy(path)
 
 
 def ask_all(call: Any, handles: list[Handle], code: str, width: int, parts: int) -> list[float]:

@@ -10,7 +10,7 @@ from itertools import repeat
 from typing import Any
 
 from corpus.types import Box
-from ingest.reading.pdfium import Handle, ask_all, handle_of, load_call, segment_reader
+from ingest.reading.pdfium import Handle, ask_all, ask_segments, handle_of, load_call
 from ingest.reading.pdfwords import Turn
 from ingest.reading.shapes import Field, Stroke
 
@@ -178,7 +178,6 @@ class _PathReader:
         self._left = _MAX_OBJECTS
         self._path, self._form, self._text = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_TEXT
         self._kind = load_call("FPDFPageObj_GetType")
-        self._segments_of = segment_reader()
         self._point = load_call("FPDFPathSegment_GetPoint")
         self._matrix = pdfium.FS_MATRIX()
         self._x, self._y = ctypes.c_float(), ctypes.c_float()
@@ -247,7 +246,7 @@ class _PathReader:
         if not count:
             return []
         a, b, c, d, e, f = matrix
-        xs, ys, kinds = self._segments_of(raw, count)
+        xs, ys, kinds = ask_segments(raw, count)
         if b or c:
             points = [(a * x + c * y + e, b * x + d * y + f) for x, y in zip(xs, ys, strict=True)]
         else:

@@ -41,23 +41,13 @@ def find_path(page: Any) -> tuple[pdfium.Handle, int]:
     return pdfium.handle_of(path), raw.FPDFPath_CountSegments(path)
 
 
-def test_segments_that_are_looked_at_are_those_that_are_asked_for(page: Any) -> None:
+def test_the_segments_of_a_path_are_asked_for_in_one_go(page: Any) -> None:
     path, count = find_path(page)
     xs, ys, kinds = pdfium.ask_segments(path, count)
-    assert pdfium.segment_reader()(path, count) == (xs, ys, kinds)
     assert len(kinds) == count > 400
     assert (xs[0], ys[0], xs[-1], ys[-1]) == (20, 20, 520, 540)
     assert kinds.count(pypdfium2.raw.FPDF_SEGMENT_MOVETO) == 2
     assert kinds.count(pypdfium2.raw.FPDF_SEGMENT_BEZIERTO) == 3
-
-
-def test_a_pdfium_that_keeps_its_segments_elsewhere_is_asked_for_each(page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdfium, "_is_array", lambda: False)
-    pdfium.segment_reader.cache_clear()
-    try:
-        assert pdfium.segment_reader() is pdfium.ask_segments
-    finally:
-        pdfium.segment_reader.cache_clear()
 
 
 def test_boxes_of_more_letters_than_one_buffer_holds(page: Any) -> None:
