@@ -13,28 +13,35 @@ from extract.columns import caption_at
 from extract.context import PageContext
 from extract.grid import CellContext, Grid, is_number_cell
 from extract.lines import is_number_line
+from extract.literals import AnyPattern
 from extract.numbers import find_scale, parse_number
 
 _NUMBER = re.compile(r"(?:(?:\./\.|[-–−])\s?)?(?<![\d.,])\d[\d.]*(?:[ \u00a0\u2009\u202f]\d{3})*(?:,\d+|,-{1,2})?-?(?![\d,])")
 _IN_YEAR_ROW = re.compile(r"[-–−]?(?<![\d.,])\d+(?:\.\d{3})*(?:,\d+)?(?![\d.,])(?!\s?(?:€|EUR|Euro))")
+_MONEY = re.compile(r"\d(?:\.\d{3}|,\d\d)(?![\w,./²³%])")
 _SHAPED = re.compile(r"[-–−]?\s?(?:\d{1,3}(?:\.\d{3})+(?:,\d{2})?|\d+,\d{2}|\d+,-{1,2})")
 _UNIT_LINE = re.compile(
     r"(?i)(?:^|[\s(\[-])(?:in|Angaben in|Beträge in|alle)\s+(?:vollen\s+|tausend\s+)?(?:T€|TEUR|TEuro"
     r"|Tsd\.?\s?(?:€|EUR|Euro)|Mio\.?\s?(?:€|EUR|Euro)|€|EUR|Euro)(?!\w)"
 )
 _OTHER_UNIT = re.compile(
-    r"\s*(?:m²|m2|m\b|qm|ha\b|km|kWh|MWh|Mg\b|t\b|DM\b|VZÄ|Stellen|Personen|Einwohner|Stück|Std|Prozent|Minuten)|-[A-Za-z]"
+    r"\s*(?:m²|m2|m\b|qm|ha\b|km|kWh|MWh|Mg\b|t\b|DM\b|VZÄ|Stellen|Personen|Einwohner|Stück|Std|h\b|Prozent|Minuten)|-[A-Za-z]"
 )
 
 
 @lru_cache(maxsize=8192)
 def is_money_head(text: str) -> bool:
-    return any(rule.regex and rule.regex.search(text) for rule in rules_named("amount.head.money"))
+    return _heads("amount.head.money").is_in(text)
 
 
 @lru_cache(maxsize=8192)
 def is_other_head(text: str) -> bool:
-    return any(rule.regex and rule.regex.search(text) for rule in rules_named("amount.head.other"))
+    return _heads("amount.head.other").is_in(text)
+
+
+@cache
+def _heads(name: str) -> AnyPattern:
+    return AnyPattern([rule.regex for rule in rules_named(name) if rule.regex])
 
 
 def find_cell_sums(context: PageContext, marked: list[Candidate]) -> Iterator[Candidate]:
@@ -157,11 +164,11 @@ def find_line_sums(context: PageContext, marked: list[Candidate]) -> Iterator[Ca
     """Numbers of tables that plain text writes line by line: lines of numbers under or beside a heading that says money."""
     marked_lines = {context.line_number(candidate.start) for candidate in marked}
     money_until, scale = -1, Decimal(1)
-    for found in _table_line().finditer(context.text):
+    for found in _table_lines(context):
         number = context.line_number(found.start())
         if context.grid_at(found.start("numbers")) is not None or _is_prose(found):
             continue
-        told = _heading_above(context, number, found["label"].strip(), marked_lines)
+        told = Decimal(0) if _counts_things(context, number) else _heading_above(context, number, found["label"].strip(), marked_lines)
         if told is None and number > money_until:
             continue
         if told is not None and not told:
@@ -181,6 +188,24 @@ def find_line_sums(context: PageContext, marked: list[Candidate]) -> Iterator[Ca
                 yield Candidate(hit.start(), hit.end(), value * factor, "amount.line")
 
 
+def _table_lines(context: PageContext) -> Iterator[re.Match[str]]:
+    """What `_table_line` finds on the page: only lines with a number shaped like money are searched, and those whose dash may be its."""
+    last, end = -1, 0
+    for hit in _MONEY.finditer(context.text):
+        number = context.line_number(hit.start())
+        if number == last:
+            continue
+        for line in (number - 1, number):
+            start, stop = context.line_span(max(line, 0))
+            sign = line < number and context.text[start:stop].rstrip()[-1:] not in tuple("-–−=")
+            if line <= last or start < end or sign:
+                continue
+            if found := _table_line().match(context.text, start):
+                yield found
+                end = found.end()
+        last = number
+
+
 def is_year_row(context: PageContext, number: int) -> bool:
     """Whether a line is nothing but numbers, as many as the years in the line of column heads above it or fewer, and no percentages."""
     line = context.lines[number]
@@ -191,6 +216,24 @@ def is_year_row(context: PageContext, number: int) -> bool:
         years = re.findall(r"(?<![\d.])20\d\d(?![\d.,])", context.lines[above])
         if len(years) > 1 and len(context.lines[above]) < 90:
             return count <= len(years)
+    return False
+
+
+_THINGS = ("sucherzahl", "schauerzahl", "gastzahl", "wohnerzahl", "Wertpunkt", "Ökopunkt", "Schutzgut", "Leistungszahl", "Leistungsdaten",
+           "nachtungen", "Verweildauer", "Biotop", "Arbeitnehmer", "Beschäftigte", "belegschaft", "MWh")  # fmt: skip
+_OF_MONEY = re.compile(
+    r"€|Euro|EUR|[Kk]osten|[Aa]ufw[aä]nd|[Aa]ufwendung|[Ee]rtr[aä]g|[Ee]rlös|[Ee]innahme|[Aa]usgabe|zahlungen|[Zz]usch[uü]ss|[Aa]nsatz|[Ee]ntgelt|[Gg]ehält|[Bb]ezüge|[Vv]ergütung"
+)
+
+
+def _counts_things(context: PageContext, number: int) -> bool:
+    """Whether the nearest heading above a number line that tells what it counts names visitors, points or areas, not money."""
+    for above in range(number, max(-1, number - LASTS), -1):
+        line = context.lines[above]
+        if _OF_MONEY.search(line):
+            return False
+        if any(word in line for word in _THINGS):
+            return True
     return False
 
 

@@ -13,7 +13,7 @@ from extract.context import PageContext
 from extract.numbers import BEFORE, CURRENCY, NUMBER, SCALE, money_of, money_pattern, parse_number, parse_number_words, read_money, scale_of
 from extract.rules import Rule, load_rules
 
-MARK = re.compile(r"€|E[Uu][Rr]|Cent|cent|[Cc]t\b")
+MARK = re.compile(r"€|E[Uu][Rr]|Cent|cent|Ct\b|ct\b")
 _NEXT_SPACE = re.compile(r"\s")
 _LEFT, _RIGHT = 48, 34  # characters around a currency mark in which its number stands
 
@@ -43,6 +43,8 @@ def find_marked(text: str) -> Iterator[Candidate]:
             if money is None:
                 continue
             start, end = _span(text, found)
+            if text.startswith("000", start):
+                continue  # the rest of a number that a line end cut in two
             value = abs(money.value) if _is_bullet(text, found, start) else money.value
             if value == -abs(value) and start > found.start() and found["number"] is None:
                 value = money.value
@@ -79,12 +81,13 @@ def _span(text: str, found: re.Match[str]) -> tuple[int, int]:
     return found.start("number"), end
 
 
+_GLUED_SUM = r"\d{1,3}(?:(?:\.\d{3})*,\d\d|(?:\.\d{3})+)\s?(?:€|Euro|EUR)"
 _GLUED = re.compile(r"(?:[a-zäöüß]{3}\)?|(?<=\n)[-–−]\s?[\d.]+,\d\d\s?(?:€|Euro|EUR))[-–−]$")
 
 
 def _has_glued_minus(text: str, start: int) -> bool:
     """Whether the dash that touches the sum is a minus: where cells are glued, behind a label or behind a first cell with a minus."""
-    if start < 2 or text[start - 1] not in "-–−" or not re.match(r"\d{1,3}(?:\.\d{3})*,\d\d\s?(?:€|Euro|EUR)", text[start : start + 24]):
+    if start < 2 or text[start - 1] not in "-–−" or not re.match(_GLUED_SUM, text[start : start + 24]):
         return False
     return _GLUED.search(text, max(0, start - 40), start) is not None
 
@@ -159,23 +162,35 @@ def _worded() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?P<words>(?i:{part})(?:\s+(?i:{part})){{0,4}})\s+(?:Euro|EUR|€)$")
 
 
-_WORD_BEFORE_MARK = re.compile(r"[a-zäöüß]\s+(?:Euro|EUR|€)(?!\w)")
+_CURRENCY = re.compile(r"(?:Euro|EUR|€)(?!\w)")
+_SMALL_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzäöüß")
 
 
 def find_worded(text: str) -> Iterator[Candidate]:
     """Sums in words: "eine Million Euro", "zehntausend Euro", "anderthalb Millionen Euro"."""
-    for mark in _WORD_BEFORE_MARK.finditer(text):
-        low = max(0, mark.start() - 70)
+    for mark in _CURRENCY.finditer(text):
+        word_end = _last_of_word(text, mark.start())
+        if word_end < 0:
+            continue
+        low = max(0, word_end - 70)
         found = _worded().search(text[low : mark.end()])
         value = parse_number_words(found["words"]) if found else None
         if found and value is not None and value > 1 and not found["words"].casefold().startswith("milli"):
             yield Candidate(low + found.start(), mark.end(), value, "amount.words")
 
 
+def _last_of_word(text: str, end: int) -> int:
+    """Where the small letter stands that only space parts from `end`; -1 if none does."""
+    at = end - 1
+    while at >= 0 and text[at].isspace():
+        at -= 1
+    return at if 0 <= at < end - 1 and text[at] in _SMALL_LETTERS else -1
+
+
 @cache
 def _bare() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<sign>(?<![\w\d,.)%€]){chr(0x2D)}(?=\d))?(?P<number>{BEFORE}(?:\d{{1,3}}(?:\.\d{{3}})+(?:,\d{{2}})?"
+        rf"(?P<sign>(?:(?<![\w\d,.)%€])|(?<=[a-zäöüß]{{3}})(?=.\d{{1,3}}(?:\.\d{{3}})*,\d\d)|(?<=,\d\d)(?=.\d{{1,3}}(?:\.\d{{3}})*,\d\d)){chr(0x2D)}(?=\d))?(?P<number>{BEFORE}(?:\d{{1,3}}(?:\.\d{{3}})+(?:,\d{{2}})?"
         rf"|\d+,-{{1,2}}|\d+,\d{{2}})(?![\d%]|[.,]\d))(?!\s?{CURRENCY})(?:\s?(?P<scale>{SCALE}))?"
     )
 
@@ -212,6 +227,9 @@ def counts_before(text: str, start: int) -> bool:
     return any(rule.regex is not None and rule.regex.search(before) for rule in rules_named("amount.counted.before"))
 
 
+_SCALES = re.compile(r"Tsd|Mio|Mrd|Millionen|Milliarden")
+
+
 @cache
 def _scaled() -> re.Pattern[str]:
     return re.compile(rf"(?P<number>{BEFORE}{NUMBER})\s?(?P<scale>(?:Tsd|Mio|Mrd)\b\.?|Millionen|Milliarden)(?!\s?{CURRENCY})")
@@ -219,6 +237,8 @@ def _scaled() -> re.Pattern[str]:
 
 def find_scaled(context: PageContext, marked: Iterable[Candidate]) -> Iterator[Candidate]:
     """Numbers with a scale but neither currency nor unit noun ("736 Tsd."), in a paragraph that has sums in Euro."""
+    if not _SCALES.search(context.text):
+        return
     blocks = {context.block_at(candidate.start) for candidate in marked}
     for low, high in sorted(blocks):
         for found in _scaled().finditer(context.text, low, high):

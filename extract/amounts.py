@@ -81,7 +81,8 @@ def _amount(context: PageContext, candidate: Candidate, upper: int) -> Amount:
     start, end = candidate.start, candidate.end
     years = years_at(context, start, upper)
     meaning = read_meaning(context, start, upper, years, candidate.value < 0)
-    decided, cues = is_decided(context, start, upper, meaning.direction)
+    saving = "direction.other.sinks_by" in meaning.cues  # what a measure saves belongs to it
+    decided, cues = is_decided(context, start, upper, "" if saving else meaning.direction)
     section = context.section_at(start)
     return Amount(
         evidence=Evidence(

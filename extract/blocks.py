@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
+from operator import itemgetter
 
-from extract.context import PageContext
+from extract.context import PageContext, remembered
 from extract.lines import is_number_line
 
 _REACH = 45  # lines over which a block heading speaks
@@ -43,11 +45,22 @@ def _heading(line: str) -> tuple[str, str] | None:
     return direction, "once" if re.search(r"einmalig|investitions|baukosten|anschaffungs", words) else ""
 
 
+@remembered
+def _headings(context: PageContext, start: int) -> list[tuple[int, tuple[str, str]]]:
+    """Rows of the table that begins at `start` that are such headings, with what they say."""
+    grid = context.grid_at(start)
+    labels = grid.labels_alone() if grid else ()
+    return [(row, found) for row, label in labels if (found := _heading(label))]
+
+
+@remembered
 def _block(context: PageContext, start: int) -> tuple[str, str] | None:
     """What the nearest block heading above the row at `start` says."""
     grid, cell = context.grid_at(start), context.cell_at(start)
     if grid is not None and cell is not None:
-        return next((found for label in grid.labels_above(cell.cell.row) if (found := _heading(label))), None)
+        headings = _headings(context, grid.table.start)
+        at = bisect_left(headings, cell.cell.row, key=itemgetter(0))
+        return headings[at - 1][1] if at else None
     if not context.is_row(start):
         return None
     number = context.line_number(start)
@@ -66,6 +79,7 @@ def _block(context: PageContext, start: int) -> tuple[str, str] | None:
     return None
 
 
+@remembered
 def _own_label(context: PageContext, start: int) -> str:
     cell = context.cell_at(start)
     if cell is not None:

@@ -10,10 +10,11 @@ from functools import cache, lru_cache
 from corpus.registry import registry
 from extract.bodyplaces import LETTERHEAD, MENTION, NO_NAME, ORGAN, OWN, Key, Place, find_places, nominative
 from extract.labels import clean
-from extract.patterns import find_behind, pattern
+from extract.patterns import find_all, pattern
 
 WEIGHTS = {LETTERHEAD: 5, ORGAN: 4, OWN: 4, MENTION: 2}
 LEAST_WEIGHT = 4
+_MOST_SPACES = 12  # no name of a body has more words
 _OF_ORGAN = {
     "Ortsgemeinderat": "Ortsgemeinde",
     "Verbandsgemeinderat": "Verbandsgemeinde",
@@ -72,7 +73,7 @@ def _from_text(text: str) -> Key | None:
         own = kind == "kreis" and place.grade == MENTION and _is_kreis(place.key)
         weights[place.key] += WEIGHTS[place.grade] * (2 if own else 1)
     if kind != "kreis":
-        for name, count in (_count_bare(text) + Counter(found[1] for found in find_behind(_adjectives(), text))).items():
+        for name, count in (_count_bare(text) + Counter(found[1] for found in find_all(_adjectives(), text))).items():
             weights[_with_key(f"Stadt {name}")] += count
     ranked: list[tuple[Key, int]] = []
     for key, weight in weights.most_common():
@@ -97,7 +98,7 @@ def _is_place_name(key: Key, places: Sequence[Place], text: str) -> bool:
 
 def _kind_of_organs(text: str) -> str:
     """"kreis" or "town" by the organs that a text names; "" where it names none or both alike."""
-    kreis, town = (sum(1 for _ in find_behind(pattern(name), text)) for name in ("kreis_organ", "town_organ"))
+    kreis, town = (sum(1 for _ in find_all(pattern(name), text)) for name in ("kreis_organ", "town_organ"))
     return "kreis" if kreis > 2 * town + 1 else "town" if town > 2 * kreis + 1 else ""
 
 
@@ -137,7 +138,7 @@ def _adjectives() -> re.Pattern[str]:
 
 
 def _count_bare(text: str) -> Counter[str]:
-    return Counter(found[1] for found in find_behind(_bare_cities(), text))
+    return Counter(found[1] for found in find_all(_bare_cities(), text))
 
 
 def _from_bare_names(text: str) -> tuple[str, str] | None:
@@ -155,6 +156,8 @@ def _from_bare_names(text: str) -> tuple[str, str] | None:
 def is_body(text: str) -> bool:
     """Whether a cleaned line is the name of a body and nothing more than an organ or town beside it."""
     text = clean(re.sub(r"[·|].*", "", text))
+    if text.count(" ") > _MOST_SPACES:
+        return False
     if registry().match(text) is not None:
         return True
     found = pattern("body").fullmatch(text)

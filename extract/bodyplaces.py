@@ -6,10 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.registry import registry
+from corpus.types import Body
 from extract.labels import clean
-from extract.patterns import pattern
+from extract.patterns import find_all, pattern
 
 LETTERHEAD = "letterhead"
 ORGAN = "organ"
@@ -40,6 +42,13 @@ class Place:
     grade: str
 
 
+@lru_cache(maxsize=4)
+def find_mentions(text: str) -> tuple[tuple[int, int, Body], ...]:
+    """Start, end and body of every full name of the registry in a text, in order."""
+    return tuple(registry().mentions(text))
+
+
+@lru_cache(maxsize=4)
 def find_places(text: str) -> list[Place]:
     """The places of a text that name bodies, in order, without bodies that it names as an example or a neighbour."""
     places = [Place(start, end, key, _grade(text, start, end)) for start, end, key in sorted(_names(text))]
@@ -51,14 +60,14 @@ def _names(text: str) -> Iterator[tuple[int, int, Key]]:
     known = registry()
     starts: list[int] = []
     ends: list[int] = []
-    for start, end, body in known.mentions(text):
+    for start, end, body in find_mentions(text):
         written = " ".join(text[start:end].split())
         # "Weil der Stadt GmbH", "Breitband Landkreis X GmbH": a company is no body.
         if not pattern("company").match(text, end):
             yield start, end, (known.name_as_in_paper(written) or body.name, body.ags)
         starts.append(start)
         ends.append(end)
-    for found in pattern("body").finditer(text):
+    for found in find_all(pattern("body"), text):
         next_end = bisect_right(ends, found.start())
         if next_end < len(starts) and starts[next_end] < found.end():
             continue
@@ -92,11 +101,12 @@ def nominative(kind: str, name: str) -> str:
 
 def _grade(text: str, start: int, end: int) -> str:
     before = text[max(0, start - 70) : start]
-    if pattern("of_organ").search(before) or pattern("acts").match(text, end):
+    of = before[-1:].isspace() and before.rstrip().endswith(("des", "der"))  # quick to see, and both patterns end so
+    if (of and pattern("of_organ").search(before)) or pattern("acts").match(text, end):
         return ORGAN
     if _is_letterhead(text, start, end):
         return LETTERHEAD
-    return OWN if pattern("of_own").search(before) else MENTION
+    return OWN if of and pattern("of_own").search(before) else MENTION
 
 
 def _is_letterhead(text: str, start: int, end: int) -> bool:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
+from operator import attrgetter
 
 from extract.numbers import find_scale, parse_number
 
 _SUMS = r"(?:(?:Angaben|Beträge|Werte|Alle \w+|alle \w+)\s+(?:jeweils\s+)?)?"
-_HEADING = re.compile(r"^\s*(?:[A-Z]\.|\d{1,2}\.(?:\d{1,2}\.?)?|[a-z]\)|Anlage\s\d+)\s+(?=[A-ZÄÖÜ(])[^\n]{4,}$", re.MULTILINE)
+_NUMBERS = r"[ \t+–-]*\d[\d.,]*(?:\s+[+–-]?\d[\d.,]*)*[ \t]*$"
+_HEADING = re.compile(  # a label whose numbers stand behind it or in one of the next lines is a row's
+    r"^\s*(?:[A-Z]\.|\d{1,2}\.(?:\d{1,2}\.?)?|[a-z]\)|Anlage\s\d+)\s+(?=[A-ZÄÖÜ(])"
+    rf"(?![^\n]*\d\s{_NUMBERS})[^\n]{{4,}}$(?!(?:\n[^\n\d]{{0,60}}){{0,2}}\n{_NUMBERS})", re.MULTILINE
+)
+# What every caption has in it, quick to look for.
+_UNIT_AT_END = re.compile(r"(?:€|EUR|Euro|DM)(?=\s*(?:[)\]:*(]|$))", re.MULTILINE)
+_IN_UNIT = re.compile(r"(?:in|Einheit:?)\s+(?:vollen\s+)?(?:[Tk]|(?:Tausend|Tsd\.?|Mill|Mio|Mrd)\w*\.?\s?)?(?:€|EUR|Euro|DM)(?![\w-])")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _VALUE = re.compile(r"(?P<mark>(?:Euro|EUR|€)\s*)?(?P<number>[-–−]?\s?\d[\d.]*(?:,\d{1,3})?)(?P<behind>\s*(?:Euro|EUR|€))?\s*\**")
 _MARK_ONLY = re.compile(r"Euro|EUR|€")
 _EMPTY = re.compile(r"[-–—]{1,3}|\./\.|/")
 _NOTE = re.compile(r"\*{1,3}\)?")
 _LONGEST_LABEL = 60
+_LEAST_EXACT = 10  # numbers of a table from which its way to write them is told
 _REACH = 12_000  # characters for which a caption speaks at most
 _SURE_BELOW = 10_000  # a marked number below it, under "in T€", is in thousands; from _SURE_FROM on it is not
 _SURE_FROM = 100_000
@@ -59,9 +69,14 @@ def _caption() -> re.Pattern[str]:
         r"(?=\s*(?:[)\]:*]|$|\())", re.MULTILINE)
 
 
+_end_of = attrgetter("end")
+
+
 @lru_cache(maxsize=16)
 def captions_of(text: str) -> tuple[Caption, ...]:
     """The unit lines of a page, in order."""
+    if not _UNIT_AT_END.search(text) or not _IN_UNIT.search(text):
+        return ()
     found = list(_caption().finditer(text))
     captions = []
     for index, hit in enumerate(found):
@@ -76,7 +91,9 @@ def captions_of(text: str) -> tuple[Caption, ...]:
 
 def caption_at(text: str, offset: int) -> Caption | None:
     """The unit line that speaks for `offset`."""
-    return next((caption for caption in captions_of(text) if caption.end <= offset < caption.until), None)
+    captions = captions_of(text)
+    index = bisect_right(captions, offset, key=_end_of) - 1
+    return captions[index] if index >= 0 and offset < captions[index].until else None
 
 
 def scaled(value: Decimal, caption: Caption) -> Decimal | None:
@@ -107,6 +124,7 @@ def _table_under(text: str, caption: Caption) -> Iterator[ColumnCell]:
     counted = [row for row in rows if row.cells]
     if sum(len(row.cells) for row in counted) < 4 or (len(counted) < 2 and caption.scale == 1):
         return
+    exact = caption.scale == 1 and _is_exact(text, counted)
     width = len(counted[0].cells)
     title = text[text.rfind("\n", 0, caption.end) + 1 : caption.end].strip()
     heads = next((row.label[at : at + width] for row in rows for at in _year_heads(row.label, width)), [])
@@ -117,11 +135,21 @@ def _table_under(text: str, caption: Caption) -> Iterator[ColumnCell]:
         own = named[0] if len(named) == 1 and named[0] in row.label[-2:] else ""
         for index, cell in enumerate(row.cells):
             head = heads[index] if len(row.cells) == len(heads) else ""
-            if cell is None or "%" in head or not (caption.euro or cell[3]):
+            if cell is None or "%" in head or not (caption.euro or cell[3]) or (exact and _is_count(text, cell)):
                 continue
             year = own or (head if _YEAR.fullmatch(head) else "")
             label = " | ".join(dict.fromkeys((title, head, *row.label[-2:])))
             yield ColumnCell(cell[0], cell[1], cell[2] * caption.scale, year, label)
+
+
+def _is_exact(text: str, rows: list[_Row]) -> bool:
+    """Whether the table writes its sums with cents, so that its whole numbers are minutes, cases or the numbers of its columns."""
+    written = [text[cell[0] : cell[1]] for row in rows for cell in row.cells if cell]
+    return len(written) >= _LEAST_EXACT and 2 * sum("," in number for number in written) > len(written)
+
+
+def _is_count(text: str, cell: tuple[int, int, Decimal, bool]) -> bool:
+    return not cell[3] and cell[2] != 0 and text[cell[0] : cell[1]].strip().isdigit()
 
 
 def _year_heads(label: list[str], width: int) -> Iterator[int]:

@@ -23,6 +23,7 @@ from extract.parts import find_totals
 
 Contexts = Mapping[tuple[str, int], PageContext]
 MOST_ALIKE = 16  # figures of one value that a mention is compared with: a budget has hundreds of cells "0,00"
+MOST_TOPICS = 200  # different sentences about one figure that a mention is compared with
 LONGEST_SENTENCE = 1500  # characters
 SAME_TOPIC = 0.3  # share of common words from which two sentences speak of one thing
 _SAME_MONEY = frozenset({"expense", "budget"})
@@ -166,6 +167,35 @@ class Draft:
     fields: list[str] = field(default_factory=list)
     page: int = 1
     quote: str = ""
+    _sections: set[str] = field(default_factory=set)
+    _topics: dict[frozenset[str], Place] = field(default_factory=dict)
+    _proposed: dict[frozenset[str], list[Place]] = field(default_factory=dict)
+    _seen: int = 0  # so many of the places are in the collections above
+
+    def _look_at_places(self) -> None:
+        for place in self.places[self._seen :]:
+            self._sections.add(place.section[1])
+            self._topics.setdefault(place.topic, place)
+            if place.section[1] == "proposal":
+                alike = self._proposed.setdefault(place.words, [place])
+                if len(alike) < 2 and alike[0].spot != place.spot:
+                    alike.append(place)
+        self._seen = len(self.places)
+
+    def is_told_in(self, section: str) -> bool:
+        """Whether one of its places is in a section of this kind."""
+        return any(place.section[1] == section for place in self.places[self._seen :]) or section in self._sections
+
+    def topics(self) -> list[Place]:
+        """Its places without those that say the same as one before them: a sum that every page repeats has many."""
+        self._look_at_places()
+        return list(self._topics.values())[-MOST_TOPICS:]
+
+    def proposes_anew(self, new: Place) -> bool:
+        """Whether a place is a proposal of another measure than one of the figure's."""
+        self._look_at_places()
+        alike = list(self._proposed.values())[-MOST_TOPICS:]
+        return any(old.proposes_anew(new) for places in alike for old in places)
 
 
 def consolidate(
@@ -247,10 +277,10 @@ def _find_same(alike: Sequence[Draft], new: Draft) -> Draft | None:
 def _most_shared(known: Draft, new: Place) -> float:
     """How much of a mention's topic the mention of a figure that is nearest to it in topic shares."""
     most = 0.0
-    for place in known.places:
+    for place in known.topics():
         most = max(most, place.shares_topic(new))
         if most == 1.0:
-            break  # there is no more, and a sum that every page repeats has many places
+            break  # there is no more
     return most
 
 
@@ -263,13 +293,11 @@ def _is_same(known: Draft, new: Draft) -> bool:
         return False
     specific = is_specific(new.value) or new.value_to is not None
     at_odds = None not in (known.decided, new.decided) and known.decided != new.decided
-    at_odds = at_odds or (
-        set(known.directions) != set(new.directions) and any(place.section[1] == new.places[0].section[1] for place in known.places)
-    )
-    if at_odds and not specific and all(place.shares_topic(new.places[0]) < SAME_TOPIC for place in known.places):
+    at_odds = at_odds or (set(known.directions) != set(new.directions) and known.is_told_in(new.places[0].section[1]))
+    if at_odds and not specific and all(place.shares_topic(new.places[0]) < SAME_TOPIC for place in known.topics()):
         return False  # what is there already and what is asked for, an Ansatz and a cost side by side may be alike in value only
     if _covers(known.told, new.told):
-        return not any(old.proposes_anew(place) for old in known.places for place in new.places)
+        return not any(known.proposes_anew(place) for place in new.places)
     for old in known.places[-MOST_ALIKE:]:
         for place in new.places:
             if old.is_apart(place, specific) if old.spot == place.spot else old.proposes_anew(place):

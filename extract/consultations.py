@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from corpus.types import Consultation
 from extract.header import Header, Line
-from extract.labels import clean, parse_day, parse_public, read_label, squash, word_set
+from extract.labels import clean, edges, parse_day, parse_public, read_label, squash, word_set
 from extract.patterns import pattern
 
 MAX_COMMITTEE = 130
@@ -77,8 +78,7 @@ def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | N
     heading = squash(line.text) in word_set("stations", "headings") or squash(line.cells[0]) in word_set("stations", "headings")
     if not heading and _is_bare_row(line) and number + 1 < len(lines) and _is_bare_row(lines[number + 1]):
         return _Columns(), number
-    starts = word_set("stations", "committee") | word_set("stations", "headings")
-    if not heading and not (len(words) > 1 and any(squash(word) in starts for word in words)):
+    if not heading and not (len(words) > 1 and any(squash(word) in _station_words("committee", "headings") for word in words)):
         return None
     columns = _Columns()
     end = number
@@ -109,13 +109,20 @@ def _is_bare_row(line: Line) -> bool:
     return pattern("day").match(cells[1].removeprefix("am ")) is not None
 
 
+@cache
+def _station_words(*keys: str) -> frozenset[str]:
+    return frozenset().union(*(word_set("stations", key) for key in keys))
+
+
 def _head_words(line: Line) -> list[str]:
     """The column words of a line that consists of nothing else; empty for other lines."""
-    known = word_set("stations", "committee") | word_set("stations", "columns") | word_set("stations", "headings")
+    known = _station_words("committee", "columns", "headings")
     cells = [cell for cell in line.cells if cell]
     if cells and all(squash(cell) in known for cell in cells):
         return cells
     words, rest = [], line.text.split()
+    if rest and squash(rest[0]) not in edges(known):
+        return []
     while rest:
         joined = [squash("".join(rest[:n])) for n in range(1, min(4, len(rest)) + 1)]
         size = next((n for n in range(len(joined), 0, -1) if joined[n - 1] in known or not joined[n - 1]), 0)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import accumulate
+from typing import Any, TypeVar
 
 from corpus.types import Cell, Page, PaperFacts, Table
 from extract.grid import CellContext, Grid, find_tab_tables
 from extract.language import split_sentences
 from extract.lines import is_number_line, numbers_before
+from extract.patterns import find_first
 from extract.sections import Section
 
 # A line that opens a new paragraph whatever the line before it was: a bullet, a numbered point, a tick box, a dash.
@@ -31,6 +35,8 @@ _ASKS = re.compile(
     r"| auf|:|\s*$)",
     re.MULTILINE,
 )
+
+Found = TypeVar("Found")
 
 
 def _bare(heading: str) -> str:
@@ -57,6 +63,11 @@ class PageContext:
         return {}
 
     @cached_property
+    def by_place(self) -> dict[str, dict[int, Any]]:
+        """What `remembered` finders found, by their name and the offset that they were asked for."""
+        return defaultdict(dict)
+
+    @cached_property
     def numbers(self) -> dict[str, frozenset[str]]:
         """Sets of numbers on the page by name, kept by whoever collected them."""
         return {}
@@ -81,7 +92,7 @@ class PageContext:
     @cached_property
     def asks(self) -> bool:
         """Whether the page itself asks a council to decide: a proposal section, or "möge beschließen"."""
-        return any(section.kind == "proposal" for section in self.sections) or _ASKS.search(self.text) is not None
+        return any(section.kind == "proposal" for section in self.sections) or find_first(_ASKS, self.text) is not None
 
     def section_kind(self, offset: int) -> str:
         section = self.section_at(offset)
@@ -242,3 +253,17 @@ class PageContext:
     def sentences_of(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
         """The sentences of text[start:end] as offsets into the page."""
         return tuple((start + low, start + high) for low, high in split_sentences(self.text[start:end]))
+
+
+def remembered(find: Callable[[PageContext, int], Found]) -> Callable[[PageContext, int], Found]:
+    """A finder that several others ask about the same place: each place of a page is looked at once."""
+    name = f"{find.__module__}.{find.__qualname__}"
+
+    @wraps(find)
+    def find_once(context: PageContext, start: int) -> Found:
+        known: dict[int, Found] = context.by_place[name]
+        if start not in known:
+            known[start] = find(context, start)
+        return known[start]
+
+    return find_once

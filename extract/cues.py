@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.context import PageContext
-from extract.literals import WordFilter
+from extract.literals import WordFilter, fragments_of, words_before_space
 from extract.rules import Rule, load_rules
 
 MARK = "◆"
@@ -23,11 +23,12 @@ _NEEDED = 1.0
 _KEPT = 4096  # texts whose cues are remembered
 _SPACE = re.compile(r"\s+")
 Hit = tuple[str, float, str]  # value, weight, rule
-_Cue = tuple[str, re.Pattern[str], str | int, float, str]  # value, pattern, group that holds the words, weight, rule
+_Cue = tuple[str, "Finder", str | int, float, str]  # value, pattern, group that holds the words, weight, rule
 # Where a sentence or paragraph ends; ordinals and abbreviations ("20. ", "Nr. ", "z. B. ") end none.
 _PARAGRAPH = r"\n[^\S\n]*\n|\t|\n\s*[•■●▪◦☒☐▣–-] "
 _ABBREVIATED = r"(?<!Nr)(?<!lfd)(?<!bzw)(?<!ggf)(?<!inkl)(?<!Abs)"
 _STOP = r"[.!?][“\")]?\s+(?=[A-ZÄÖÜ„•])"
+_CUT_SIGN = re.compile(r"[\n\t.!?]")
 _CUT_BEFORE = re.compile(rf"(?:{_PARAGRAPH}|(?<=[^\W\d]{{3}}){_ABBREVIATED}{_STOP})")
 _CUT_AFTER = re.compile(rf"(?:{_PARAGRAPH}|(?<=[^\W\d]{{2}}){_ABBREVIATED}{_STOP})")
 
@@ -57,16 +58,25 @@ def surroundings_of(context: PageContext, start: int, end: int) -> Surroundings:
     """The texts around text[start:end]."""
     text = context.text
     before = text[max(0, start - _WINDOW) : start]
-    cuts = list(_CUT_BEFORE.finditer(before))
-    if cuts:
-        before = before[cuts[-1].end() :]
+    cut_before = _last_of(_cuts(_CUT_BEFORE, before))
+    if cut_before:
+        before = before[cut_before.end() :]
     after = text[end : end + _WINDOW]
-    cut_after = _CUT_AFTER.search(after)
+    cut_after = next(_cuts(_CUT_AFTER, after), None)
     if cut_after:
         after = after[: cut_after.start() + 1]
     low, high = context.line_at(start)
     row = f"{_flat(text[max(low, start - 300) : start])}{MARK}{_flat(text[end : max(end, min(high, end + 300))])}"
     return Surroundings(_flat(before), text[start:end], _flat(after), row, _column(context, start), _section(context, start))
+
+
+def _cuts(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """What `regex.finditer(text)` yields, looked for only at the signs that a cut begins with."""
+    end = 0
+    for sign in _CUT_SIGN.finditer(text):
+        if sign.start() >= end and (found := regex.match(text, sign.start())) is not None:
+            yield found
+            end = found.end()
 
 
 def _flat(text: str) -> str:
@@ -92,33 +102,80 @@ class Cues:
         for rule in rules:
             if rule.regex is not None and attribute in rule.sets:
                 group = "cue" if "cue" in rule.regex.groupindex else 0
-                by_scope.setdefault(rule.scope, []).append((rule.sets[attribute], rule.regex, group, rule.weight, rule.name))
-        self._scopes = {scope: (cues, WordFilter([cue[1].pattern for cue in cues])) for scope, cues in by_scope.items()}
-        self._known: dict[tuple[str, str], tuple[Hit, ...]] = {}
+                by_scope.setdefault(rule.scope, []).append((rule.sets[attribute], Finder(rule.regex), group, rule.weight, rule.name))
+        self._scopes = {scope: (cues, WordFilter([cue[1].regex.pattern for cue in cues])) for scope, cues in by_scope.items()}
+        self._known: dict[tuple[str, str], list[Hit]] = {}
 
-    def hits(self, around: Surroundings) -> Iterator[Hit]:
+    def hits(self, around: Surroundings) -> list[Hit]:
         """The cues that are there: value, weight left at their distance, rule."""
+        found: list[Hit] = []
         for scope in self._scopes:
             text = scope_text(around, scope)
             if text:
-                yield from self._hits(scope, text)
+                known = self._known.get((scope, text))
+                found += self._search(scope, text, around) if known is None else known
+        return found
 
-    def _hits(self, scope: str, text: str) -> tuple[Hit, ...]:
-        key = (scope, text)
-        known = self._known.get(key)
-        if known is None:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            known = self._known[key] = tuple(self._search(scope, text))
-        return known
-
-    def _search(self, scope: str, text: str) -> Iterator[Hit]:
+    def _search(self, scope: str, text: str, around: Surroundings) -> list[Hit]:
         cues, words = self._scopes[scope]
-        for index in words.candidates(text):
+        found: list[Hit] = []
+        for index in words.candidates(text, _fragments_of_sentence(around) if scope == "sentence" else None):
             value, pattern, group, full, name = cues[index]
             distance = _distance(pattern, text, group, scope)
             if 0 <= distance < _FADE:
-                yield value, full * (1 - distance / _FADE), name
+                found.append((value, full * (1 - distance / _FADE), name))
+        if len(self._known) >= _KEPT:
+            self._known.clear()
+        self._known[scope, text] = found
+        return found
+
+
+def _fragments_of_sentence(around: Surroundings) -> frozenset[str]:
+    """Those of its halves, which other scopes look at too, and of the word in its middle."""
+    joint = f"{around.before[around.before.rfind(' ') + 1 :]}{MARK}{around.after.partition(' ')[0]}"
+    return fragments_of(around.before) | fragments_of(around.after) | fragments_of(joint)
+
+
+class Finder:
+    """A pattern that is looked for near the words that its matches have, where these words stand before any space of a match."""
+
+    def __init__(self, regex: re.Pattern[str]) -> None:
+        self.regex = regex
+        words = words_before_space(regex.pattern)
+        shortest = sorted(word for word in words if not any(other != word and other in word for other in words))
+        self._words = re.compile("|".join(map(re.escape, shortest))) if words else None
+
+    def find(self, text: str, last: bool = False) -> re.Match[str] | None:
+        """The first match in a text, or the `last` of those that do not overlap."""
+        lower = text.lower() if self._words is not None else ""
+        if self._words is None or len(lower) != len(text):
+            return _last_of(self.regex.finditer(text)) if last else self.regex.search(text)
+        found: re.Match[str] | None = None
+        free = behind = 0
+        while (word := self._words.search(lower, behind)) is not None:
+            match = self._match_before(text, max(free, lower.rfind(" ", 0, word.start()) + 1), word.start())
+            free = behind = word.start() + 1
+            if match is not None:
+                found = match
+                if not last:
+                    break
+                free = match.end()
+                behind = max(free, behind)
+        return found
+
+    def _match_before(self, text: str, first: int, last: int) -> re.Match[str] | None:
+        for begin in range(first, last + 1):
+            match = self.regex.match(text, begin)
+            if match is not None:
+                return match
+        return None
+
+
+def _last_of(matches: Iterator[re.Match[str]]) -> re.Match[str] | None:
+    last = None
+    for found in matches:
+        last = found
+    return last
 
 
 @cache
@@ -149,16 +206,11 @@ def scope_text(around: Surroundings, scope: str) -> str:
     return around.close if scope == "quote" else str(getattr(around, scope))
 
 
-def _distance(pattern: re.Pattern[str], text: str, group: str | int, scope: str) -> int:
+def _distance(pattern: Finder, text: str, group: str | int, scope: str) -> int:
     """Characters between a cue's words and the mention, 0 where only their presence counts; -1 if the cue is not there."""
-    match = pattern.search(text)
+    match = pattern.find(text, last=scope == "before")  # the last one before the mention is the nearest
     if match is None:
         return -1
     if scope == "after":
         return match.start(group)
-    if scope != "before":
-        return 0
-    end = match.end(group)
-    while match := pattern.search(text, match.end() if match.end() > match.start() else match.end() + 1):
-        end = match.end(group)  # the last one before the mention is the nearest
-    return len(text) - end
+    return len(text) - match.end(group) if scope == "before" else 0

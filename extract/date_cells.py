@@ -15,7 +15,7 @@ _HEADING_LINES = 3  # filled lines over a table that may be its heading
 
 def find_cell_dates(context: PageContext) -> Iterator[FoundDate]:
     """Days in cells that hold nothing else, with the one year that the headings over them name."""
-    if not may_have_days_alone(context.text):
+    if not context.grids or not may_have_days_alone(context.text):
         return
     for grid in context.grids:
         for cell in grid.table.cells:

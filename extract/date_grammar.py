@@ -17,6 +17,7 @@ from extract.rules import Rule, load_rules
 
 _REACH = 48  # characters that one date with its labels and partners can stretch to either side of a trigger
 _MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+_ENGLISH = {"mar": "mär", "may": "mai", "oct": "okt", "dec": "dez"}
 _SPACES = re.compile(r"[^\S\n]+")
 _ORDINALS = {"erst": 1, "zweit": 2, "dritt": 3, "viert": 4, "letzt": 4}
 _ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -66,7 +67,7 @@ def find_calendar_dates(text: str) -> Iterator[FoundDate]:
     """All dates of a text in order of their place; each names at least a month, quarter or half-year and has a year."""
     found: list[FoundDate] = []
     for low, high, kinds in _windows(text):
-        claimed: list[tuple[int, int]] = []
+        claimed: set[int] = set()
         for rule in _rules("date"):
             if rule.sets["on"] in kinds:
                 found += _read_window(text, rule, low, high, claimed)
@@ -103,21 +104,23 @@ def _windows(text: str) -> Iterator[tuple[int, int, set[str]]]:
         yield max(0, low), min(len(text), high), kinds
 
 
-def _read_window(text: str, rule: Rule, low: int, high: int, claimed: list[tuple[int, int]]) -> Iterator[FoundDate]:
+def _read_window(text: str, rule: Rule, low: int, high: int, claimed: set[int]) -> Iterator[FoundDate]:
+    """The dates that a rule reads in a window; `claimed` are the offsets of those that earlier rules have read."""
     assert rule.regex is not None
     for match in rule.regex.finditer(text, low, high):
         start, end = match.start("date"), match.end("date")
-        if any(start < other_end and end > other_start for other_start, other_end in claimed):
+        if not claimed.isdisjoint(range(start, end)):
             continue
         if _is_numbered(text, start, rule.sets.get("sure") != "no"):
             continue
-        claimed.append((start, end))
+        claimed.update(range(start, end))
         parts = _parts(match)
         value = parts.value()
         if value is None:
             continue
         partners = _partners(text, start, parts, rule.name) if value.count("-") else []
-        claimed += [(partner.start, partner.end) for partner in partners]
+        for partner in partners:
+            claimed.update(range(partner.start, partner.end))
         yield from _grouped(partners, FoundDate(start, end, value, rule.name, (start, end)))
 
 
@@ -204,6 +207,7 @@ def _month(text: str) -> int:
     if not text or text.isdigit():
         return int(text or 0)
     short = text.lower().replace("mrz", "mär").replace("mae", "mär").replace("jän", "jan")[:3]
+    short = _ENGLISH.get(short, short)
     return _MONTHS.index(short) + 1 if short in _MONTHS else 0
 
 

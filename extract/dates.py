@@ -29,7 +29,8 @@ def find_dates(context: PageContext) -> Iterator[DateMention]:
 
 def _all_dates(context: PageContext) -> list[FoundDate]:
     found = list(find_calendar_dates(context.text))
-    cells = [cell for cell in find_cell_dates(context) if not any(cell.start < date.end and cell.end > date.start for date in found)]
+    taken = {offset for date in found for offset in range(date.start, date.end)}
+    cells = [cell for cell in find_cell_dates(context) if taken.isdisjoint(range(cell.start, cell.end))]
     return sorted((*found, *cells), key=lambda date: (date.start, -date.end))
 
 

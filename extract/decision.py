@@ -15,6 +15,7 @@ from extract.background import is_background_table, is_before_plan_year, is_refu
 from extract.context import PageContext
 from extract.cues import Surroundings, load_cues, weigh
 from extract.demands import is_adopted_by_vote, is_column_of_proposals, is_demanded, is_refused
+from extract.genre import is_accounts, is_annex, is_budget_title, is_speech
 from extract.plans import is_applicants_plan, is_elsewhere
 from extract.years import years_at
 
@@ -23,19 +24,25 @@ __all__ = ["is_decided", "years_at"]
 _SECTIONS = {"proposal": 3.2, "finances": 2.4, "staffing": 2.4}
 _SPOKEN = re.compile(r"(?i)rede|antwort|anfrage|stellungnahme|bericht|protokoll|niederschrift|information|mitteilung|bekanntgabe|kenntnis")
 _ASKS = re.compile(r"(?i)vorlage|antrag")
+_REPORT_TITLE = re.compile(
+    r"(?i)\b(?:beteiligungs|tätigkeits|jahres|geschäfts|monitoring|rechenschafts)bericht|\w*umfrage\b|\bbestandsaufnahme\b|\bjahresabschl[uü]ss"
+)
+_QUESTION_TITLE = re.compile(r"(?i)^anfrage\b|\banfrage(?:n)?\b(?:,? (?:der|des|von|st[rd]\S*|stadtr\S*|kreisr\S*)\b.*)?$")
 _TELLS = re.compile(r"(?i)(?:information|mitteilung|kenntnis|kenntnisnahme|bericht)s?-?vorlage")  # a Vorlage that asks for nothing
 _REJECTED = re.compile(r"(?i)abgelehnt|ablehnung|zurückgezogen|zurückgestellt|vertagt|abgesetzt|nicht (?:beschlossen|befasst|behandelt)")
 _NUMBER = re.compile(r"\d[\d.,]*\d")
 _DIGITS = re.compile(r"(?<![\d.,])\d[\d.,]*")
 _SPACE = re.compile(r"\s+")
 _WINDOW = 200
+_REACH = 6_000  # characters for which a section's heading speaks; in texts without page breaks annexes follow a proposal
 
 
 def is_decided(context: PageContext, start: int, end: int, direction: str = "") -> tuple[bool | None, tuple[str, ...]]:
     """True, False or None (not told) for text[start:end], with the rules that led to it; a sum's `direction` speaks too."""
     given = list(_given(context, start, end))
     proposed = any(name == "decided.column_of_proposals" for _, _, name in given)
-    if direction == "other" and context.section_kind(start) not in _SECTIONS and not proposed:
+    asked = proposed or _asking_section(context, start) in _SECTIONS or is_budget_title(context.paper.title)
+    if direction == "other" and not asked:
         given.append(("false", 2.6, "decided.other_money"))
     value, cues = weigh(load_cues("decision", "decided"), _surroundings(context, start, end), given)
     return {"true": True, "false": False}.get(value), cues
@@ -51,7 +58,7 @@ def _surroundings(context: PageContext, start: int, end: int) -> Surroundings:
 
 def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, float, str]]:
     """What section, document and neighbourhood say, apart from the words of the sentence."""
-    kind = context.section_kind(start)
+    kind = _asking_section(context, start)
     spoken, asks = document_kind(context)
     if kind in _SECTIONS:
         yield "true", _SECTIONS[kind] * (0.3 if spoken else 1.0 if asks else 0.5), f"decided.section.{kind}"
@@ -60,7 +67,7 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
     elif not asks:
         yield "false", 1.4, "decided.document.no_proposal"
     elif kind not in _SECTIONS:
-        yield "true", 1.0, "decided.document.paper"
+        yield ("false", 1.6, "decided.annex") if is_annex(context, start) else ("true", 1.0, "decided.document.paper")
     if is_rejected(context.paper):
         yield "false", 9.0, "decided.document.rejected"
     if is_refused(context):
@@ -71,11 +78,23 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
         yield "true", 6.0, "decided.column_of_proposals"
     if spoken and is_adopted_by_vote(context, start):
         yield "true", 4.0, "decided.adopted_by_vote"
-    if kind not in _SECTIONS and _in_proposal(context, context.text[start:end]):
+    if context.section_kind(start) not in _SECTIONS and _in_proposal(context, context.text[start:end]):
         yield "true", 2.5, "decided.same_number_proposed"
     if _is_past(context, start, end):
         yield "false", 1.6, "decided.past_year"
+    if kind not in _SECTIONS and is_accounts(context, start):
+        yield "false", 4.0, "decided.accounts"
+    if is_speech(context, start) and not is_adopted_by_vote(context, start):
+        yield "false", 8.0, "decided.speech"
     yield from _told_by_place(context, start)
+
+
+def _asking_section(context: PageContext, start: int) -> str:
+    """The kind of the section at `start`, "" where its heading is too far above to speak for it or an annex heads its own money so."""
+    section = context.section_at(start)
+    if section is None or start - section.start >= _REACH:
+        return ""
+    return "" if section.kind in ("finances", "staffing") and is_annex(context, section.start) else section.kind
 
 
 def _told_by_place(context: PageContext, start: int) -> Iterator[tuple[str, float, str]]:
@@ -96,7 +115,9 @@ def document_kind(context: PageContext) -> tuple[bool, bool]:
     """Whether the document answers, reports or records, and whether it asks the council for something."""
     paper = context.paper
     spoken, asks = _told_by_type(paper.paper_type)
-    return spoken, not spoken and bool(asks or paper.reference or paper.consultations or context.asks)
+    spoken = spoken or _QUESTION_TITLE.search(paper.title) is not None
+    tells = _REPORT_TITLE.search(paper.title) is not None
+    return spoken, not spoken and not tells and bool(asks or paper.reference or paper.consultations or context.asks)
 
 
 @lru_cache(maxsize=256)

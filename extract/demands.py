@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
+from operator import itemgetter
 
-from extract.context import PageContext
+from extract.context import PageContext, remembered
+from extract.patterns import find_all
 from extract.plans import lines_around
 
 _DEMAND = re.compile(
@@ -42,28 +45,36 @@ _HEAD_REACH = 14
 
 @lru_cache(maxsize=16)
 def _demands(text: str) -> tuple[tuple[int, int], ...]:
-    """Stretches of the page that list what is demanded: from the demanding words to the reasons."""
-    spans = []
-    for found in _DEMAND.finditer(text):
-        reasons = _REASONS.search(text, found.end())
-        spans.append((found.start(), reasons.start() if reasons else len(text)))
+    """Stretches of the page that list what is demanded, in order: from the demanding words to the reasons."""
+    spans: list[tuple[int, int]] = []
+    for found in find_all(_DEMAND, text):
+        if not spans or found.end() > spans[-1][1]:
+            reasons = _REASONS.search(text, found.end())
+            spans.append((found.start(), reasons.start() if reasons else len(text)))
     return tuple(spans)
 
 
 def is_demanded(context: PageContext, start: int) -> bool:
     """Whether the place stands in a demand or in its list, before the reasons that are given for it."""
-    return any(low <= start < high for low, high in _demands(context.text))
+    spans = _demands(context.text)
+    at = bisect_right(spans, start, key=itemgetter(0))
+    return at > 0 and start < spans[at - 1][1]
 
 
 def is_refused(context: PageContext) -> bool:
     """Whether the page's own conclusion recommends to turn down what is demanded; a refusal that it quotes of another paper is none."""
+    return _is_page_refused(context, 0)
+
+
+@remembered
+def _is_page_refused(context: PageContext, _: int) -> bool:
     return any(_is_conclusion(context, place) for place in _refusals(context.text))
 
 
 @lru_cache(maxsize=16)
 def _refusals(text: str) -> tuple[int, ...]:
     """Where the page recommends to turn something down."""
-    return tuple(found.start() for found in _REFUSED.finditer(text))
+    return tuple(found.start() for found in find_all(_REFUSED, text))
 
 
 def _is_conclusion(context: PageContext, place: int) -> bool:

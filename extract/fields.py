@@ -7,15 +7,15 @@ A field counts when its score is high enough by itself and not far behind the pa
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from corpus.taxonomy import WEIGHTS, Taxonomy
 from corpus.types import FieldOfAction, PaperFacts, ReadFile
 from extract.sections import Section
 from extract.subject import Subject, find_subject
-from extract.termindex import TermIndex, words_of
+from extract.termindex import TermIndex, Vocabulary, words_of
 
 MAX_FIELDS = 6
 # What a word counts by its place, times its own weight, and the most that a field gets from this place.
@@ -32,7 +32,7 @@ MINUTES_NEAR = 0.2  # minutes deal with many fields
 GATES = ((3, 0.01), (6, 0.008))  # so many gate words outside the title, at this share of all words, make a paper belong
 
 
-@dataclass
+@dataclass(eq=False)
 class _Matcher:
     """A taxonomy ready to be looked for: one index for titles (all words) and one for running text."""
 
@@ -51,6 +51,11 @@ class _Matcher:
     def written(self) -> dict[str, str]:
         """Pattern → word as the taxonomy's file writes it."""
         return {synonym.pattern: synonym.word for entry in self.taxonomy.fields for synonym in entry.synonyms}
+
+    @property
+    def patterns(self) -> Iterable[str]:
+        """The patterns of all indexes."""
+        return (*self.written, *self.taxonomy.ignore, *self.taxonomy.gate, *self.taxonomy.gate_title)
 
     @cached_property
     def titles(self) -> TermIndex:
@@ -74,6 +79,7 @@ class _Matcher:
         return frozenset(self.taxonomy.ignore)
 
 
+_Places = tuple[list[int], list[int]]  # places of words in the proposal and in the body that some taxonomy may know
 _MATCHERS: dict[int, _Matcher] = {}
 
 
@@ -83,6 +89,12 @@ def _matcher(taxonomy: Taxonomy) -> _Matcher:
     if matcher is None:
         matcher = _MATCHERS[id(taxonomy)] = _Matcher(taxonomy)
     return matcher
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(matchers: tuple[_Matcher, ...]) -> Vocabulary:
+    """The words of several taxonomies."""
+    return Vocabulary(pattern for matcher in matchers for pattern in matcher.patterns)
 
 
 @dataclass
@@ -102,7 +114,10 @@ def find_fields(
     The score is in 0..1, 1 for the taxonomy's strongest field; the evidence are up to five words as the taxonomy writes them.
     """
     subject = find_subject(facts, files, sections)
-    return tuple(found for taxonomy in taxonomies for found in _fields_of(_matcher(taxonomy), subject))
+    matchers = [_matcher(taxonomy) for taxonomy in taxonomies]
+    vocabulary = _vocabulary(tuple(matchers))
+    places = vocabulary.places(subject.proposal), vocabulary.places(subject.body)
+    return tuple(found for matcher in matchers for found in _fields_of(matcher, subject, places))
 
 
 def fields_of_text(text: str, taxonomies: Sequence[Taxonomy], paper_fields: Sequence[str]) -> tuple[str, ...]:
@@ -120,11 +135,11 @@ def fields_of_text(text: str, taxonomies: Sequence[Taxonomy], paper_fields: Sequ
     return tuple(chosen)
 
 
-def _fields_of(matcher: _Matcher, subject: Subject) -> Iterator[FieldOfAction]:
+def _fields_of(matcher: _Matcher, subject: Subject, places: _Places) -> Iterator[FieldOfAction]:
     named = not matcher.taxonomy.gate or _gate_words(matcher, matcher.gate_title, [*subject.title, *subject.tail]) > 0
-    if not named and not _passes_gate(matcher, subject):
+    if not named and not _passes_gate(matcher, subject, places):
         return
-    score = _score(matcher, subject, 0.0 if named else WEIGHTS["strong"])
+    score = _score(matcher, subject, 0.0 if named else WEIGHTS["strong"], places)
     ranked = sorted(score.points.items(), key=lambda item: (-item[1], item[0]))
     if not ranked:
         return
@@ -137,18 +152,19 @@ def _fields_of(matcher: _Matcher, subject: Subject) -> Iterator[FieldOfAction]:
             yield FieldOfAction(field_id, matcher.taxonomy.label_of(field_id), round(points / top, 3), words)
 
 
-def _gate_words(matcher: _Matcher, index: TermIndex, words: list[str]) -> int:
-    return sum(pattern not in matcher.ignored for _, _, pattern in index.find(words))
+def _gate_words(matcher: _Matcher, index: TermIndex, words: list[str], places: list[int] | None = None) -> int:
+    return sum(pattern not in matcher.ignored for _, _, pattern in index.find(words, places))
 
 
-def _passes_gate(matcher: _Matcher, subject: Subject) -> bool:
+def _passes_gate(matcher: _Matcher, subject: Subject, places: _Places) -> bool:
     """True where gate words stand often enough outside the title."""
-    told = sum(_gate_words(matcher, matcher.gate, words) for words in (subject.proposal, subject.body, subject.lead_unit))
+    texts = ((subject.proposal, places[0]), (subject.body, places[1]), (subject.lead_unit, None))
+    told = sum(_gate_words(matcher, matcher.gate, words, at) for words, at in texts)
     share = told / max(1, len(subject.body) + len(subject.proposal))
     return any(told >= least and share >= part for least, part in GATES)
 
 
-def _score(matcher: _Matcher, subject: Subject, least: float) -> _Score:
+def _score(matcher: _Matcher, subject: Subject, least: float, places: _Places) -> _Score:
     """Points by place. Only words of at least the weight `least` count in a title."""
     score = _Score()
     _score_place(matcher, matcher.titles, subject.title, TITLE, score, least)
@@ -157,18 +173,24 @@ def _score(matcher: _Matcher, subject: Subject, least: float) -> _Score:
     _score_place(matcher, matcher.titles, subject.listed, LISTED, score)
     _score_place(matcher, matcher.titles, subject.headings, HEADING, score)
     _score_place(matcher, matcher.titles, subject.items, ITEM, score)
-    _score_place(matcher, matcher.running, subject.proposal, PROPOSAL, score)
-    _score_text(matcher, subject, score, told)
+    _score_place(matcher, matcher.running, subject.proposal, PROPOSAL, score, places=places[0])
+    _score_text(matcher, subject, score, told, places)
     return score
 
 
 def _score_place(
-    matcher: _Matcher, index: TermIndex, words: list[str], place: tuple[float, float], score: _Score, least: float = 0.0
+    matcher: _Matcher,
+    index: TermIndex,
+    words: list[str],
+    place: tuple[float, float],
+    score: _Score,
+    least: float = 0.0,
+    places: list[int] | None = None,
 ) -> None:
     """Add what a place tells: each word once, times the place's factor, up to its most."""
     factor, most = place
     points: dict[str, float] = defaultdict(float)
-    for word in dict.fromkeys(pattern for _, _, pattern in index.find(words)):
+    for word in dict.fromkeys(pattern for _, _, pattern in index.find(words, places)):
         for field_id, weight in matcher.meanings.get(word, ()):
             if weight >= least:
                 points[field_id] += factor * weight
@@ -179,12 +201,13 @@ def _score_place(
             score.named.add(field_id)
 
 
-def _score_text(matcher: _Matcher, subject: Subject, score: _Score, told: bool) -> None:
+def _score_text(matcher: _Matcher, subject: Subject, score: _Score, told: bool, places: _Places) -> None:
     """Share points among the fields by their part of the words found in the running text, proposal included.
 
     Where the title has not told the subject, the text counts more, and what comes back again and again counts by itself.
     """
-    found = Counter(pattern for words in (subject.proposal, subject.body) for _, _, pattern in matcher.running.find(words))
+    texts = zip((subject.proposal, subject.body), places, strict=True)
+    found = Counter(pattern for words, at in texts for _, _, pattern in matcher.running.find(words, at))
     part: dict[str, float] = defaultdict(float)
     often = max(OFTEN, OFTEN_SHARE * (len(subject.proposal) + len(subject.body)))
     for word, count in found.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from extract.context import PageContext
+from extract.context import PageContext, remembered
 from extract.lines import is_number_line, numbers_before
 
 _LABEL = re.compile(
@@ -22,6 +22,7 @@ _LONGEST = 400  # characters of a line of a form; longer ones are running text
 _REACH = 10  # lines over which a line of column heads speaks
 
 
+@remembered
 def form_label(context: PageContext, start: int) -> str:
     """The form's label of the sum at `start`: before it in its line, on the lines above it, or over its place in a row of sums."""
     if context.cell_at(start) is not None:
@@ -70,6 +71,7 @@ def _over(context: PageContext, number: int, index: int, count: int) -> str:
     return ""
 
 
+@remembered
 def column_noun(context: PageContext, start: int) -> str:
     """The noun over the number at `start` in a row of plain text, from a line of as many such nouns ("Kosten Erlöse Saldo")."""
     if not context.is_row(start):

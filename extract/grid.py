@@ -173,6 +173,10 @@ class Grid:
         """Labels of the rows above that have only that one filled cell, the nearest first."""
         return tuple(label for above, label in reversed(self._groups[0]) if above < row)
 
+    def labels_alone(self) -> list[tuple[int, str]]:
+        """All rows that have only one filled cell, with its text, from top to bottom."""
+        return self._groups[0]
+
     def section_rows(self, cell: Cell) -> tuple[str, ...]:
         """Labels of the groups over the row: rows with one filled cell, and first-column labels further up."""
         labels: list[str] = []

@@ -20,6 +20,7 @@ SHORT_MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", 
 ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MARKUP = re.compile(r"<[^<>\n]{1,80}>|\*\*|__|^\s*#+\s*")
 _SPACED = re.compile(r"(?<!\w)[A-ZÄÖÜ](?: [A-Za-zÄÖÜäöüß]){4,}(?!\w)")
+_DIGIT = re.compile(r"\d")
 _BULLETS = " \t■▪•●◾↓►▶☐☒▣*>|–-·\u00a0\u2009\u202f\uf0b7"
 
 
@@ -83,6 +84,17 @@ def word_set(table: str, key: str) -> frozenset[str]:
 
 
 @cache
+def edges(words: frozenset[str], end: bool = False) -> frozenset[str]:
+    """All beginnings (or ends) of squashed words, themselves and the empty string included: what no edge is belongs to no such word."""
+    return frozenset(word[at:] if end else word[:at] for word in words for at in range(len(word) + 1))
+
+
+@cache
+def _bare_labels() -> frozenset[str]:
+    return frozenset(text for text, label in load_labels().items() if label.bare)
+
+
+@cache
 def _longest_label() -> int:
     return max(label.text.count(" ") + 1 for label in load_labels().values())
 
@@ -106,6 +118,8 @@ def read_label(cell: str) -> Labelled | None:
 def _bare_label(cell: str) -> Labelled | None:
     """A label with its value behind it without a colon: only where the value is of the label's kind."""
     words = cell.split(" ")
+    if squash(words[0]) not in edges(_bare_labels()):
+        return None
     for count in range(min(_longest_label(), len(words) - 1), 0, -1):
         label = load_labels().get(squash(" ".join(words[:count])))
         if label is None or not label.bare or words[count - 1].endswith(":"):
@@ -162,8 +176,11 @@ def _label_before(cell: str, low: int, end: int) -> int | None:
     return best
 
 
+@lru_cache(maxsize=4096)
 def parse_day(text: str) -> str:
     """The first full day in a text as ISO; of "20./21.11.2018" the first day. Empty where there is none."""
+    if not _DIGIT.search(text):
+        return ""
     for found in pattern("day").finditer(text):
         value = _day_of(found)
         if value:
@@ -199,12 +216,14 @@ def _iso(year: int, month: int, day: int) -> str:
         return ""
 
 
+@lru_cache(maxsize=4096)
 def parse_public(text: str) -> bool | None:
     """True for öffentlich, False for nichtöffentlich, None where the text tells neither or both."""
     states = {found["yes"] is not None for found in pattern("public").finditer(text)}
     return states.pop() if len(states) == 1 else None
 
 
+@lru_cache(maxsize=4096)
 def parse_reference(text: str) -> str:
     """The number of a paper at the beginning of a text, as printed ("20-26 / V 02232", "VO/2026/181"). Empty where none stands there."""
     text = re.sub(r"^(?:Nr\.?|Nummer|[-–:#])\s*", "", text.strip())
@@ -224,20 +243,20 @@ def parse_reference(text: str) -> str:
     return value if is_number and len(value) <= 40 else ""
 
 
+@lru_cache(maxsize=4096)
 def fit(field: str, value: str) -> float:
     """How well a value suits a field, 0 (not at all) to 1."""
     if re.fullmatch(r"[-–.\s/]{1,8}", value):
         return 0.5 if field in ("lead_unit", "top", "person") else 0.0
-    has_day = bool(parse_day(value[:40]))
     if field in ("date", "meeting_date", "motion_date", "received"):
-        return 1.0 if has_day else 0.0
+        return 1.0 if parse_day(value[:40]) else 0.0
     if field == "public":
         return 1.0 if len(value) < 60 and parse_public(value) is not None else 0.0
     if field == "reference":
         return _fit_reference(value)
     if field == "top":
         return 0.8 if re.fullmatch(r"\d{1,3}(?:\.\d{1,2})*\s?[a-z]?\)?", value) else 0.0
-    if not re.search(r"[A-Za-zÄÖÜäöü]", value) or (has_day and len(value) < 30):
+    if not re.search(r"[A-Za-zÄÖÜäöü]", value) or (len(value) < 30 and parse_day(value[:40])):
         return 0.3 if field in ("phone", "file_number") and re.search(r"\d", value) else 0.0
     return _fit_words(field, value)
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from extract.rules import Rule
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc
 
 # Written with a full stop that ends no sentence. spaCy's own German list lacks what forms and budgets write.
 ABBREVIATIONS = (
@@ -30,7 +31,10 @@ ABBREVIATIONS = (
 )  # fmt: skip
 _OPENING = "„\"“»«(-–•§☒☐▣*"
 _STOP = re.compile(r"[!?…]|\.(?!\d)")
-_LONGEST = 50_000  # characters that are split at a time; spaCy refuses a million
+_MAY_END = re.compile(r"[.!?…\"“”«»)]")
+_LONGEST = 50_000  # characters that are cut into tokens at a time; spaCy refuses a million
+_SPACE = re.compile(r"\s")
+_NO_SPACE = re.compile(r"\S")
 _ORDINAL = re.compile(r"(?:\d{1,3}|[IVX]{1,5})\.?")
 
 
@@ -54,31 +58,32 @@ def _mark_sentences(doc: Doc) -> Doc:
     """Set sentence starts: after . ! ? unless the stop belongs to an abbreviation, an ordinal or a date."""
     from spacy.tokens import Doc
 
-    previous: Token | None = None
-    before: Token | None = None
+    previous: str | None = None
+    before: str | None = None
     starts: list[bool | int | None] = []
-    for token in doc:
-        if token.is_space:
+    words = [token.text for token in doc]
+    for word in words:
+        if word.isspace():
             starts.append(False)
             continue
-        starts.append(previous is None or (_ends(before, previous) and _begins(token)))
-        before, previous = previous, token
+        starts.append(previous is None or (_ends(before, previous) and _begins(word)))
+        before, previous = previous, word
     # A new Doc, since setting token.is_sent_start looks through the whole Doc each time.
-    return Doc(doc.vocab, words=[token.text for token in doc], spaces=[bool(token.whitespace_) for token in doc], sent_starts=starts)
+    return Doc(doc.vocab, words=words, spaces=[bool(token.whitespace_) for token in doc], sent_starts=starts)
 
 
-def _ends(before: Token | None, token: Token) -> bool:
-    text = token.text
+def _ends(before: str | None, text: str) -> bool:
+    """Whether a token ends a sentence, by itself and the token before it."""
     if text in {"!", "?", "…"}:
         return True
     if text in {'"', "“", "”", "«", "»", ")"} and before is not None:
-        return before.text in {".", "!", "?"}
+        return before in {".", "!", "?"}
     if not text.endswith(".") or text in _known():
         return False
     if text.endswith("€."):  # "T€." is one token
         return True
     if text == ".":
-        return before is None or not _ORDINAL.fullmatch(before.text)
+        return before is None or not _ORDINAL.fullmatch(before)
     return len(text) > 3 and not _ORDINAL.fullmatch(text) and "." not in text[:-1]
 
 
@@ -87,11 +92,10 @@ def _known() -> frozenset[str]:
     return frozenset(ABBREVIATIONS)
 
 
-def _begins(token: Token) -> bool:
-    first = token.text[0]
-    if first.islower():
-        return False
-    return first.isalnum() or first in _OPENING
+def _begins(text: str) -> bool:
+    """Whether a token can begin a sentence."""
+    first = text[0]
+    return not first.islower() and (first.isalnum() or first in _OPENING)
 
 
 @lru_cache(maxsize=2048)
@@ -100,7 +104,8 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     if not _has_inner_stop(text):
         end = len(text.rstrip())
         return ((len(text) - len(text.lstrip()), end),) if end else ()
-    return tuple(span for low, high in _portions(text) for span in _split(text[low:high], low))
+    starts = [len(text) - len(text.lstrip()), *_sentence_starts(text)]
+    return tuple((low, low + len(text[low:high].rstrip())) for low, high in pairwise([*starts, len(text)]))
 
 
 def _has_inner_stop(text: str) -> bool:
@@ -109,23 +114,51 @@ def _has_inner_stop(text: str) -> bool:
     return found is not None and any(sign.isalnum() or sign in _OPENING for sign in text[found.end() :])
 
 
-def _portions(text: str) -> Iterator[tuple[int, int]]:
-    """The text in pieces that spaCy takes, cut at a space."""
-    low = 0
-    while low < len(text):
-        space = text.find(" ", low + _LONGEST) if len(text) - low > _LONGEST else -1
-        high = space + 1 if 0 <= space < low + 2 * _LONGEST else min(len(text), low + 2 * _LONGEST)
-        yield low, high
-        low = high
+def _sentence_starts(text: str) -> Iterator[int]:
+    """Where the sentences after the first one begin. Only words with a sign that may end one are cut into tokens: spaCy cuts each run
+    without spaces by itself."""
+    end = 0
+    for sign in _MAY_END.finditer(text):
+        if sign.start() < end:
+            continue
+        start, end = _run_around(text, sign.start())
+        at, tokens = start, _tokens_of(text[start:end])
+        before: str | None = None
+        for index, token in enumerate(tokens):
+            at += len(token)
+            follower = at if at < end else _next_run(text, end)
+            if follower is not None and _begins(text[follower]) and _ends(before if index else _token_before(text, start), token):
+                yield follower
+            before = token
 
 
-def _split(text: str, offset: int) -> Iterator[tuple[int, int]]:
-    for sentence in nlp()(text).sents:
-        raw = sentence.text
-        start = sentence.start_char + len(raw) - len(raw.lstrip())
-        end = sentence.start_char + len(raw.rstrip())
-        if end > start:
-            yield offset + start, offset + end
+def _run_around(text: str, offset: int) -> tuple[int, int]:
+    """Start and end of the characters without spaces around an offset."""
+    start = offset
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    space = _SPACE.search(text, offset)
+    return start, space.start() if space else len(text)
+
+
+def _next_run(text: str, offset: int) -> int | None:
+    found = _NO_SPACE.search(text, offset)
+    return found.start() if found else None
+
+
+def _token_before(text: str, start: int) -> str | None:
+    """The last token before the run that begins at `start`."""
+    end = start
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    return _tokens_of(text[slice(*_run_around(text, end - 1))])[-1] if end else None
+
+
+@lru_cache(maxsize=50_000)
+def _tokens_of(run: str) -> tuple[str, ...]:
+    """The tokens of a run of characters without spaces; a very long one is cut."""
+    pieces = (run[at : at + _LONGEST] for at in range(0, len(run), _LONGEST))
+    return tuple(token.text for piece in pieces for token in nlp().make_doc(piece))
 
 
 def match_tokens(text: str, rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, int, int]]:

@@ -33,6 +33,7 @@ def _leading_numbers() -> re.Pattern[str]:
     return re.compile(r"(?P<label>\s*)(?P<numbers>(?:\d{1,3}(?:\.\d{3})+(?:,\d\d)?(?:\s+|$)){2,})\S.*")
 
 
+@lru_cache(maxsize=8192)
 def _row(line: str) -> re.Match[str] | None:
     return _number_line().fullmatch(line) or _leading_numbers().fullmatch(line)
 

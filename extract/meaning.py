@@ -16,6 +16,7 @@ from extract.context import PageContext
 from extract.cues import Surroundings, load_cues, weigh
 from extract.fees import is_fee, is_yearly_fee
 from extract.forms import column_noun, form_label
+from extract.genre import is_accounts, is_rate_place, is_table_place, is_tariff_row
 from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
 from extract.plans import is_applicants_plan, is_elsewhere, is_gift, lines_around
@@ -31,6 +32,8 @@ _YEARLY_SUM = re.compile(r"(?i)\b(jährlich\w*|monatlich\w*|pro (?:jahr|monat)|j
 _SAVINGS_TITLE = re.compile(
     r"(?i)haushaltssicherung|haushaltskonsolidierung|einsparvorschl|einsparliste|konsolidierungs(?:maßnahm|vorschl|liste)"
 )
+_LONGEST_INTRODUCTION = 3000  # characters: a list or table that is longer is not introduced as a whole
+_GIFTS_TITLE = re.compile(r"(?i)\bannahme (?:\w+ ){0,4}(?:zuwendungen|spenden|schenkungen|sponsoringleistungen)")
 _WINDOW = 200  # characters of a sentence that are looked at on either side
 
 
@@ -64,6 +67,8 @@ def _given_recurrence(context: PageContext, start: int, years: str, direction: s
         yield how_often, 2.4, "recurrence.given.share"
     if is_fee(context.text, start):
         yield ("yearly" if is_yearly_fee(context.text, start) else "per_unit"), 6.0, "recurrence.given.fee"
+    elif direction == "other" and is_rate_place(context, start):
+        yield "per_unit", 1.6, "recurrence.given.rate"
     if not _is_labelled(context, start) and (how_often := recurrence_of_block(context, start)):
         yield how_often, 2.4, "recurrence.given.block"
     ticked = _TICKED.findall(context.text[max(0, start - 260) : start])
@@ -96,7 +101,7 @@ def _is_year_cell(context: PageContext, start: int) -> bool:
 
 def _default(context: PageContext, start: int) -> str:
     """A sum that nothing explains: what a Vorlage names is mostly spent, what an answer or a speech names is mostly not the body's."""
-    if column_cell_at(context.text, start):
+    if column_cell_at(context.text, start) or is_accounts(context, start) or is_tariff_row(context, start):
         return "other"
     asks = context.section_kind(start) in {"proposal", "finances", "staffing"}
     return "other" if _SPOKEN.search(context.paper.paper_type) and not asks else "expense"
@@ -111,16 +116,20 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
             yield "other", 8.0, "direction.given.cut"
     if re.search(r"(?i)rede$", context.paper.paper_type):
         yield "other", 3.0, "direction.given.speech"
-    if _SAVINGS_TITLE.search(f"{context.paper.title} {context.text[:400]}") and (context.is_row(start) or context.cell_at(start)):
+    if _SAVINGS_TITLE.search(f"{context.paper.title} {context.text[:400]}") and is_table_place(context, start):
         yield "other", 3.4, "direction.given.savings_title"
     if is_fee(context.text, start):
         yield "other", 9.0, "direction.given.fee"
+    elif is_rate_place(context, start):
+        yield "other", 6.0, "direction.given.rate"
+    if is_accounts(context, start):
+        yield "other", 30.0 if context.is_row(start) or context.cell_at(start) else 6.0, "direction.given.accounts"
     applicants = is_applicants_plan(context, start)
     if applicants:
         yield "other", 8.0, "direction.given.applicants_plan"
     if is_elsewhere(context, start):
         yield "other", 8.0, "direction.given.elsewhere"
-    if is_gift(context, start):
+    if is_gift(context, start) or _GIFTS_TITLE.search(context.paper.title):
         yield "income", 7.0, "direction.given.gift"
     direction = "" if applicants or _is_labelled(context, start) else direction_of_block(context, start)
     if direction:
@@ -136,7 +145,7 @@ def _introduction(context: PageContext, start: int, around: Surroundings) -> Sur
     """For a list item that says nothing itself: the paragraph before it stands in for its words."""
     grid = context.grid_at(start)
     low = grid.table.start if grid else context.block_at(start)[0]
-    return replace(around, before=_flat(context.text[max(0, low - _WINDOW) : start]))
+    return replace(around, before=_flat(context.text[max(0, low - _WINDOW, start - _LONGEST_INTRODUCTION) : start]))
 
 
 def sum_surroundings(context: PageContext, start: int, end: int) -> Surroundings:

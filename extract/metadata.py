@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.municipalities import find_municipality
-from corpus.registry import registry
 from corpus.types import Page, PaperFacts, ReadFile
 from extract.bodies import find_body
+from extract.bodyplaces import find_mentions
 from extract.consultations import StationTable, find_consultations, find_phrases, find_tables
 from extract.header import MAX_LINES, Entry, Header, Line, read_header, read_lines
 from extract.labels import clean, fit, parse_day, parse_public, parse_reference, squash, word_set
@@ -25,7 +25,9 @@ from extract.titles import find_title, find_type, read_type
 CONTENT = ("proposal", "facts", "finances")
 HEAD_CHARACTERS = 3500
 TAIL_CHARACTERS = 2500
+TAIL_LINES = 40
 MAX_BEHIND_PLACE = 30
+_DAY_LINE = re.compile(r"\n\s*(?P<day>[0-3]?\d\.[^\n]{4,20}\d)[^\S\n]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def _facts(file: ReadFile, head: Head) -> PaperFacts:
 
 def _find_municipality(body: str, text: str) -> str:
     """The key of a Gemeinde; the Kreise that the text names tell several of one name apart."""
-    return find_municipality(body, {kreis.ags for _, _, kreis in registry().mentions(text)}) if body else ""
+    return find_municipality(body, {kreis.ags for _, _, kreis in find_mentions(text)}) if body else ""
 
 
 def _phrase_type(phrase: str) -> str:
@@ -204,8 +206,9 @@ def _find_date(header: Header, file: ReadFile, paper_type: str) -> str:
 def _date_of_answer(file: ReadFile) -> str:
     """The date below the office that answers ("Hauptamt – Ratsangelegenheiten – 18. September 2015"); other dates are the motion's."""
     for page in file.pages:
-        for found in re.finditer(r"^(?P<office>[^\n]{3,60})\n\s*(?P<day>[0-3]?\d\.[^\n]{4,20}\d)[^\S\n]*$", page.text, re.MULTILINE):
-            if pattern("day").fullmatch(found["day"]) and pattern("unit").match(clean(found["office"])):
+        for found in _DAY_LINE.finditer(page.text):
+            office = page.text[page.text.rfind("\n", 0, found.start()) + 1 : found.start()]
+            if 3 <= len(office) <= 60 and pattern("day").fullmatch(found["day"]) and pattern("unit").match(clean(office)):
                 return parse_day(found["day"])
     return ""
 
@@ -218,9 +221,11 @@ def _free_cells(header: Header, line: Line) -> Iterable[str]:
 
 def _date_of_signature(file: ReadFile) -> str:
     """The date beside the place or in a line "Stand: …" near the end of the file."""
-    tails = [read_lines(page, begin=max(0, len(page.text) - TAIL_CHARACTERS)) for page in file.pages[-2:]]
-    lines = [line for tail in tails for line in tail]
-    for line in reversed(lines[-40:]):
+    lines: list[Line] = []
+    for page in reversed(file.pages[-2:]):
+        if len(lines) < TAIL_LINES:
+            lines += reversed(read_lines(page, begin=max(0, len(page.text) - TAIL_CHARACTERS)))
+    for line in lines[:TAIL_LINES]:
         for cell in line.cells:
             found = pattern("place_date").match(cell) or pattern("stand").match(cell)
             # More text behind the day is running text, such as a list of sources.
@@ -334,6 +339,8 @@ def _beside_phone(header: Header) -> str:
 def _unit_over_signer(file: ReadFile) -> str:
     """The unit of a letterhead that stands over its head's name and the day: unit, name, office, day, one below the other."""
     lines = read_lines(file.pages[0], most=40) if file.pages else []
+    if not any(pattern("day").fullmatch(line.text) for line in lines):
+        return ""
     for line, after in pairwise(lines):
         goes_on = re.match(r"(?:und|für|sowie)\s", after.text) is not None
         name = line.number + 1 + goes_on

@@ -123,6 +123,7 @@ def _cells(drafts: Sequence[Draft], axis: str) -> dict[tuple[str, int, int, int]
 def _parts_in_columns(drafts: Sequence[Draft], contexts: Contexts) -> Pairs:
     """The rows above a row "Summe" or "Gesamt" when they add up to it; without one, neighbouring rows that add up to a
     figure told outside the table ("Der jährliche Aufwand von 78.000 €" over 58.000 and 20.000 in the year's column)."""
+    by_value = _indexes_by_value(drafts)
     for cells in _cells(drafts, "column").values():
         cells.sort(key=lambda entry: entry[1].row)
         open_parts: list[int] = []
@@ -134,7 +135,7 @@ def _parts_in_columns(drafts: Sequence[Draft], contexts: Contexts) -> Pairs:
             yield from ((part, index) for part in parts)
             open_parts = [] if parts else [*open_parts, index]
         if not any(_words("total").search(place.label) for _, place in cells):
-            yield from _parts_of_a_total_outside(drafts, cells)
+            yield from _parts_of_a_total_outside(drafts, cells, by_value)
 
 
 def _indexes_by_value(drafts: Sequence[Draft]) -> dict[Decimal, list[int]]:
@@ -149,10 +150,11 @@ def _in_table(draft: Draft, cell: Place) -> bool:
     return all((place.file_sha256, place.page, place.table) == (cell.file_sha256, cell.page, cell.table) for place in draft.places)
 
 
-def _parts_of_a_total_outside(drafts: Sequence[Draft], cells: Sequence[tuple[int, Place]]) -> Pairs:
+def _parts_of_a_total_outside(
+    drafts: Sequence[Draft], cells: Sequence[tuple[int, Place]], by_value: Mapping[Decimal, Sequence[int]]
+) -> Pairs:
     """Runs of two or more rows next to each other whose sum a figure with no cell in this column has."""
     inside = {index for index, _ in cells}
-    by_value = _indexes_by_value(drafts)
     for first in range(len(cells) - 1):
         value = drafts[cells[first][0]].value
         for last in range(first + 1, min(first + WINDOW, len(cells))):
@@ -160,25 +162,28 @@ def _parts_of_a_total_outside(drafts: Sequence[Draft], cells: Sequence[tuple[int
                 break
             value += drafts[cells[last][0]].value
             run = [index for index, _ in cells[first : last + 1]]
-            fits = [
+            if any(drafts[part].value <= 0 for part in run):
+                break  # as it is in all longer runs
+            fits = (
                 other
                 for other in by_value.get(value, ())
                 if other not in inside
                 and drafts[other].kind == "amount"
                 and not _in_table(drafts[other], cells[0][1])
                 and all(_compatible(drafts[part], drafts[other]) for part in run)
-            ]
-            if fits and all(drafts[part].value > 0 for part in run):
-                yield from ((part, fits[0]) for part in run)
+            )
+            if (total := next(fits, None)) is not None:
+                yield from ((part, total) for part in run)
 
 
 def _suffix_that_adds_up(drafts: Sequence[Draft], parts: Sequence[int], total: Decimal) -> Sequence[int]:
     """The longest run of parts right before a total that adds up to it exactly; empty if none does."""
-    for first in range(len(parts) - 1):
-        run = parts[first:]
-        if sum((drafts[part].value for part in run), Decimal(0)) == total:
-            return run
-    return ()
+    longest, value = len(parts), Decimal(0)
+    for first in range(len(parts) - 1, -1, -1):
+        value += drafts[parts[first]].value
+        if value == total and first < len(parts) - 1:
+            longest = first
+    return parts[longest:]
 
 
 def _parts_in_rows(drafts: Sequence[Draft], contexts: Contexts) -> Pairs:
@@ -191,7 +196,8 @@ def _parts_in_rows(drafts: Sequence[Draft], contexts: Contexts) -> Pairs:
         value = sum((drafts[index].value for index, _ in years), Decimal(0))
         row = {index for index, _ in cells}
         totals = [other for other in by_value.get(value, ()) if drafts[other].value_to is None]
-        told_all = [other for other in totals if other not in {index for index, _ in years} and _spans(drafts[other], drafts, years)]
+        named = {index for index, _ in years}
+        told_all = [other for other in totals if other not in named and _spans(drafts[other], drafts, years)]
         if told_all:
             total = next((other for other in told_all if other in row), told_all[0])
             yield from ((index, total) for index, _ in years)

@@ -1,21 +1,28 @@
 """The grammar of heads as named patterns (`rules/heads.toml`, compiled on first use), and faster ways to look for a pattern.
 
 Python's engine skips quickly to where a pattern can begin if the pattern begins with letters or digits, or is a choice between
-such. A look-behind in front or a choice between named groups takes that away; `find_behind` and `find_triggers` give it back.
+such. A look-behind in front, a set of letters or a choice between named groups takes that away; `find_all` and `find_triggers` give
+it back.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from corpus.errors import RuleError
+from extract.literals import beginnings, needed_words
 from extract.rules import load_rules
 
-_LOOK_BEHIND = re.compile(r"\(\?<![^()]*\)")
 _NAMED = re.compile(r"\(\?P<(?P<name>\w+)>(?P<inside>.*)\)", re.DOTALL)
+_SHORTEST = 3  # characters; shorter words and openings stand almost everywhere
+_RARE = frozenset("=€§")
+_MOST_WORDS = 24  # more words are not looked for one by one
+_MOST_OPENINGS = 200
 Trigger = tuple[int, int, str]
 
 
@@ -28,24 +35,78 @@ def pattern(name: str) -> re.Pattern[str]:
     raise RuleError(f"rules/heads.toml: no rule head.{name}")
 
 
-@cache
-def _without_look_behind(regex: re.Pattern[str]) -> re.Pattern[str]:
-    front = _LOOK_BEHIND.match(regex.pattern)
-    return re.compile(regex.pattern[front.end() :], regex.flags) if front else regex
-
-
-def find_behind(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """What `regex.finditer(text)` yields, faster for a pattern with a look-behind in front."""
-    bare = _without_look_behind(regex)
-    if bare is regex:
-        yield from regex.finditer(text)
+def find_all(regex: re.Pattern[str], text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+    """What `regex.finditer(text, start, end)` yields, faster: nothing is searched where the words that every match has are missing,
+    and what a match begins with is looked for first."""
+    shortcut = _shortcut(regex)
+    folded = lower_case(text) if shortcut.words or shortcut.folded else text
+    if shortcut.words and not any(word in folded for word in shortcut.words):
         return
-    at = 0
-    while (candidate := bare.search(text, at)) is not None:
-        found = regex.match(text, candidate.start())
-        if found is not None:
+    if not shortcut.openings or (shortcut.folded and len(folded) != len(text)):
+        yield from regex.finditer(text, start, end)
+        return
+    at = start
+    for place in _places(folded if shortcut.folded else text, shortcut.openings, start, end):
+        if place >= at and (found := regex.match(text, place, end)) is not None:
             yield found
-        at = max(found.end(), candidate.start() + 1) if found is not None else candidate.start() + 1
+            at = found.end()
+
+
+def _places(text: str, words: tuple[str, ...], start: int, end: int) -> Iterable[int]:
+    """Where any of the words stands in text[start:end], in order."""
+    if len(words) > _MOST_WORDS:
+        return (found.start() for found in _any_of(words).finditer(text, start, end))
+    places = []
+    for word in words:
+        at = text.find(word, start, end)
+        while at >= 0:
+            places.append(at)
+            at = text.find(word, at + 1, end)
+    return sorted(places)
+
+
+def find_first(regex: re.Pattern[str], text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+    """What `regex.search(text, start, end)` finds, faster in the same way."""
+    return next(find_all(regex, text, start, end), None)
+
+
+@lru_cache(maxsize=4)
+def lower_case(text: str) -> str:
+    """The text of a page in lower case, remembered while the page is looked at."""
+    return text.lower()
+
+
+@cache
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    by_letter: dict[str, list[str]] = {}
+    for word in words:
+        by_letter.setdefault(word[0], []).append(re.escape(word[1:]))
+    return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_letter.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shortcut:
+    """A few lower-case `words` one of which every match of a pattern has, and the `openings` with one of which it begins (`folded`: in
+    lower case); empty where none are known or they are too many."""
+
+    words: tuple[str, ...]
+    openings: tuple[str, ...]
+    folded: bool
+
+
+@cache
+def _shortcut(regex: re.Pattern[str]) -> _Shortcut:
+    words = _shortest(needed_words(regex.pattern), _MOST_WORDS, lambda word, other: other in word)
+    folded = bool(regex.flags & re.IGNORECASE)
+    openings = () if "(?i:" in regex.pattern else _shortest(beginnings(regex.pattern), _MOST_OPENINGS, str.startswith)
+    return _Shortcut(words, tuple(sorted(set(map(str.lower, openings)))) if folded else openings, folded and bool(openings))
+
+
+def _shortest(words: Iterable[str], most: int, is_told: Callable[[str, str], bool]) -> tuple[str, ...]:
+    """Those of the words that no other one tells already; none where they are too many, or so short that they stand almost everywhere."""
+    kept = [word for word in sorted(words) if not any(other != word and is_told(word, other) for other in words)]
+    rare = len(kept) <= most and all(len(word) >= _SHORTEST or word in _RARE for word in kept)
+    return tuple(kept) if rare else ()
 
 
 def find_triggers(regex: re.Pattern[str], text: str) -> list[Trigger]:

@@ -11,11 +11,13 @@ from corpus.taxonomy import Taxonomy
 from corpus.types import Amount, DateMention, Extraction, PaperFacts, Position, Problem, ReadFile
 from extract.amounts import find_amounts
 from extract.audit import audit
+from extract.background import table_title
 from extract.claims import find_claims
 from extract.consolidate import consolidate
 from extract.context import PageContext
 from extract.dates import find_dates
 from extract.fields import fields_of_text, find_fields
+from extract.meaning import sum_surroundings
 from extract.metadata import find_facts
 from extract.positions import find_positions
 from extract.sections import Section, find_sections
@@ -91,7 +93,19 @@ def _box(mention: Mention, context: PageContext) -> Mention:
 
 
 def _locate(figure: FigureMention, context: PageContext, taxonomies: Sequence[Taxonomy], paper_fields: Sequence[str]) -> FigureMention:
-    """The mention with its box, section and the Handlungsfelder of its sentence."""
-    start, end = context.sentence_at(figure.evidence.start)
-    found = fields_of_text(context.text[start:end], taxonomies, paper_fields)
+    """The mention with its box, section and the Handlungsfelder of its sentence, or of its row with the headings over it."""
+    found = fields_of_text(words_around(context, figure.evidence.start), taxonomies, paper_fields)
     return replace(_box(figure, context), fields=found)
+
+
+def words_around(context: PageContext, start: int) -> str:
+    """The sentence of a mention; of one in a table what its row and column are called, and what the table is."""
+    low, high = context.sentence_at(start)
+    cell = context.cell_at(start)
+    if cell is not None:
+        title = table_title(context, cell.table.start)[0]
+        return "\n".join((title, *cell.sections, cell.row_header, cell.column_header, context.text[low:high]))
+    if not context.is_row(start):
+        return context.text[low:high]
+    around = sum_surroundings(context, start, start)
+    return "\n".join((around.section.partition(" ")[2], around.row, context.text[slice(*context.line_at(start))]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.background import table_title
-from extract.context import PageContext
+from extract.context import PageContext, remembered
 
 _OWN_SHARE = re.compile(
     r"(?i)\b(?:eigenanteil|eigenmittel|eigenleistung)(?! (?:der stadt|des (?:land)?kreises|der gemeinde"
@@ -27,6 +27,7 @@ _LONGEST_HEADING = 80
 REACH = 8  # lines on either side in which the applicant's own share makes a list of costs the applicant's
 
 
+@remembered
 def is_applicants_plan(context: PageContext, start: int) -> bool:
     """Whether the sum stands in a short line of such a plan and is not the grant itself."""
     low, high = context.line_at(start)
@@ -47,6 +48,7 @@ def is_gift(context: PageContext, start: int) -> bool:
     return any(_GIVER.search(grid.text_of(cell)) for cell in next(iter(grid.rows.values()), ()))
 
 
+@remembered
 def is_elsewhere(context: PageContext, start: int) -> bool:
     """Whether the sentence says "Dort …" of another body that the sentence before it names, or the heading over it names others."""
     low, _ = context.sentence_at(start)

@@ -39,7 +39,7 @@ def _label_posts(text: str, low: int, high: int) -> Iterator[FoundPosts]:
             years = _column_years(text, match)
             for column, number in enumerate(_FIGURE.finditer(match["numbers"])):
                 value = parse_number(number[0]) if number[0] not in _DASHES else None
-                if value:
+                if value and abs(value) <= _MOST_POSTS:
                     start, end = match.start("numbers") + number.start(), match.start("numbers") + number.end()
                     yield FoundPosts(start, end, round_posts(value), rule.name, label=label, years=years[column] if years else "")
 

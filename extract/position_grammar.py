@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
+from extract.literals import WordFilter
 from extract.numbers import parse_number, parse_number_words
 from extract.patterns import find_triggers
 from extract.rules import Rule, load_rules
 
 _REACH_BACK, _REACH_ON = 130, 90  # characters before and after a trigger that one quantity can stretch over
+MOST_POSTS = 60_000  # no city has more; a larger number beside such words is money
 _HUNDREDTH = Decimal("0.01")
 # shares of a full post that words and characters name
 _PARTS = {"dreiviertel": "0.75", "viertel": "0.25", "drittel": "0.3333", "zweidrittel": "0.6667", "halbtag": "0.5", "ganztag": "1"}
@@ -47,17 +49,23 @@ def find_posts(text: str, windows: Iterable[Window] | None = None) -> Iterator[F
     """All quantities of posts that running text spells, in order of their place; `windows` are those of `find_windows`."""
     found: list[FoundPosts] = []
     for low, high, kinds in find_windows(text) if windows is None else windows:
-        claimed: list[tuple[int, int]] = []
-        for rule in rules_that("posts"):
+        claimed: set[int] = set()  # offsets of what earlier rules have read
+        rules = rules_that("posts")
+        for rule in (rules[index] for index in _posts_filter().candidates(text[low:high])):
             if rule.regex is None or kinds.isdisjoint(rule.sets["on"].split()) or not _may_match(text, low, high, rule):
                 continue
             for match in rule.regex.finditer(text, low, high):
                 start, end = match.span("posts")
-                if not any(start < other_end and end > other_start for other_start, other_end in claimed):
+                if claimed.isdisjoint(range(start, end)):
                     posts = list(_read(match, rule))
                     found += posts
-                    claimed += [(start, end)] if posts else []
+                    claimed.update(range(start, end) if posts else ())
     yield from sorted(found, key=lambda posts: posts.start)
+
+
+@cache
+def _posts_filter() -> WordFilter:
+    return WordFilter([rule.pattern for rule in rules_that("posts")])
 
 
 def find_windows(text: str) -> Iterator[Window]:
@@ -96,7 +104,7 @@ def _is_noun(text: str, offset: int) -> bool:
 def _read(match: re.Match[str], rule: Rule) -> Iterator[FoundPosts]:
     groups = match.groupdict()
     value = _value(groups)
-    if value is None or value == 0:
+    if value is None or value == 0 or abs(value) >= MOST_POSTS:
         return
     start, end = match.span("posts")
     sure = rule.sets.get("sure") != "no"

@@ -31,9 +31,11 @@ def find_positions(context: PageContext) -> Iterator[Position]:
 def _all_posts(context: PageContext, windows: tuple[Window, ...]) -> list[FoundPosts]:
     """Posts of labels, text and table cells; where they overlap the earlier kind wins, for it names what the number is."""
     kept: list[FoundPosts] = []
+    taken: set[int] = set()
     for found in (*find_label_posts(context.text, windows), *find_posts(context.text, windows), *find_cell_posts(context)):
-        if not any(found.start < other.end and found.end > other.start for other in kept):
+        if taken.isdisjoint(range(found.start, found.end)):
             kept.append(found)
+            taken.update(range(found.start, found.end))
     return sorted(kept, key=lambda found: found.start)
 
 

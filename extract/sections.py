@@ -13,6 +13,7 @@ from functools import cache
 
 from corpus.types import Page, ReadFile
 from extract.labels import clean, read_label, squash, word_set
+from extract.literals import beginnings
 from extract.rules import Rule, load_rules
 
 HEADER = "header"
@@ -21,6 +22,9 @@ MAX_HEADING = 140
 MARKUP = r"(?:<[^<>\n]{1,60}>|[#*■▪•●◾↓►▶\-–\s☐☒▣])*"
 _BULLETS = "#*■▪•●◾↓►▶-– \t\n\u00a0\u2009\u202f☐☒▣"
 NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,5}[.)]|[A-Za-z][.)])\s+)?"
+_OPENING = 3  # characters
+_ROMAN = "IVXivx"
+_FRONT = re.compile(rf"{MARKUP}(?P<number>{NUMBER}(?:<[^<>]{{1,60}}>)*)")
 TAIL = r"(?=\s*(?:\([^()\n]{1,120}\)?)?\s*(?:[*<]|$|:|[☐☒▣✘✔❏□]|(?:ja|nein|Ja|Nein|JA|NEIN|keine)\b))"
 
 
@@ -120,7 +124,7 @@ def _cells(start: int, line: str) -> Iterator[tuple[int, int]]:
 def _heading_at(index: int, text: str, start: int, end: int) -> _Cut | None:
     regex, rules = _heading_regex()
     line = text[start : min(end, start + MAX_HEADING * 2)]
-    if not _may_be_heading(line):
+    if not _may_be_heading(line) or not _begins_heading(line):
         return None
     found = regex.match(line.rstrip("\n"))
     if found is None or not (found["head"][0].isupper() or found["head"].startswith(("gez", "i."))):
@@ -144,6 +148,26 @@ def _may_be_heading(line: str) -> bool:
     if first.islower():
         return first in "gi" or words[1:2] in (".", ")")
     return first.isupper() or words.lower() != words.upper()
+
+
+def _begins_heading(line: str) -> bool:
+    """Whether what stands behind bullets and number begins as some heading does."""
+    openings = _openings()
+    if openings and line[:_OPENING].isalpha() and line[0] not in _ROMAN:
+        return line[:_OPENING].lower() in openings
+    front = _FRONT.match(line)
+    if front is None or not openings:
+        return True
+    first, second = line[front.start("number") :][:_OPENING].lower(), line[front.end() :][:_OPENING].lower()
+    return first in openings or second in openings
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """The first letters of all headings; empty where a rule tells none."""
+    known = [beginnings(rule.pattern) for rule in _heading_regex()[1]]
+    shortest = min((len(text) for texts in known for text in texts), default=0)
+    return frozenset(text[:_OPENING].lower() for texts in known for text in texts) if all(known) and shortest >= _OPENING else frozenset()
 
 
 def _names_paper(text: str, start: int, end: int, head: str) -> bool:

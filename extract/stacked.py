@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from extract.context import PageContext
+from extract.context import PageContext, remembered
 
 _LABEL_WORD = re.compile(
     r"(?i)kosten|einzahlung|erträge|ertrag|finanzierung|belastung|aufwand|aufwendung|budgetbedarf"
@@ -20,14 +21,28 @@ MAX_LINES = 16
 
 def stacked_label(context: PageContext, start: int) -> str:
     """The label in a stacked form that belongs to the value at `start`; "" where there is no such form."""
-    number = context.line_number(start)
+    return _label_of_line(context, context.line_number(start))
+
+
+@remembered
+def _label_of_line(context: PageContext, number: int) -> str:
+    if not _has_value(context.lines[number]):
+        return ""
     values, top = _values_above(context, number)
     labels = _labels_above(context, top)
-    if len(labels) < 2 or not _VALUE.search(context.lines[number]):
+    if len(labels) < 2:
         return ""
+    if not values and labels[-1].endswith(":") and _is_label_below(context, number):
+        return labels[-1]  # labels and values take turns, and those above stand empty
     groups = _groups([*values, *_values_below(context, number)])
     group = next(index for index, size in enumerate(_ends(groups)) if len(values) < size)
     return labels[_label_of(labels, group, len(groups))]
+
+
+def _is_label_below(context: PageContext, number: int) -> bool:
+    """Whether the next line that is not empty is again a label that waits for its value."""
+    below = next((line for at in range(number + 1, min(context.line_count(), number + 4)) if (line := _line(context, at))), "")
+    return below.endswith(":") and _STARTS.match(below) is not None
 
 
 def _groups(lines: list[str]) -> list[int]:
@@ -58,6 +73,11 @@ def _label_of(labels: list[str], group: int, groups: int) -> int:
     return min(len(labels) - 1, group * len(labels) // max(groups, len(labels)))
 
 
+@lru_cache(maxsize=8192)
+def _has_value(line: str) -> bool:
+    return _VALUE.search(line) is not None
+
+
 def _line(context: PageContext, number: int) -> str:
     return context.lines[number].strip()
 
@@ -68,9 +88,10 @@ def _values_above(context: PageContext, number: int) -> tuple[list[str], int]:
     top = number
     for above in range(number - 1, max(-1, number - MAX_LINES), -1):
         line = _line(context, above)
-        if line and _LABEL_WORD.search(line) and not _VALUE.search(line):
+        valued = _has_value(line)
+        if line and not valued and _LABEL_WORD.search(line):
             break
-        if _VALUE.search(line):
+        if valued:
             values.append(line)
             top = above
         elif line and len(line) > 40:
@@ -83,7 +104,7 @@ def _values_below(context: PageContext, number: int) -> list[str]:
     values = [_line(context, number)]
     for below in range(number + 1, min(context.line_count(), number + MAX_LINES)):
         line = _line(context, below)
-        if not _VALUE.search(line):
+        if not _has_value(line):
             if not line or line[0].islower() or len(line) < 20:
                 continue
             break
@@ -100,7 +121,7 @@ def _labels_above(context: PageContext, top: int) -> list[str]:
             if lines:
                 break
             continue
-        if _VALUE.search(line) or len(line) > 120 or re.search(r"\d{3}|[☒☐]", line):
+        if _has_value(line) or len(line) > 120 or re.search(r"\d{3}|[☒☐]", line):
             break
         lines.append(line)
     labels: list[str] = []

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import repeat
 
 from corpus.taxonomy import fold_term
 
@@ -79,6 +78,41 @@ class WordPatterns:
         return bool(self.find_all(word))
 
 
+class Vocabulary:
+    """The words that patterns of any index may match: most words of a text match none, and are looked up here once for all indexes."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        parts = {part for pattern in patterns for part in _phrase(pattern)}
+        self._begins = {part.split("*")[0] for part in parts if not part.startswith("*") and "*" in part}
+        self._ends = {part[1:] + ending for part in parts if part.startswith("*") and not part.endswith("*") for ending in _ENDINGS}
+        self._exact = {part + ending for part in parts if "*" not in part for ending in _ENDINGS}
+        self._held = [part.strip("*") for part in parts if part.startswith("*") and part.endswith("*")]
+        self._begin_sizes = sorted(set(map(len, self._begins)))
+        self._end_sizes = sorted(set(map(len, self._ends)))
+        self._known: dict[str, bool] = {}
+
+    def places(self, words: list[str]) -> list[int]:
+        """Places of the words that some pattern may match."""
+        if len(self._known) > _REMEMBER:
+            self._known.clear()
+        known, find = self._known, self._find
+        told = {word for word in set(words) if (known[word] if word in known else find(word))}
+        return [place for place, word in enumerate(words) if word in told]
+
+    def _find(self, word: str) -> bool:
+        owner = _OWNERS.match(word)
+        self._known[word] = self._matches(word) or (owner is not None and self._matches(word[owner.end() :]))
+        return self._known[word]
+
+    def _matches(self, word: str) -> bool:
+        return (
+            word in self._exact
+            or any(word[:size] in self._begins for size in self._begin_sizes)
+            or any(word[-size:] in self._ends for size in self._end_sizes)
+            or any(part in word for part in self._held)
+        )
+
+
 class TermIndex:
     """Patterns of one or several words; `find` walks a text once."""
 
@@ -93,13 +127,17 @@ class TermIndex:
             self._by_first[phrase[0]].append(phrase)
         self._firsts = WordPatterns(self._by_first)
         self._known: dict[str, tuple[str, list[_Phrase]] | None] = {}
+        self._pairs: dict[tuple[str, str], bool] = {}  # part of a phrase and word: whether it matches
 
-    def find(self, words: list[str]) -> Iterator[tuple[int, int, str]]:
-        """Yield (first word, number of words, pattern) for what stands in the folded words, without overlaps."""
+    def find(self, words: list[str], places: Iterable[int] | None = None) -> Iterator[tuple[int, int, str]]:
+        """Yield (first word, number of words, pattern) for what stands in the folded words, without overlaps.
+
+        `places` are those of a `Vocabulary` of these patterns and more, if they are known: no other word is looked at.
+        """
         skip = 0
-        for place, entry in enumerate(map(self._known.get, words, repeat(_UNSEEN))):
-            if entry is None:
-                continue
+        known = self._known
+        for place in range(len(words)) if places is None else places:
+            entry = known.get(words[place], _UNSEEN)
             if entry is _UNSEEN:
                 entry = self._look_up(words[place])
             if entry is None or place < skip:
@@ -114,8 +152,9 @@ class TermIndex:
 
     def _look_up(self, word: str) -> tuple[str, list[_Phrase]] | None:
         """The pattern of a word and the phrases that may begin with it, longest first; None for most words. Remembered."""
-        if len(self._known) > _REMEMBER:
+        if len(self._known) + len(self._pairs) > _REMEMBER:
             self._known.clear()
+            self._pairs.clear()
         phrases = [phrase for first in set(self._firsts.find_all(word)) for phrase in self._by_first[first]]
         phrases.sort(key=lambda parts: (-letters(" ".join(parts)), parts))
         single = self._single.find_all(word)
@@ -129,7 +168,15 @@ class TermIndex:
     def _follows(self, words: list[str], place: int, phrase: _Phrase) -> bool:
         if place + len(phrase) > len(words):
             return False
-        return all(self._parts[part].matches(words[place + n]) for n, part in enumerate(phrase) if n)
+        for part in phrase[1:]:
+            place += 1
+            pair = part, words[place]
+            matches = self._pairs.get(pair)
+            if matches is None:
+                matches = self._pairs[pair] = self._parts[part].matches(words[place])
+            if not matches:
+                return False
+        return True
 
 
 def _phrase(pattern: str) -> _Phrase:

@@ -9,6 +9,7 @@ from functools import cache
 
 from corpus.types import Position
 from extract.context import PageContext
+from extract.patterns import find_all
 from extract.rules import load_rules
 from extract.sheets import Mention, Number, read_number
 
@@ -31,7 +32,7 @@ def _any_claim() -> re.Pattern[str]:
 
 def find_text_claims(context: PageContext, mentions: Sequence[Mention]) -> Iterator[TextClaim]:
     """Parts and total of every sum that a sentence states plainly; `mentions` are the page's, in order of reading."""
-    hits = [found.start() for found in _any_claim().finditer(context.text)]
+    hits = [found.start() for found in find_all(_any_claim(), context.text)]
     if not hits:
         return
     near = [mention for mention in mentions if _is_near(hits, mention.evidence.start)]

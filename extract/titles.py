@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from extract.bodies import is_body
 from extract.header import Header, Line
-from extract.labels import clean, fit, label_data, parse_day, parse_public, parse_reference, squash, word_set
+from extract.labels import clean, edges, fit, label_data, parse_day, parse_public, parse_reference, squash, word_set
 from extract.patterns import pattern
 
 MAX_TITLE = 600
@@ -17,6 +17,8 @@ MAX_FORM_START = 14
 MAX_LABEL_LINE = 32  # further down a title label belongs to a paper that is attached
 _LISTED = re.compile(r"(?:(?:\d{1,2}|[a-zA-Z])[.)]|[•▪\uf0b7]|-) |\d{1,2}[.)](?=[A-Za-zÄÖÜäöü])")
 _POINT = r"(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+):? (?!Änderung|Fortschreibung|Nachtrag|Ergänzung)|[a-z]\) "
+_LETTERS = re.compile(r"[A-Za-zÄÖÜäöü]{2}")
+_DIGIT, _TWO_DIGITS = re.compile(r"\d"), re.compile(r"\d.*\d")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
 
@@ -180,15 +182,16 @@ def _runs(header: Header) -> Iterator[list[Line]]:
 
 def _is_head_of_table(header: Header, run: Sequence[Line]) -> bool:
     """Whether a run is the head of a table: it repeats its words, its lines come again, or numbers stand below it."""
-    words = [squash(word) for line in run for word in line.text.split()]
+    count = sum(len(line.text.split()) for line in run)
     # A longer title that is printed twice (two columns, old and new) is one all the same.
-    if len(words) < 10 and _repeats_itself(" ".join(line.text for line in run)):
+    if count < 10 and _repeats_itself(" ".join(line.text for line in run)):
         return True
     below = header.lines[run[-1].number + 1 : run[-1].number + 3]
-    if len(words) < 12 and any(pattern("number_row").search(line.raw.strip()) for line in below[:1]) and run[0].number > 2:
+    if count < 12 and run[0].number > 2 and any(pattern("number_row").search(line.raw.strip()) for line in below[:1]):
         return True
-    again = [line for line in header.lines[run[0].number + 1 : run[0].number + 12] if squash(line.text) == squash(run[0].text)]
-    return bool(again) and len(run[0].text) < 40 and len(run) > 1
+    if len(run[0].text) >= 40 or len(run) < 2:
+        return False
+    return any(squash(line.text) == squash(run[0].text) for line in header.lines[run[0].number + 1 : run[0].number + 12])
 
 
 def _repeats_itself(text: str) -> bool:
@@ -231,7 +234,7 @@ def _free_runs(header: Header) -> Iterator[list[Line]]:
     for line in header.lines:
         goes_on = run and not header.roles[line.number] and _goes_on(run[-1].text, line)
         raw = line.raw.strip()
-        rows += len(raw) > 3 and (pattern("number_row").search(raw) or re.search(r" \d[\d.]*,\d\d(?: ?€)?$", raw)) is not None
+        rows += len(raw) > 3 and _DIGIT.search(raw) is not None and _is_number_row(raw)
         if rows > MAX_ROWS:
             break  # a title stands above a table of numbers, not below
         other = header.roles[line.number] or _is_addressee(header, line)
@@ -248,34 +251,37 @@ def _free_runs(header: Header) -> Iterator[list[Line]]:
         yield run
 
 
+def _is_number_row(raw: str) -> bool:
+    return (pattern("number_row").search(raw) or re.search(r" \d[\d.]*,\d\d(?: ?€)?$", raw)) is not None
+
+
 def is_structure(line: Line) -> bool:
     """Whether a line belongs to the letterhead or form and not to a title."""
     text = line.text
-    if sum(map(bool, line.cells)) > 1 or not re.search(r"[A-Za-zÄÖÜäöü]{2}", text):
+    if sum(map(bool, line.cells)) > 1 or not _LETTERS.search(text):
         return True
-    if pattern("number_row").search(line.raw.strip()) and re.search(r"\d.*\d", text):
+    if _TWO_DIGITS.search(text) and pattern("number_row").search(line.raw.strip()):
         return True
     town, comma, unit = text.partition(", ")
     if pattern("mover_day").match(text) or (comma and is_body(town) and pattern("unit").match(unit)):
         return True
-    if _PRIVATE.search(text) or len(re.findall(r"\w:(?=\s|$)", text)) > 1:
+    if _PRIVATE.search(text) or (text.count(":") > 1 and len(re.findall(r"\w:(?=\s|$)", text)) > 1):
         return True
     if read_type(text) and not re.search(r"\b(?:von|zum|zur|über)\b.{25}", text):
         return True
-    if _furniture().fullmatch(text) or is_body(text) or (pattern("unit").match(text) and len(text) < 60 and not re.search(r"[:;]", text)):
+    if _furniture().fullmatch(text) or is_body(text) or (len(text) < 60 and pattern("unit").match(text) and not re.search(r"[:;]", text)):
         return True
-    if (parse_day(text) and len(text) < 40) or (len(text) < 30 and parse_public(text) is not None):
+    if (len(text) < 40 and parse_day(text)) or (len(text) < 30 and parse_public(text) is not None):
         return True
     return parse_reference(text) == text and fit("reference", text) == 1.0
 
 
 def _looks_like_title(run: Sequence[Line]) -> bool:
     text = " ".join(line.text for line in run)
-    letters = sum(char.isalpha() or char.isspace() for char in text)
-    words = text.count(" ") + 1
-    if text[:1].islower():
+    spaces = text.count(" ")
+    if text[:1].islower() or len(text) < (20 if spaces else 12):
         return False
-    return len(text) >= (20 if words > 1 else 12) and letters / len(text) > 0.75
+    return (sum(map(str.isalpha, text)) + spaces) / len(text) > 0.75
 
 
 def _cut_run(run: Sequence[Line], ends_head: bool = False) -> list[str]:
@@ -340,10 +346,13 @@ def read_type(text: str) -> str:
     if len(text) > 90 or not text:
         return ""
     words = text.split()
+    types = word_set("papers", "types")
+    if not words or (squash(words[0]) not in edges(types) and squash(words[-1]) not in edges(types, True)):
+        return ""
     for size in range(min(len(words), 5), 0, -1):
         for part, rest in ((words[:size], words[size:]), (words[-size:], words[:-size])):
             name = " ".join(part)
-            if squash(name) in word_set("papers", "types") and name[0].isupper() and _is_beside_type(" ".join(rest), name):
+            if squash(name) in types and name[0].isupper() and _is_beside_type(" ".join(rest), name):
                 return _usual_case(name.strip(":,;*"))
     return ""
 

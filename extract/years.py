@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from extract.background import table_title
 from extract.columns import column_cell_at
-from extract.context import PageContext
+from extract.context import PageContext, remembered
 from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
 
@@ -79,6 +80,12 @@ def find_years(text: str) -> Iterator[YearSpan]:
         before = text[max(0, found.start() - 40) : found.start()]
         if years and not _foreign().search(before) and not (_DAY.search(before) and not _OF_A_TERM.search(before)):
             yield YearSpan(found.start(), found.end(), years)
+
+
+@lru_cache(maxsize=256)
+def _spans(text: str) -> tuple[YearSpan, ...]:
+    """`find_years` of a sentence: each of its sums asks for them."""
+    return tuple(find_years(text))
 
 
 def _years_of(found: re.Match[str]) -> str:
@@ -157,7 +164,7 @@ def _in_sentence(context: PageContext, start: int, end: int) -> str:
         return _following(context.text[max(0, low - 120) : start])
     best, shortest = "", REACH
     sentence = context.text[low:high].replace("\n", " ")
-    for span in find_years(sentence):
+    for span in _spans(sentence):
         first, last = low + span.start, low + span.end
         if first < end and last > start:
             continue
@@ -220,18 +227,29 @@ def _in_lines(context: PageContext, start: int) -> str:
     position, count = position + before, count + before + behind
     if labelled and (years := _first(line)):
         return years
-    for above in range(number - 1, max(-1, number - 60), -1):
-        upper = context.lines[above]
-        years_above = _year_columns(upper)
-        if len(years_above) > 1:
-            if year := _column_year(years_above, position, count, tail):
-                return year
-            break
-        if not labelled and upper.strip() and not is_number_line(upper):
-            labelled = True
-            if number - above < 10 and (years := _first(upper)):
-                return years
+    heads = _year_rows(context, 0)
+    head = heads[bisect_left(heads, number) - 1] if heads and heads[0] < number else -1
+    head = head if head > number - 60 else -1
+    if not labelled and (years := _first_above(context, number, max(head, number - 10))):
+        return years
+    if head >= 0 and (year := _column_year(_year_columns(context.lines[head]), position, count, tail)):
+        return year
     return _under_heading(context, start) or _heading_years(context, low)
+
+
+def _first_above(context: PageContext, number: int, stop: int) -> str:
+    """The years of the nearest line of words above line `number`, which must stand below line `stop`."""
+    for above in range(number - 1, max(-1, stop), -1):
+        upper = context.lines[above]
+        if upper.strip() and not is_number_line(upper):
+            return _first(upper)
+    return ""
+
+
+@remembered
+def _year_rows(context: PageContext, _: int) -> list[int]:
+    """The lines of the page that are rows of years."""
+    return [number for number, line in enumerate(context.lines) if len(_year_columns(line)) > 1]
 
 
 def _broken_row(context: PageContext, number: int) -> tuple[int, int, str]:
@@ -252,6 +270,7 @@ def _broken_row(context: PageContext, number: int) -> tuple[int, int, str]:
     return sum(counts[: number - first]), sum(counts[number - first + 1 :]), context.lines[last]
 
 
+@lru_cache(maxsize=4096)
 def _is_bare(line: str) -> bool:
     """Whether a line is numbers only."""
     return is_number_line(line) and re.match(r"\s*[^\W\d]", line) is None
@@ -293,13 +312,23 @@ def _under_heading(context: PageContext, start: int) -> str:
     number = context.line_number(low)
     for above in range(number - 1, max(-1, number - 16), -1):
         line = context.lines[above]
-        if number - above < 5 and re.fullmatch(rf"\s*\W?\s*(?:im |in |Jahr |Haushaltsjahr )*{_YEAR}\s*:?\s*", line):
+        if number - above < 5 and _is_year_line(line):
             return _first(line)
-        if len(line) < 90 and re.search(r"(?i)laufzeit|zeitraum|förderjahre?\b|haushaltsjahre?\b", line):
+        if len(line) < 90 and _names_term(line):
             begin = context.line_span(above)[0]
             if years := _first(context.text[begin : min(low, begin + 90)]):
                 return years
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _is_year_line(line: str) -> bool:
+    return re.fullmatch(rf"\s*\W?\s*(?:im |in |Jahr |Haushaltsjahr )*{_YEAR}\s*:?\s*", line) is not None
+
+
+@lru_cache(maxsize=4096)
+def _names_term(line: str) -> bool:
+    return re.search(r"(?i)laufzeit|zeitraum|förderjahre?\b|haushaltsjahre?\b", line) is not None
 
 
 def _heading_years(context: PageContext, offset: int) -> str:
@@ -308,7 +337,11 @@ def _heading_years(context: PageContext, offset: int) -> str:
     title = section.heading if section else ""
     begin = max(section.start if section else 0, offset - 200)
     near = "" if is_number_line(context.text[slice(*context.line_at(offset))]) else context.text[begin:offset]
-    text = f"{title}\n{near}\n{context.text[:300]}"
+    return _year_of_title(f"{title}\n{near}\n{context.text[:300]}")
+
+
+@lru_cache(maxsize=256)
+def _year_of_title(text: str) -> str:
     found = re.search(
         r"(?:[Hh]aushalt|[Hh]aushaltsjahr|[Gg]eschäftsjahr|[Ww]irtschaftsjahr|Jahr|[Rr]echnung|[Pp]lan"
         rf"|[Kk]alkulation|[Aa]bschluss|[Bb]udget|[Ee]rgebnis)\w*\s+({_YEAR}(?:/{_YEAR})?)(?!\d|\s?/)", text)

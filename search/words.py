@@ -54,6 +54,10 @@ class Words:
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
 
+    def is_current(self) -> bool:
+        """Whether the file holds words, counted as this version counts them."""
+        return self.note("version") == _VERSION and self.note("documents") not in ("", "0")
+
     def clear(self) -> None:
         """Forget all words."""
         for suffix in ("", "-journal", "-wal", "-shm"):

@@ -8,6 +8,7 @@ from typing import Any
 
 import whoosh.matching
 import whoosh.query
+import whoosh.reading
 
 from corpus.errors import QueryError
 from search.engines.tree import AnyWord, Every, Exact, Fuzzy, Node, Not, Or, Pattern, Phrase, Span, Word
@@ -15,6 +16,8 @@ from search.engines.tree import AnyWord, Every, Exact, Fuzzy, Node, Not, Or, Pat
 # whoosh3 has partial types and whoosh-reloaded none: to the type checker both are untyped.
 wq: Any = whoosh.query
 NullMatcher: Any = vars(whoosh.matching)["NullMatcher"]
+ListMatcher: Any = vars(whoosh.matching)["ListMatcher"]
+TermNotFound: Any = vars(whoosh.reading)["TermNotFound"]
 
 # Where the whole folded words of a text field stand.
 WORDS = {"text": "word", "title": "title_word", "body": "body_word"}
@@ -77,10 +80,13 @@ class AnyOfWords(wq.Or):  # type: ignore[misc]
 
     def matcher(self: Any, searcher: Any, context: Any = None) -> Any:
         reader = searcher.reader()
-        held = [word for word in self.texts if (self.fieldname, word.encode()) in reader]
-        if not held:
-            return NullMatcher()
-        return wq.ConstantScoreQuery(ArrayOr([wq.Term(self.fieldname, word) for word in held]), self.score).matcher(searcher, context)
+        found: set[int] = set()
+        for text in self.texts:
+            try:  # one look at the dictionary for each word: asking before whether it is there would make two
+                found.update(reader.postings(self.fieldname, text.encode()).all_ids())
+            except TermNotFound:
+                continue
+        return ListMatcher(sorted(found), all_weights=self.score) if found else NullMatcher()
 
 
 def build_query(node: Node) -> Any:

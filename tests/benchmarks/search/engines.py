@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 from search.engines.base import IndexDocument, SearchFilter, analyse, load_engine
 from search.engines.language import parse_query
 from search.expansion import expand
+from search.index import BATCH_DOCUMENTS
 from search.words import Count, Words
 
 QUERIES = {
@@ -79,7 +80,7 @@ def ours(name: str, source: Path, times: int, folder: Path) -> tuple[float, dict
             analysed = analyse(IndexDocument(doc_id, "a" * 64, "k", title=title, pages=(text,)))
             batch.add(analysed)
             count.add(analysed.text.words, analysed.text.capitals)
-            if held % 1000 == 0:
+            if held % BATCH_DOCUMENTS == 0:
                 words.write(count)
                 batch.commit()
                 batch, count = engine.batch(), Count.empty()

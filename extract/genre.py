@@ -1,0 +1,187 @@
+"""What a stretch of a page is, judged by the words near it: the accounts of a company, a tariff, minutes, or an annex far behind the paper.
+
+Texts without page breaks join a paper of two pages with annexes of hundreds; what the paper's type says holds for its first pages only.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
+
+from extract.columns import caption_at
+from extract.context import PageContext, remembered
+from extract.lines import is_number_line
+from extract.numbers import parse_number
+from extract.patterns import find_all, find_first
+
+_OFFICE = (
+    r"(?:Stadtr(?:at|ätin)|Kreisr(?:at|ätin)|Gemeinder(?:at|ätin)|Ortschaftsr(?:at|ätin)|Ratsherr|Ratsfrau|Ratsmitglied|Kreistagsmitglied"
+    r"|Kreistagsabgeordneter?|Stadtverordneter?|Abgeordneter?|Abg\.|Beigeordneter?|Bürgermeister(?:in)?|Oberbürgermeister(?:in)?"
+    r"|Landr(?:at|ätin)|Der Vorsitzende|Die Vorsitzende)"
+)
+_SPEAKER = re.compile(
+    rf"{_OFFICE}(?: [A-ZÄÖÜ][\w.-]+){{0,4}}(?: ?\([^()\n]{{2,30}}\))?"
+    r"(?::\s|(?<=\)) [a-zäöü]+\b|(?<=Vorsitzende) (?:ruft|verweist|stellt|setzt|bedankt|schließt|lässt|führt|weist|erklärt)\b)"
+)
+_LEAST_SPEECHES = 2
+_LONGEST_SPEECH = 12_000  # characters
+
+# Words of annual accounts; those of the second pattern no council's own budget has.
+_ACCOUNTS = re.compile(
+    r"Bilanzsumme|Anlagevermögen|Umlaufvermögen|Sachanlagen|Eigenkapital|Verbindlichkeiten|Rückstellungen|Rechnungsabgrenzung|Abschreibungen"
+    r"|Jahresüberschuss|Jahresfehlbetrag|Gewinnvortrag|Verlustvortrag|Gewinnrücklage|Kapitalrücklage|Stammkapital|Umsatzerlöse|Bilanzgewinn"
+    r"|Gewinn- und Verlust|Materialaufwand|sonstige betriebliche|Handelsregister|Gesellschafter|Aufsichtsrat|Geschäftsführ|Abschlussprüf"
+    r"|Wirtschaftsprüf|Wirtschaftsjahr|Geschäftsjahr|Buchwert|Anlagenspiegel|Anlagespiegel|Anlagennachweis|Lagebericht|Handelsgesetzbuch"
+    r"|Konzern|Betriebsleitung|Beteiligungsbericht|Jahresabschluss|Wirtschaftsplan"
+)
+_OF_COMPANIES = frozenset((
+    "Jahresüberschuss", "Gewinnvortrag", "Verlustvortrag", "Gewinnrücklage", "Stammkapital", "Umsatzerlöse", "Bilanzgewinn",
+    "Gewinn- und Verlust", "Materialaufwand", "sonstige betriebliche", "Handelsregister", "Gesellschafter", "Aufsichtsrat", "Geschäftsführ",
+    "Abschlussprüf", "Wirtschaftsprüf", "Handelsgesetzbuch", "Konzern", "Betriebsleitung", "Beteiligungsbericht",
+))  # fmt: skip
+_AROUND = 2_500  # characters on either side in which the words of accounts are counted
+_LEAST_WORDS, _LEAST_OF_COMPANIES = 6, 2
+_ACCOUNTS_TITLE = re.compile(
+    r"(?i)\b(?:beteiligungsbericht|geschäftsbericht|konzernabschluss)"
+    r"|(?:jahresabschl[uü]ss|jahresrechnung|wirtschaftspl[aä]n|lagebericht)\w*(?:[^.;]|\.(?=\d)){0,120}\b(?:eigenbetrieb|\w*gesellschaft|gmbh|ag|zweckverband"
+    r"|stiftung|\w*klinik\w*|\w*werke?|\w*betriebe?)(?:s|es|en)?\b"
+    r"|\b(?:eigenbetrieb|gmbh|zweckverband|stiftung|\w*klinikum|\w*werke)\b(?:[^.;]|\.(?=\d)){0,120}(?:jahresabschl[uü]ss|wirtschaftspl[aä]n|lagebericht)"
+)
+_OF_BODY = re.compile(r"(?i)\bzuschuss|\bzuschüsse|\bstadt\b|\bstädtische|\b(?:land)?kreis(?:es)?\b|\bgemeinde\b|\bkommune\b|\bhaushalt")
+
+_TARIFF_TITLE = re.compile(
+    r"(?i)(?:satzung|ordnung|erhebung|erhöhung|anpassung|neufassung|änderung|festsetzung|neufestsetzung|kalkulation|fortschreibung|neuregelung)\b[^.;]{0,140}"
+    r"\b(?:\w*gebühr(?:en)?|\w*entgelte?n?(?!gruppe)|kostenersatz|kostenersätze|eintrittspreise?n?|elternbeitr\w+|kostenbeitr\w+|einheitss[aä]tze?|\w*tarife)\b"
+    r"|(?:gebühren|entgelt|tarif|beitrags|preis)(?:satzung|ordnung|verzeichnis|erhöhung|anpassung|kalkulation)"
+    r"|\b(?:\w*gebühren|\w*entgelte?|eintrittspreise|elternbeiträge|kostenbeiträge)\b[^.;]{0,60}(?:anpassung|erhöhung|festsetzung|neufassung|kalkulation)"
+)
+_NO_RATE = re.compile(
+    r"(?i)kosten(?!ersatz|beitr)|aufw[aä]nd|aufwendung|ausgabe|erlös|einnahme|ertrag|erträge|aufkommen|ergebnis|deckung|bedarf|zuschuss|zuschüsse"
+    r"|haushalt|\bsumme|gesamt|abschreibung|zinsen|investition|unterdeckung|überdeckung"
+)
+DEAREST_RATE = 5_000  # euro; a sum per unit is smaller
+_SUM = re.compile(r"(?:Euro|EUR|€)?\s?(?P<number>\d{1,3}(?:\.\d{3})*(?:,\d\d)?)(?![\d.])")
+_NUMBERS = re.compile(r"\d[\d.]*,\d\d|\d[\d.]*\s?€")
+_WORD = re.compile(r"[^\W\d_]{3}")
+_LABEL_REACH = 12  # lines
+_CHARGED = re.compile(
+    r"(?i)(?:gebühr|entgelt)\w*\b[^.;]{0,160}\b(?:beträgt|betragen|erhoben)|(?:beträgt|betragen)\b[^.;]{0,30}(?:gebühr|entgelt)"
+)
+
+_MAIN_PART = 16_000  # characters; the paper itself is no longer, where the text has no page breaks
+_ANNEX = re.compile(r"\n[ \t]*(?:Anlage|Anhang)(?:[ \t]+(?:\d{1,2}|[A-Z])[a-z]?(?:\.\d)?)?[ \t]*(?=\n)")
+_BUDGET_TITLE = re.compile(r"(?i)haushaltssatzung|haushaltspl[aä]n|nachtragshaushalt|veränderungsliste|stellenpl[aä]n|investitionsprogramm")
+_EARLIEST_ANNEX = 1_500  # a list of annexes at the head of a paper is none
+
+
+@lru_cache(maxsize=16)
+def _speeches(text: str) -> tuple[int, ...]:
+    """Where somebody begins to speak, on a page that records at least two speeches."""
+    begins = tuple(
+        found.start() for found in find_all(_SPEAKER, text) if not text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip()
+    )
+    return begins if len(begins) >= _LEAST_SPEECHES else ()
+
+
+def is_speech(context: PageContext, start: int) -> bool:
+    """Whether the place stands in a speech that minutes record."""
+    begins = _speeches(context.text)
+    index = bisect_right(begins, start)
+    return index > 0 and start - begins[index - 1] < _LONGEST_SPEECH
+
+
+@lru_cache(maxsize=16)
+def _account_words(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    found = [(hit.start(), hit[0]) for hit in _ACCOUNTS.finditer(text)]
+    return tuple(place for place, _ in found), tuple(word for _, word in found)
+
+
+@lru_cache(maxsize=1024)
+def _names_accounts(title: str) -> bool:
+    return _ACCOUNTS_TITLE.search(title) is not None
+
+
+def count_account_words(text: str, low: int, high: int) -> int:
+    """How many different words of accounts stand in text[low:high]."""
+    places, words = _account_words(text)
+    return len(set(words[bisect_left(places, low) : bisect_left(places, high)]))
+
+
+@remembered
+def is_accounts(context: PageContext, start: int) -> bool:
+    """Whether the sum stands in the accounts or the plan of a company or municipal enterprise, by the title or the words near it."""
+    if _names_accounts(context.paper.title):
+        return True
+    places, words = _account_words(context.text)
+    near = set(words[bisect_left(places, start - _AROUND) : bisect_left(places, start + _AROUND)])
+    if len(near) < _LEAST_WORDS or len(near & _OF_COMPANIES) < _LEAST_OF_COMPANIES:
+        return False
+    low, high = context.sentence_at(start)
+    return context.is_row(start) or find_first(_OF_BODY, context.text, low, high) is None
+
+
+@lru_cache(maxsize=1024)
+def is_tariff_title(title: str) -> bool:
+    """Whether the paper sets fees: its sums are rates unless their row or sentence says otherwise."""
+    return _TARIFF_TITLE.search(title) is not None
+
+
+def is_tariff_row(context: PageContext, start: int) -> bool:
+    """Whether the sum stands in a table of a paper that sets fees: a rate, or what the rates are reckoned from."""
+    return is_tariff_title(context.paper.title) and is_table_place(context, start)
+
+
+def is_table_place(context: PageContext, start: int) -> bool:
+    """Whether the sum stands in a cell, a row, or a line of sums that the text glued together."""
+    low, high = context.line_at(start)
+    return context.is_row(start) or context.cell_at(start) is not None or len(_NUMBERS.findall(context.text, low, high)) > 2
+
+
+@remembered
+def is_rate_place(context: PageContext, start: int) -> bool:
+    """Whether a small sum in a row or short line of a paper that sets fees is a rate: nothing there names costs, income or totals."""
+    if not is_tariff_title(context.paper.title) or not _is_small(context.text, start):
+        return False
+    cell = context.cell_at(start)
+    if cell is not None:
+        return _NO_RATE.search(f"{cell.row_header} {cell.column_header}") is None
+    low, high = context.line_at(start)
+    line = " ".join(context.text[low:high].split())
+    short = len(line) < 60 and len(line.split()) < 9 and not line.rstrip().endswith(".")
+    charged = _CHARGED.search(context.text, *context.sentence_at(start)) is not None
+    return (short or charged or is_number_line(line)) and _NO_RATE.search(f"{_label_above(context, start)} {line}") is None
+
+
+def _is_small(text: str, start: int) -> bool:
+    found = _SUM.match(text, start)
+    value = parse_number(found["number"]) if found else None
+    caption = caption_at(text, start)
+    return value is not None and 0 < value < DEAREST_RATE and (caption is None or caption.scale == 1)
+
+
+def _label_above(context: PageContext, start: int) -> str:
+    """The nearest line of words above a line that is nothing but numbers; "" where the line has words of its own."""
+    number = context.line_number(start)
+    for above in range(number, max(-1, number - _LABEL_REACH), -1):
+        if _WORD.search(context.lines[above].replace("Euro", "")):
+            return context.lines[above] if above < number else ""
+    return ""
+
+
+@lru_cache(maxsize=16)
+def _first_annex(text: str) -> int:
+    """Where the first annex begins in a text that joins a paper with its annexes; its length where none does."""
+    found = _ANNEX.search(text, _EARLIEST_ANNEX)
+    return min(_MAIN_PART, found.start() if found else len(text))
+
+
+@lru_cache(maxsize=1024)
+def is_budget_title(title: str) -> bool:
+    """Whether the paper is a budget, so that its tables are what is decided."""
+    return _BUDGET_TITLE.search(title) is not None
+
+
+def is_annex(context: PageContext, start: int) -> bool:
+    """Whether the place lies behind the paper itself, in an annex that the same text joins to it and that is not what is decided."""
+    return start >= _first_annex(context.text) and not is_budget_title(context.paper.title)

@@ -1,0 +1,122 @@
+"""The quick ways to look for patterns and words find what the plain ways find."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.cues import Finder
+from extract.language import nlp, split_sentences
+from extract.literals import AnyPattern, beginnings, words_before_space
+from extract.patterns import find_all, find_first
+from extract.rules import Rule, load_rules, rule_files
+from extract.termindex import TermIndex, Vocabulary, words_of
+
+
+def all_rules() -> list[Rule]:
+    return [rule for name in rule_files() for rule in load_rules(name) if rule.regex is not None]
+
+
+def spans(matches: object) -> list[tuple[int, int]]:
+    return [match.span() for match in matches]  # type: ignore[attr-defined]
+
+
+def examples(rule: Rule) -> list[str]:
+    """The rule's texts, alone and twice in one, with other words around them."""
+    texts = [*rule.match, *rule.reject]
+    return [*texts, *(f"Kosten; {text}\nÜber {text} – {text.upper()}" for text in texts)]
+
+
+def test_find_all_finds_what_the_pattern_finds() -> None:
+    rules = all_rules()
+    assert len(rules) > 300
+    for rule in rules:
+        assert rule.regex is not None
+        for text in examples(rule):
+            assert spans(find_all(rule.regex, text)) == spans(rule.regex.finditer(text)), rule.name
+
+
+def test_find_first_looks_between_two_offsets() -> None:
+    text = "Summe 5 €, Summe 6 €, summe 7 €"
+    found = find_first(re.compile("Summe"), text, 3)
+    assert found is not None
+    assert found.start() == 11
+    assert find_first(re.compile("Summe"), text, 12) is None
+    assert find_first(re.compile("(?i)Summe"), text, 12, 20) is None
+
+
+def test_a_finder_finds_the_first_and_the_last_match() -> None:
+    for rule in all_rules():
+        assert rule.regex is not None
+        finder = Finder(rule.regex)
+        for text in examples(rule):
+            expected = [span for span in spans(rule.regex.finditer(text)) if span[0] < span[1]]
+            first, last = finder.find(text), finder.find(text, last=True)
+            if expected:
+                assert (first and first.span(), last and last.span()) == (expected[0], expected[-1]), rule.name
+
+
+@pytest.mark.parametrize(
+    ("pattern", "starts"),
+    [
+        ("Kosten(?:rahmen)?", {"Kosten", "Kostenrahmen"}),
+        (r"\b(?:Stadt|Kreis)\s+X", {"Stadt", "Kreis"}),
+        (r"(?:Der\s+)?Rat", {"Der", "Rat"}),
+        (r"[Ss]umme", {"Summe", "summe"}),
+        (r"(?<!\w)Amt", {"Amt"}),
+        (r"\w*kosten", set()),
+        (r"(?:\d+ )?Euro|€", set()),
+    ],
+)
+def test_beginnings(pattern: str, starts: set[str]) -> None:
+    assert beginnings(pattern) == starts
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (r"\b\w*kosten\b", {"kosten"}),
+        (r"(?i)beläuft sich|\w*AUSGABEN?\b", {"beläuft", "ausgabe", "ausgaben"}),
+        (r"in Höhe", set()),
+        (r"(?:am|bis) Ende", set()),
+        (r"(?:\w+ )?Kosten", set()),
+    ],
+)
+def test_words_before_the_first_space_of_a_match(pattern: str, words: set[str]) -> None:
+    assert words_before_space(pattern) == words
+
+
+def test_one_of_several_patterns_is_enough() -> None:
+    heads = AnyPattern([re.compile("(?i)kosten"), re.compile(r"\bqm\b"), re.compile("Preis")])
+    assert [text for text in ("Sachkosten", "je qm", "preis", "Aqmo") if heads.is_in(text)] == ["Sachkosten", "je qm"]
+
+
+WORDS = ["musikschule", "schul", "hort", "offene", "offenen", "ganztagsschule", "kreisschulamt", "bau", "x"]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12))
+def test_a_vocabulary_leaves_no_word_out(words: list[str]) -> None:
+    patterns = ["schul*", "*schule", "musikschul*", "offene ganztagsschule", "*wohnungsbau*", "hort"]
+    index, vocabulary = TermIndex(patterns), Vocabulary(patterns)
+    assert list(index.find(words, vocabulary.places(words))) == list(index.find(words))
+
+
+def test_a_vocabulary_drops_most_words() -> None:
+    words = words_of("Der Rat beschließt den Umbau der Musikschulen und des Hortes in der Kreisstadt")
+    assert [words[place] for place in Vocabulary(["schul*", "*schule", "hort"]).places(words)] == ["musikschulen", "hortes"]
+
+
+PIECES = [
+    "Nr. 5", "z. B.", "1.250,50 €", "Ende.", "Anfang", "„So!“", "(vgl. S. 3)", "am 21.06.", "der", "Ja?", "\n", "  ", "T€.", "…", "III.",
+    "a.b.", "Satz.Neu", "2018.", ".",
+]  # fmt: skip
+
+
+@settings(deadline=None)  # the first call loads spaCy
+@given(st.lists(st.sampled_from(PIECES), max_size=10).map(" ".join))
+def test_sentences_are_those_of_the_whole_passage(text: str) -> None:
+    whole = [sent.text.strip() for sent in nlp()(text).sents]
+    assert [text[start:end] for start, end in split_sentences(text)] == [told for told in whole if told]
