@@ -70,14 +70,18 @@ def merge_facts(told: PaperFacts, found: PaperFacts) -> PaperFacts:
 
 
 def _contradictions(told: PaperFacts, found: PaperFacts) -> list[Problem]:
-    """A told number or body that the text contradicts is worth a look: the wrong file may stand beside it."""
-    problems = []
-    for name in ("ags", "reference"):
-        ours, text = getattr(told, name), getattr(found, name)
-        if ours and text and ours.replace(" ", "") != text.replace(" ", ""):
-            message = f"{name}: was told {ours!r}, the text says {text!r}; what was told is used"
-            problems.append(Problem("told_differs_from_text", message))
-    return problems
+    """What was told and the text contradicts is worth a look: the wrong file may stand beside it, or the source is wrong."""
+    pairs = [(name, getattr(told, name), getattr(found, name)) for name in ("ags", "reference", "date")]
+    if told.consultations:
+        # The same sittings may bear other names and stand in another order; a day that only one side knows is a difference.
+        days = [", ".join(sorted({entry.date for entry in facts.consultations if entry.date})) for facts in (told, found)]
+        pairs.append(("consultations", *days))
+    messages = (
+        f"{name}: was told {ours!r}, the text says {text!r}; what was told is used"
+        for name, ours, text in pairs
+        if ours and text and ours.replace(" ", "") != text.replace(" ", "")
+    )
+    return [Problem("told_differs_from_text", message) for message in messages]
 
 
 def _key(mention: Amount | Position | DateMention) -> tuple[str, int]:

@@ -27,8 +27,8 @@ from search.words import Count, Words
 
 INDEX = "index"
 OUTGROWN = 10_000  # documents from which on whoosh needs a quarter of a second and more for many queries
-BATCH_DOCUMENTS = 5000  # each batch is a segment, and every segment costs each query its lookups
-BATCH_CHARACTERS = 60_000_000  # long documents make a batch sooner, for memory's sake
+BATCH_DOCUMENTS = 2000  # each batch is a segment, and every segment costs each query its lookups
+BATCH_CHARACTERS = 25_000_000  # long documents make a batch sooner, for memory's sake
 # The year of a paper is that of its date, else of its first sitting.
 DATED = "coalesce(nullif(p.date, ''), (SELECT min(c.date) FROM consultations c WHERE c.paper_id = p.paper_id AND c.date <> ''), '')"
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.taxonomy import Taxonomy, load_taxonomies
-from corpus.types import Amount, DateMention, Extraction, Page, PaperFacts, Position, ReadFile
+from corpus.types import Amount, Consultation, DateMention, Extraction, Page, PaperFacts, Position, ReadFile
 from extract.pipeline import extract_paper, merge_facts
 
 PAPER = """Landkreis Konstanz
@@ -123,3 +123,18 @@ def test_quotes_stand_in_all_real_papers(shared: Path) -> None:
         assert_quotes_stand(extract_paper("p1", [ReadFile("a" * 64, path.name, backwards)], PaperFacts(), taxonomies()), result.pages)
         count += sum(1 for _ in mentions(found))
     assert count > 500
+
+
+def test_days_of_a_told_beratungsfolge_that_the_text_contradicts_are_an_issue() -> None:
+    stations = "Beratungsfolge\tSitzungstermin\nKreisausschuss\t15.05.2024\nKreistag\t17.06.2024\n"
+    text = f"Beschlussvorlage Nr. 7/2024\nDatum: 02.05.2024\n{stations}"
+    file = ReadFile("a" * 64, "v.txt", (Page(1, text),))
+    sittings = (Consultation("Kreisausschuss", "2024-05-15"), Consultation("Kreistag", "2024-06-24"))
+    told = PaperFacts(date="2024-05-03", consultations=sittings)
+    found = extract_paper("p1", [file], told, ())
+    assert found.facts.consultations == told.consultations
+    messages = [problem.message for problem in found.problems if problem.code == "told_differs_from_text"]
+    assert any(message.startswith("date:") and "2024-05-02" in message for message in messages)
+    assert any(message.startswith("consultations:") and "2024-06-24" in message for message in messages)
+    same = PaperFacts(consultations=(Consultation("KT", "2024-06-17"), Consultation("KA", "2024-05-15")))
+    assert not extract_paper("p1", [file], same, ()).problems
