@@ -74,8 +74,8 @@ def _contradictions(told: PaperFacts, found: PaperFacts) -> list[Problem]:
     pairs = [(name, getattr(told, name), getattr(found, name)) for name in ("ags", "reference", "date")]
     if told.consultations:
         # The same sittings may bear other names and stand in another order; a day that only one side knows is a difference.
-        days = [", ".join(sorted({entry.date for entry in facts.consultations if entry.date})) for facts in (told, found)]
-        pairs.append(("consultations", *days))
+        ours, text = (", ".join(sorted({entry.date for entry in facts.consultations if entry.date})) for facts in (told, found))
+        pairs.append(("consultations", ours, text))
     messages = (
         f"{name}: was told {ours!r}, the text says {text!r}; what was told is used"
         for name, ours, text in pairs
