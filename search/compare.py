@@ -6,15 +6,15 @@ expense beside it), nor once to yearly, nor posts created to posts cut. What is 
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from search.compare_notes import comparison_notes
 from search.german import fold
+from search.lending import find_copies, lend_years
 
 By = Literal["kreis", "land", "field", "year", "committee", "type"]
 Measure = Literal["amount", "vzae", "papers"]
@@ -220,7 +220,7 @@ def _add_figures(by_id: Mapping[str, PaperRow], figures: Sequence[FigureRow], pl
     asked = [figure for figure in lend_years(figures) if figure.kind == kind and figure.paper_id in by_id]
     reasons = {figure.figure_id: _reason(figure, plan) for figure in asked}
     named = {figure.figure_id: figure for figure in asked}
-    copies = _copies(by_id.values())
+    copies = find_copies(by_id.values())
     for figure in asked:
         reason = reasons[figure.figure_id]
         # A share is left out where the total it belongs to is in the table under the same direction, whether told once, yearly or
@@ -236,39 +236,6 @@ def _add_figures(by_id: Mapping[str, PaperRow], figures: Sequence[FigureRow], pl
         reason = reason or _place(figure, paper, plan, ledger)
         if reason:
             ledger.left_out[reason] += 1
-
-
-def lend_years(figures: Sequence[FigureRow]) -> list[FigureRow]:
-    """Figures with years told or lent: a share without years has its total's, a total without years those all its shares agree on."""
-    named = {figure.figure_id: figure for figure in figures}
-    of_shares: dict[str, set[str]] = defaultdict(set)
-    for figure in figures:
-        if figure.part_of and figure.years:
-            of_shares[figure.part_of].add(figure.years)
-    lent = []
-    for figure in figures:
-        years = figure.years
-        if not years and len(of_shares[figure.figure_id]) == 1:
-            (years,) = of_shares[figure.figure_id]
-        elif not years and figure.part_of in named:
-            years = named[figure.part_of].years
-        elif not years and of_shares[figure.figure_id]:
-            told = sorted({part for years in of_shares[figure.figure_id] for part in re.findall(r"\d{4}", years)})
-            years = f"{told[0]}-" if figure.recurrence == "yearly" else ";".join(told)
-        lent.append(replace(figure, years=years) if years != figure.years else figure)
-    return lent
-
-
-def _copies(papers: Iterable[PaperRow]) -> set[str]:
-    """Papers that are a further copy of one with the same body and number: the same Vorlage in another file."""
-    seen: set[tuple[str, str]] = set()
-    copies = set()
-    for paper in sorted(papers, key=lambda paper: paper.paper_id):
-        key = (paper.body, paper.reference)
-        if all(key) and key in seen:
-            copies.add(paper.paper_id)
-        seen.add(key)
-    return copies
 
 
 def _column_name(figure: FigureRow) -> str:

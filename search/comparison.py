@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.lookup import connect
-from search.compare import Comparison, FigureRow, PaperRow, Plan, compare, lend_years
+from search.compare import Comparison, FigureRow, PaperRow, Plan, compare
 from search.figures import in_years, load_figure_rows, load_papers
+from search.lending import lend_years
 from search.places import Selection
 from search.query import matching_papers
 

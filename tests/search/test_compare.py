@@ -3,7 +3,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from search.compare import Comparison, FigureRow, PaperRow, Plan, compare, lend_years
+from search.compare import Comparison, FigureRow, PaperRow, Plan, compare
+from search.lending import lend_years
 
 LOE, WTM, KON = "Landkreis Lörrach", "Landkreis Wittmund", "Landkreis Konstanz"
 PAPERS = [
