@@ -71,6 +71,12 @@ FROM papers p WHERE p.paper_id NOT IN (SELECT paper_id FROM source_papers WHERE 
 """
 
 
+def has_sources(folder: Path) -> bool:
+    """Whether any source was ever asked; cheap. Raises ArchiveError."""
+    with closing(connect(folder)) as database:
+        return database.execute("SELECT 1 FROM sources WHERE source_id NOT LIKE 'saved:%' LIMIT 1").fetchone() is not None
+
+
 def load_ledger(folder: Path, source_ids: Iterable[str] = ()) -> tuple[LedgerRow, ...]:
     """All rows of the archive in `folder`, by source and year; of these sources only where some are named. Raises ArchiveError."""
     wanted = frozenset(source_ids)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from corpus.cli import archive_option, counted, say
-from search.cli_common import connected, filter_options, json_option, print_json, print_table, print_wrapped, select
+from search.cli_common import connected, filter_options, json_option, print_json, print_table, print_wrapped
 
 
 @click.command("figures")
@@ -42,11 +42,12 @@ def figures_command(
     from dataclasses import asdict, replace
 
     from search.figures import find_figures
+    from search.places import choose
     from search.query import matching_papers
     from search.render import figures_csv, figures_table
     from search.show import find_paper_id
 
-    chosen = replace(select(archive, kreise, lands, year, fields), kind=kind or "", decided=decided)
+    chosen = replace(choose(archive, kreise, lands, year or "", fields), kind=kind or "", decided=decided)
     if query.strip():
         chosen = replace(chosen, paper_ids=matching_papers(archive, query))
     with connected(archive) as connection:

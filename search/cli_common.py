@@ -16,7 +16,6 @@ from corpus.cli import Command
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from search.places import Selection
     from search.render import Table
 
 
@@ -34,19 +33,6 @@ def filter_options(command: Command) -> Command:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON for scripts.")
-
-
-def select(archive: Path, kreise: Sequence[str], lands: Sequence[str], year: str | None, fields: Sequence[str]) -> Selection:
-    """What the filter options choose. Raises RegistryError or InputError for what they do not know."""
-    from search.places import Selection, find_fields, find_kreise, find_lands, parse_years
-
-    with connected(archive) as connection:
-        return Selection(
-            kreise=find_kreise(kreise, connection) if kreise else (),
-            lands=find_lands(lands) if lands else (),
-            years=parse_years(year) if year else None,
-            fields=find_fields(connection, fields) if fields else (),
-        )
 
 
 def connected(archive: Path) -> closing[Connection]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.cli import Command, archive_option, counted, say
-from search.cli_common import connected, filter_options, json_option, print_json, print_table, print_wrapped, select
+from search.cli_common import filter_options, json_option, print_json, print_table, print_wrapped
 
 if TYPE_CHECKING:
     from search.compare import Comparison, Plan
@@ -56,16 +56,11 @@ def make_plan(options: Mapping[str, Any]) -> Plan:
 
 def choose_sample(archive: Path, options: Mapping[str, Any]) -> Selection:
     """The selection that the filter options and --peers make."""
-    from dataclasses import replace
+    from search.places import choose
 
-    from search.places import find_peers
-
-    chosen = select(archive, options["kreise"], options["lands"], options["year"], options["fields"])
-    if not options["peers"]:
-        return chosen
-    with connected(archive) as connection:
-        alike = find_peers(options["peers"], options["peers_by"], connection)
-    return replace(chosen, kreise=tuple(dict.fromkeys((*chosen.kreise, *alike))))
+    names = ("kreise", "lands", "fields", "peers_by")
+    kreise, lands, fields, peers_by = (options[name] for name in names)
+    return choose(archive, kreise, lands, options["year"] or "", fields, options["peers"] or "", peers_by)
 
 
 @click.command("compare")

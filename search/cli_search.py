@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from corpus.cli import archive_option, counted, say, show_progress
-from search.cli_common import filter_options, json_option, print_json, print_table, print_wrapped, select
+from search.cli_common import filter_options, json_option, print_json, print_table, print_wrapped
 
 ALL_HITS = 1_000_000
 
@@ -60,11 +60,11 @@ def search_command(
     """
     from search.engines.base import SearchFilter
     from search.facets import count_facets
-    from search.places import parse_number
+    from search.places import choose, parse_number
     from search.query import find_saved, search_archive
 
     query = find_saved(archive, query)
-    chosen = select(archive, kreise, lands, year, fields)
+    chosen = choose(archive, kreise, lands, year or "", fields)
     least = [parse_number(text) if text else None for text in (min_vzae, min_amount)]
     wanted = SearchFilter(chosen.kreise, chosen.lands, chosen.years, chosen.fields, *least)
     limit = max(ALL_HITS if all_hits else limit, opened or 0)

@@ -38,8 +38,10 @@ def compare_archive(archive: Path, query: str, selection: Selection, plan: Plan)
 
 def _coverage(archive: Path, selection: Selection) -> list[str]:
     """What of the sources' papers is here, out of the ledger; nothing where all came by hand."""
-    from corpus.ledger import coverage_line, load_ledger
+    from corpus.ledger import coverage_line, has_sources, load_ledger
 
+    if not has_sources(archive):  # the ledger looks at every paper
+        return []
     rows = [
         row
         for row in load_ledger(archive)

@@ -20,7 +20,7 @@ from search.compare import Comparison, Plan
 from search.comparison import compare_archive
 from search.engines.base import Hit, SearchFilter
 from search.figures import FigureLine, find_figures
-from search.places import Selection, find_fields, find_kreise, find_lands, find_peers, parse_years
+from search.places import Selection, choose
 from search.query import matching_papers, search_archive
 
 Row = TypeVar("Row")
@@ -149,14 +149,7 @@ class Notebook:
             return Rows(tuple(dict(zip(names, row, strict=True)) for row in cursor), names)
 
     def _select(self, kreise: Names, lands: Names, year: str | int, fields: Names, peers: str = "") -> Selection:
-        with closing(connect(self.folder)) as connection:
-            alike = find_peers(peers, "land", connection) if peers else ()
-            return Selection(
-                kreise=tuple(dict.fromkeys((*find_kreise(_listed(kreise), connection), *alike))),
-                lands=find_lands(_listed(lands)),
-                years=parse_years(str(year)) if year else None,
-                fields=find_fields(connection, _listed(fields)) if fields else (),
-            )
+        return choose(self.folder, _listed(kreise), _listed(lands), str(year or ""), _listed(fields), peers)
 
 
 def _listed(names: Names) -> Iterable[str]:

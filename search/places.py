@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from corpus.errors import QueryError, RegistryError
+from corpus.lookup import connect
 from search.german import fold
 
 if TYPE_CHECKING:
     from corpus.types import Body
 
+Peers = Literal["land", "population"]
 PEERS = 10  # Kreise of similar population beside the one asked for
 
 
@@ -30,6 +34,29 @@ class Selection:
     paper_ids: frozenset[str] | None = None
     kind: str = ""
     decided: bool | None = None
+
+
+def choose(
+    archive: Path,
+    kreise: Iterable[str] = (),
+    lands: Iterable[str] = (),
+    year: str = "",
+    fields: Iterable[str] = (),
+    peers: str = "",
+    peers_by: Peers = "land",
+) -> Selection:
+    """The selection of what a user names, on the command line, in a study or a notebook; `peers` is a Kreis that comes with its like.
+
+    Raises RegistryError and QueryError for what is not known or cannot be read, with suggestions.
+    """
+    with closing(connect(archive)) as connection:
+        alike = find_peers(peers, peers_by, connection) if peers else ()
+        return Selection(
+            kreise=tuple(dict.fromkeys((*find_kreise(kreise, connection), *alike))),
+            lands=find_lands(lands),
+            years=parse_years(year) if year else None,
+            fields=find_fields(connection, fields),
+        )
 
 
 def find_kreise(names: Iterable[str], connection: sqlite3.Connection | None = None) -> tuple[str, ...]:
@@ -54,7 +81,7 @@ def _find_kreis(name: str, connection: sqlite3.Connection | None) -> str:
     return registry().find(name).ags
 
 
-def find_peers(name: str, by: Literal["land", "population"] = "land", connection: sqlite3.Connection | None = None) -> tuple[str, ...]:
+def find_peers(name: str, by: Peers = "land", connection: sqlite3.Connection | None = None) -> tuple[str, ...]:
     """AGS keys of a Kreis and of those like it: of the same kind and Land, or of the same kind and PEERS nearest populations.
 
     Kreise compare with Kreise, kreisfreie Städte with kreisfreie Städte. Raises RegistryError for what is no Kreis.
@@ -92,7 +119,8 @@ def land_name(ags: str) -> str:
 
 def find_lands(names: Iterable[str]) -> tuple[str, ...]:
     """Two-digit keys of Länder given by name or key. Raises RegistryError naming all Länder."""
-    lands = _lands()
+    names = tuple(names)
+    lands = _lands() if names else {}
     by_name = {fold(name): key for key, name in lands.items()}
     keys = []
     for name in names:
@@ -135,6 +163,9 @@ def parse_number(text: str) -> int:
 
 def find_fields(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[str, ...]:
     """Taxonomy ids of Handlungsfelder given by id, by the id's last part ("sprache", "31") or by label. Raises RegistryError."""
+    names = tuple(names)
+    if not names:
+        return ()
     rows = connection.execute("SELECT DISTINCT field, label FROM paper_fields ORDER BY field").fetchall()
     known = {row["field"]: row["label"] for row in rows}
     return tuple(field for name in names for field in _match_field(name, known))

@@ -19,14 +19,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from corpus.errors import ArchiveError, QueryError
 from corpus.lookup import SETTINGS, connect
 from corpus.raw import write_atomically
 from search.compare import Comparison, Plan
 from search.comparison import compare_archive
-from search.places import Selection, find_fields, find_kreise, find_lands, find_peers, parse_years
+from search.places import Peers, Selection, choose
 
 FOLDER = "studies"
 FORMAT = 1
@@ -124,14 +124,7 @@ def _parse_study(path: Path, name: str, values: object) -> Study:
 
 def selection_of(archive: Path, study: Study) -> Selection:
     """Which papers and figures a study takes. Raises RegistryError and QueryError as the options of `compare` do."""
-    with closing(connect(archive)) as connection:
-        peers = find_peers(study.peers, study.peers_by, connection) if study.peers else ()  # type: ignore[arg-type]
-        return Selection(
-            kreise=tuple(dict.fromkeys((*find_kreise(study.kreise, connection), *peers))),
-            lands=find_lands(study.lands),
-            years=parse_years(study.year) if study.year else None,
-            fields=find_fields(connection, study.fields) if study.fields else (),
-        )
+    return choose(archive, study.kreise, study.lands, study.year, study.fields, study.peers, cast(Peers, study.peers_by))
 
 
 def run_study(archive: Path, study: Study) -> Comparison:

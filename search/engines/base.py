@@ -18,6 +18,10 @@ from search.german import Terms, count_terms, find_tokens, fold
 
 ENGINES = {"whoosh": "search.engines.whoosh_engine:WhooshEngine", "tantivy": "search.engines.tantivy_engine:TantivyEngine"}
 PAGE_GAP = 20
+# Where the whole folded words of a text field stand, and what answers count: the same in every engine, so that they rank alike.
+WORDS = {"text": "word", "title": "title_word", "body": "body_word"}
+MORE_SCORE = 0.05  # of a document that has only a compound or a near word: behind all that have the word itself
+SYNONYM_BOOST, TITLE_BOOST = 0.5, 2.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from search.engines.tree import (
     find_positive,
 )
 from search.german import find_tokens, fold, umlaut_variants
+from search.places import parse_number
 
 # whoosh3 has partial types and whoosh-reloaded none: to the type checker both are untyped.
 wq: Any = whoosh.query
@@ -259,10 +260,7 @@ def read_number(field: NumberField, text: str) -> int:
         if not re.fullmatch(r"\d{4}", plain):
             raise QueryError(f"{plain!r} is not a year; write jahr:2018 or jahr:2018..2020")
         return int(plain)
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", plain):
-        plain = plain.replace(".", "")
-    if not re.fullmatch(r"\d+(?:[.,]\d+)?", plain):
-        example = "betrag:>=10000" if field == "amount" else "vzae:>=0,5"
-        raise QueryError(f"{text.strip()!r} is not a number; write {example}" + (" or betrag:jährlich" if field == "amount" else ""))
-    whole, _, rest = plain.replace(",", ".").partition(".")
-    return int(whole) * 100 + int((rest + "00")[:2])
+    if not re.fullmatch(r"[\d.,]+", plain):
+        example = "betrag:>=10000 or betrag:jährlich" if field == "amount" else "vzae:>=0,5"
+        raise QueryError(f"{plain!r} is not a number; write {example}")
+    return parse_number(plain)

@@ -17,12 +17,11 @@ from typing import Any
 import tantivy
 
 from corpus.errors import ArchiveError
-from search.engines.base import Analysed, Found, Match, SearchFilter
+from search.engines.base import MORE_SCORE, SYNONYM_BOOST, TITLE_BOOST, WORDS, Analysed, Found, Match, SearchFilter
 from search.engines.tree import And, AnyWord, Every, Exact, Fuzzy, Node, Not, Or, Pattern, Phrase, Span, Word, find_positive
 from search.german import ANALYSIS_VERSION, FORM_LOSS, Terms, fold
 
-WORDS = {"text": "word", "title": "title_word", "body": "body_word"}
-MORE_SCORE, FORM_SCORE, SYNONYM_BOOST, TITLE_BOOST = 0.05, 0.1, 0.5, 2.0
+FORM_SCORE = 0.1  # of a stem that only a printed line has
 HEAP_BYTES = 256_000_000
 _PLACED = ("text", "title", "body", "paper_type", "land_name", "committee")
 _KEPT = ("word", "title_word", "body_word")

@@ -21,7 +21,7 @@ import whoosh.index
 import whoosh.scoring
 
 from corpus.errors import ArchiveError
-from search.engines.base import Analysed, Found, Match, SearchFilter
+from search.engines.base import TITLE_BOOST, Analysed, Found, Match, SearchFilter
 from search.engines.tree import Every, Node, Word, find_positive
 from search.engines.whoosh_query import build_query
 from search.engines.whoosh_query import wq as query
@@ -156,7 +156,7 @@ class WhooshEngine:
 
     def _search(self, searcher: Any, tree: Node, chosen: SearchFilter, limit: int) -> Found:
         stems = {stem for leaf in find_positive(tree) if isinstance(leaf, Word) and leaf.field == "text" for stem in leaf.stems}
-        titled = [query.Term("title", stem, boost=2.0) for stem in sorted(stems)]
+        titled = [query.Term("title", stem, boost=TITLE_BOOST) for stem in sorted(stems)]
         asked = query.Every() if isinstance(tree, Every) else build_query(tree)
         ranked = query.AndMaybe(asked, query.Or(titled)) if titled else asked
         results = searcher.search(ranked, limit=limit, filter=_filter_query(chosen))

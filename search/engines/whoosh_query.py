@@ -11,6 +11,7 @@ import whoosh.query
 import whoosh.reading
 
 from corpus.errors import QueryError
+from search.engines.base import MORE_SCORE, SYNONYM_BOOST, WORDS
 from search.engines.tree import AnyWord, Every, Exact, Fuzzy, Node, Not, Or, Pattern, Phrase, Span, Word
 
 # whoosh3 has partial types and whoosh-reloaded none: to the type checker both are untyped.
@@ -19,10 +20,6 @@ NullMatcher: Any = vars(whoosh.matching)["NullMatcher"]
 ListMatcher: Any = vars(whoosh.matching)["ListMatcher"]
 TermNotFound: Any = vars(whoosh.reading)["TermNotFound"]
 
-# Where the whole folded words of a text field stand.
-WORDS = {"text": "word", "title": "title_word", "body": "body_word"}
-MORE_SCORE = 0.05  # of a document that has only a compound or a near word: behind all that have the word itself
-SYNONYM_BOOST = 0.5
 _MAX_EXPANDED = 20_000  # words of one segment that one pattern may stand for
 
 
