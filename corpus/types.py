@@ -8,7 +8,7 @@ Offsets are Python string offsets into `Page.text`; boxes are PDF points from th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Literal
 
@@ -168,6 +168,12 @@ class PaperFacts:
     public: bool | None = None
     lead_unit: str = ""
     consultations: tuple[Consultation, ...] = ()
+
+
+def fill_facts(first: PaperFacts, second: PaperFacts) -> PaperFacts:
+    """Each fact of the first, where it tells one, else of the second."""
+    merged = {entry.name: getattr(first, entry.name) or getattr(second, entry.name) for entry in fields(PaperFacts)}
+    return PaperFacts(**{**merged, "public": second.public if first.public is None else first.public})
 
 
 @dataclass(frozen=True, slots=True)

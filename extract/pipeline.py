@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from corpus.taxonomy import Taxonomy
-from corpus.types import Amount, DateMention, Extraction, PaperFacts, Position, Problem, ReadFile
+from corpus.types import Amount, DateMention, Extraction, PaperFacts, Position, Problem, ReadFile, fill_facts
 from extract.amounts import find_amounts
 from extract.audit import audit
 from extract.background import table_title
@@ -62,11 +62,8 @@ def extract_paper(paper_id: str, files: Sequence[ReadFile], told: PaperFacts, ta
 
 def merge_facts(told: PaperFacts, found: PaperFacts) -> PaperFacts:
     """Each fact as told, else as found. Body and AGS go together: a told body takes no other body's key."""
-    merged = {entry.name: getattr(told, entry.name) or getattr(found, entry.name) for entry in fields(PaperFacts)}
-    merged["public"] = found.public if told.public is None else told.public
-    if told.body and told.body != found.body:
-        merged["ags"] = told.ags
-    return PaperFacts(**merged)
+    merged = fill_facts(told, found)
+    return replace(merged, ags=told.ags) if told.body and told.body != found.body else merged
 
 
 def _contradictions(told: PaperFacts, found: PaperFacts) -> list[Problem]:

@@ -22,6 +22,7 @@ from corpus.types import PaperFacts, Problem
 from ingest.papers_csv import find_body
 from ingest.saved import keep_page, read_saved_page, told_by_page
 from ingest.sources import BROKEN_ARCHIVE, MEGABYTE, Incoming, Refused, find_incoming
+from ingest.vendors.records import RisPaper
 
 PENDING = "pending_import:"
 SECONDS_PER_COMMIT = 1.0
@@ -117,7 +118,7 @@ def _take(archive: Archive, connection: Transaction, entry: Incoming, told: Pape
     facts = entry.told.facts
     if told.body:
         facts = replace(facts, body=told.body, ags=told.ags)
-    page = read_saved_page(archive.folder, sha256, entry.name, entry.told.source_url)
+    page, problems = _find_page(archive, entry, sha256)
     if page is not None:
         facts = told_by_page(page, facts)
     paper_id = "p" + hashlib.sha256((f"{facts.body}|{entry.told.paper}" if entry.told.paper else sha256).encode()).hexdigest()[:12]
@@ -128,5 +129,14 @@ def _take(archive: Archive, connection: Transaction, entry: Incoming, told: Pape
         keep_page(archive, connection, page, paper_id, sha256)
     if differing:
         message = f"{entry.origin}: the same bytes came before with other {', '.join(differing)}; what was told first stays"
-        return (Problem("told_differs", message),)
-    return ()
+        return (*problems, Problem("told_differs", message))
+    return problems
+
+
+def _find_page(archive: Archive, entry: Incoming, sha256: str) -> tuple[RisPaper | None, tuple[Problem, ...]]:
+    """The paper whose saved page a file is. A page that breaks its parser is imported as any other file, and an issue says so."""
+    try:
+        return read_saved_page(archive.folder, sha256, entry.name, entry.told.source_url), ()
+    except Exception as error:  # in the outermost loop over files: a hostile page must not end the import
+        message = f"{entry.origin}: looks like a page of a Ratsinformationssystem but breaks its parser: {error}; imported as plain HTML"
+        return None, (Problem("saved_page", message, "".join(traceback.format_exception(error))),)

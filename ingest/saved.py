@@ -7,7 +7,7 @@ reads, as for a fetched paper. The documents are filed by name and address, not 
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.harvest import FileRow, Harvest, PaperRow, moment
@@ -15,7 +15,7 @@ from corpus.municipalities import find_municipality
 from corpus.raw import raw_path
 from corpus.registry import registry
 from corpus.store import Archive, Transaction
-from corpus.types import PaperFacts
+from corpus.types import PaperFacts, fill_facts
 from ingest.crawl.encode import encode_paper, hash_paper
 from ingest.vendors import parse_saved_page
 from ingest.vendors.records import RisPaper
@@ -42,9 +42,7 @@ def read_saved_page(archive: Path, sha256: str, name: str, url: str = "") -> Ris
 
 def told_by_page(paper: RisPaper, told: PaperFacts) -> PaperFacts:
     """What the user told, else what the page tells; the key of its body where that is certain."""
-    merged = {entry.name: getattr(told, entry.name) or getattr(paper.facts, entry.name) for entry in fields(PaperFacts)}
-    merged["public"] = paper.facts.public if told.public is None else told.public
-    facts = PaperFacts(**merged)
+    facts = fill_facts(told, paper.facts)
     if told.body or facts.ags or not facts.body:
         return facts
     body = registry().match(facts.body)

@@ -107,6 +107,20 @@ def test_another_or_broken_page_is_imported_as_plain_html(page: str, archive: Ar
     assert len(rows(archive, "SELECT paper_id FROM papers")) == 1
 
 
+def test_a_page_that_breaks_its_parser_is_an_issue_and_is_imported(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("ingest.saved.parse_saved_page", broken)
+    (tmp_path / "x.html").write_text(ALLRIS4, encoding="utf-8")
+    (tmp_path / "y.txt").write_text("Es werden 500 Euro bereitgestellt.", encoding="utf-8")
+    run(archive, tmp_path / "x.html", tmp_path / "y.txt")
+    assert len(rows(archive, "SELECT paper_id FROM papers")) == 2
+    assert rows(archive, "SELECT code FROM issues WHERE stage = 'import'") == [("saved_page",)]
+
+
 def test_real_pages_give_what_their_gold_tells(archive: Archive, shared: Path) -> None:
     import json
 
