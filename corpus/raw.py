@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from corpus.errors import ArchiveError
+
 RAW = "raw"
 CHUNK = 1 << 20
 
@@ -15,6 +17,26 @@ CHUNK = 1 << 20
 def raw_path(archive: Path, sha256: str) -> Path:
     """Where the bytes with this hash lie, whether they are there or not."""
     return archive / RAW / sha256[:2] / sha256
+
+
+def read_raw(archive: Path, sha256: str) -> bytes:
+    """The bytes with this hash. Raises ArchiveError where they are gone or are others by now: no figure may come from those."""
+    try:
+        data = raw_path(archive, sha256).read_bytes()
+    except OSError as error:
+        raise ArchiveError(f"its bytes are gone from the archive's folder {RAW}/ ({error.strerror}); import the file again") from error
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ArchiveError(f"its bytes in the archive's folder {RAW}/ were changed since they came; import the file again")
+    return data
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    """Whether the file at `path` is there and undamaged."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except FileNotFoundError:
+        return False
 
 
 def store_chunks(archive: Path, chunks: Iterable[bytes], limit: int) -> tuple[str, int]:
@@ -39,7 +61,7 @@ def store_chunks(archive: Path, chunks: Iterable[bytes], limit: int) -> tuple[st
             out.flush()
             os.fsync(out.fileno())
         target = raw_path(archive, digest.hexdigest())
-        if not target.exists() or target.stat().st_size != size:  # missing, or damaged since: these bytes are right
+        if not _holds(target, digest.hexdigest()):  # missing, or damaged since: these bytes are right
             target.parent.mkdir(parents=True, exist_ok=True)
             os.chmod(temporary, 0o444)
             os.replace(temporary, target)

@@ -14,7 +14,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -208,9 +208,18 @@ class Archive:
         return raw_path(self.folder, sha256)
 
     def save_reading(
-        self, connection: Connection, sha256: str, media_type: str, pages: Sequence[PageRow], problems: Iterable[Problem], version: str
+        self,
+        connection: Connection,
+        sha256: str,
+        media_type: str,
+        pages: Sequence[PageRow],
+        problems: Iterable[Problem],
+        version: str,
+        failed: bool = False,
     ) -> None:
-        """Replace a file's pages and its issues of the stage "read"."""
+        """Replace a file's pages and its issues of the stage "read". One that `failed` as a whole leaves earlier pages."""
+        if failed and self._keep_reading(connection, sha256, problems, version):
+            return
         connection.execute(delete(schema.pages).where(schema.pages.c.file_sha256 == sha256))
         if pages:
             rows = [
@@ -223,6 +232,19 @@ class Archive:
         source = "ocr" if "ocr" in sources else "text" if "text" in sources else "none"
         values = {"read_key": version, "media_type": media_type, "page_count": len(pages), "text_source": source}
         connection.execute(update(schema.files).where(schema.files.c.sha256 == sha256).values(**values))
+        self._replace_read_issues(connection, sha256, problems)
+
+    def _keep_reading(self, connection: Connection, sha256: str, problems: Iterable[Problem], version: str) -> bool:
+        """Note a failure beside the pages that an earlier reading of the same bytes gave; False where there are none."""
+        files = schema.files
+        if not connection.execute(select(files.c.page_count).where(files.c.sha256 == sha256)).scalar_one():
+            return False
+        connection.execute(update(files).where(files.c.sha256 == sha256).values(read_key=version))
+        kept = (replace(problem, message=f"{problem.message} (its pages as read before are kept)") for problem in problems)
+        self._replace_read_issues(connection, sha256, tuple(kept))
+        return True
+
+    def _replace_read_issues(self, connection: Connection, sha256: str, problems: Iterable[Problem]) -> None:
         origin = connection.execute(
             select(schema.origins.c.origin).where(schema.origins.c.file_sha256 == sha256).order_by(schema.origins.c.added_at)
         ).scalars().first()

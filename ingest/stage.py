@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.errors import ArchiveError
 from corpus.layout import encode_layout
 from corpus.progress import Progress
-from corpus.raw import raw_path, write_atomically
+from corpus.raw import read_raw, write_atomically
 from corpus.settings import Settings
 from corpus.store import Archive, PageRow, processes
 from corpus.types import Problem, ReadResult
@@ -25,20 +26,25 @@ SHARE_OF_TIME = 0.9  # of a file's seconds is the reader's: it stops by itself a
 
 
 # What is added to the reader's version in the key of a file: pages came from OCR, or wait for an OCR that is not installed.
-BY_OCR, WITHOUT_OCR = "+ocr", "+no-ocr"
+# Or the file's bytes are gone: it stays unread until they are imported again.
+BY_OCR, WITHOUT_OCR, WITHOUT_BYTES = "+ocr", "+no-ocr", "+no-bytes"
 
 SourceFile = tuple[str, str]  # sha256, name for messages
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a worker sends back: rows ready to be written, what its key ends with, and the pages that are left for OCR."""
+    """What a worker sends back: rows ready to be written, what its key ends with, and the pages that are left for OCR.
+
+    `failed`: the file could not be read as a whole (a crash, a hang, its bytes are gone); what was read of it before stays.
+    """
 
     media_type: str
     pages: tuple[PageRow, ...]
     problems: tuple[Problem, ...]
     suffix: str = ""
     wanted: tuple[int, ...] = ()
+    failed: bool = False
 
 
 def read_stale(archive: Archive) -> Iterator[Progress]:
@@ -104,7 +110,7 @@ class _Writer:
             with self._archive.begin() as connection:
                 for sha256, reading in self._batch:
                     key = self._version + reading.suffix
-                    self._archive.save_reading(connection, sha256, reading.media_type, reading.pages, reading.problems, key)
+                    self._archive.save_reading(connection, sha256, reading.media_type, reading.pages, reading.problems, key, reading.failed)
         self._batch, self._since = [], time.monotonic()
 
 
@@ -121,7 +127,7 @@ def _read(
         processes(archive.settings),
     )
     for outcome in outcomes:
-        yield outcome.item, outcome.result or Reading("", (), (outcome.problem,) if outcome.problem else ())
+        yield outcome.item, outcome.result or Reading("", (), (outcome.problem,) if outcome.problem else (), failed=True)
 
 
 def _recognize(archive: Archive, waiting: Mapping[SourceFile, tuple[int, ...]]) -> Iterator[tuple[SourceFile, int, str]]:
@@ -144,7 +150,11 @@ def recognize_page(folder: Path, file: SourceFile, number: int) -> str:
     from ingest.reading import recognize_page as recognize
 
     ocr = _ocr(folder, file)
-    recognize(raw_path(folder, file[0]).read_bytes(), number, file[1], ocr)
+    try:
+        data = read_raw(folder, file[0])
+    except ArchiveError as error:
+        return str(error)
+    recognize(data, number, file[1], ocr)
     return ocr.failed.get(number, "")
 
 
@@ -174,8 +184,12 @@ def read_file(folder: Path, file: SourceFile, settings: Settings, failed: Mappin
         max_pages=settings.pages_per_file,
         max_seconds=SHARE_OF_TIME * settings.seconds_per_file,
     )
+    try:
+        data = read_raw(folder, file[0])
+    except ArchiveError as error:
+        return Reading("", (), (Problem("no_bytes", f"{file[1]}: {error}"),), WITHOUT_BYTES, failed=True)
     ocr = _ocr(folder, file, failed, later)
-    result = read_bytes(raw_path(folder, file[0]).read_bytes(), file[1], limits, ocr)
+    result = read_bytes(data, file[1], limits, ocr)
     suffix = WITHOUT_OCR if ocr.missing else BY_OCR if ocr.used else ""
     return Reading(result.media_type, tuple(page_rows(result)), result.problems, suffix, tuple(ocr.wanted))
 
