@@ -27,6 +27,7 @@ READABLE = (".pdf", ".html", ".htm", ".xhtml", ".txt", ".md", ".markdown")
 DUMPS = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 MEGABYTE = 10**6
 CHUNK = 1 << 20
+LINES_WITHOUT_RECORD = 10_000  # one after the other in a dump: a bomb, or no dump at all
 BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError)  # what damaged compressed bytes raise
 
 
@@ -197,14 +198,21 @@ def _find_in_dump(path: Path, settings: Settings) -> Iterator[Incoming | Refused
     opener = gzip.open if path.name.lower().endswith(".gz") else open
     try:
         with opener(path, "rb") as handle:
-            number = 0
+            number = useless = 0
             while line := handle.readline(limit + 1):
                 number += 1
+                useless += 1
                 if len(line) > limit:
                     yield Refused(f"{path}#line{number}", (_too_big(f"{path}, line {number}", settings),))
                     return
+                if useless > LINES_WITHOUT_RECORD:
+                    message = f"{path}: no record in {useless - 1} lines up to line {number}; the rest was left out"
+                    yield Refused(f"{path}#rest", (Problem("malformed_json", message),))
+                    return
                 if line.strip():
-                    yield _parse_record(path, number, line)
+                    entry = _parse_record(path, number, line)
+                    useless = 0 if isinstance(entry, Incoming) else useless
+                    yield entry
     except (*BROKEN_ARCHIVE, OSError, EOFError) as error:
         yield Refused(str(path), (Problem("broken", f"{path}: cannot be read to its end: {error}"),))
 

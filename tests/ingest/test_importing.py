@@ -19,6 +19,7 @@ from corpus.errors import ArchiveError, InputError, RegistryError
 from corpus.lookup import connect
 from corpus.store import Archive
 from ingest.importing import PENDING, import_paths, resume_imports
+from ingest.sources import Incoming, Refused, find_incoming
 
 VORLAGE = "Beschlussvorlage 12/2019\nDer Kreistag stellt 12.500 € bereit."
 
@@ -177,6 +178,18 @@ def test_truncated_gzip_keeps_what_was_read(archive: Archive, tmp_path: Path) ->
     take(archive, path)
     assert 0 < archive.paper_count() < 50
     assert issues(archive) == {str(path): "broken"}
+
+
+@pytest.mark.parametrize("line", [b"\n", b"x\n"])
+def test_a_dump_of_endless_lines_without_a_record_is_given_up(archive: Archive, tmp_path: Path, line: bytes) -> None:
+    record = json.dumps({"id": "1", "text": VORLAGE}).encode() + b"\n"
+    path = tmp_path / "dump.jsonl.gz"
+    path.write_bytes(gzip.compress(record + line * 10_001 + record.replace(b'"1"', b'"2"')))
+    found = list(find_incoming(path, archive.settings))
+    assert sum(isinstance(entry, Incoming) for entry in found) == 1
+    last = found[-1]
+    assert isinstance(last, Refused)
+    assert "no record in 10000 lines up to line 10002" in last.problems[0].message
 
 
 @pytest.fixture
