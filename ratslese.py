@@ -178,11 +178,11 @@ def _show_call(name: str, *arguments: str) -> None:
 
 def _telling_figure(archive: Path) -> str:
     """The decided figure that its paper repeats most: worth an explanation."""
-    from corpus.lookup import connect
+    from corpus.lookup import select_rows
 
     query = "SELECT figure_id FROM figures WHERE decided = 1 ORDER BY mention_count DESC, figure_id LIMIT 1"
-    row = connect(archive).execute(query).fetchone()
-    return str(row["figure_id"]) if row else ""
+    rows = select_rows(archive, query)
+    return str(rows[0]["figure_id"]) if rows else ""
 
 
 def main() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from corpus.errors import ArchiveError
@@ -40,6 +42,12 @@ def connect(folder: Path) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     _check_version(connection, folder)
     return connection
+
+
+def select_rows(folder: Path, query: str, parameters: Sequence[str | int] = ()) -> list[sqlite3.Row]:
+    """All rows of one query to the archive in `folder`; for a single look, with nothing left open. Raises as `connect`."""
+    with closing(connect(folder)) as connection:
+        return connection.execute(query, parameters).fetchall()
 
 
 def _check_version(connection: sqlite3.Connection, folder: Path) -> None:

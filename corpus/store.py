@@ -100,9 +100,13 @@ class Archive:
         archive = cls(folder, load_settings(folder))
         try:
             archive._migrate(MIGRATIONS, schema.SCHEMA_VERSION)
+            sweep_temporary(folder)
         except DatabaseError as error:
+            archive.close()
             raise ArchiveError(_unusable(folder, error)) from error
-        sweep_temporary(folder)
+        except BaseException:
+            archive.close()
+            raise
         return archive
 
     def close(self) -> None:

@@ -26,7 +26,7 @@ from corpus.corrections import (
     parse_value,
 )
 from corpus.errors import ArchiveError, InputError
-from corpus.lookup import DATABASE, connect
+from corpus.lookup import DATABASE, connect, select_rows
 from corpus.reviews import LOST, drop_correction, load_corrections, save_correction
 from corpus.store import Archive, PageRow, StalePaper
 from corpus.types import Amount, Evidence, Extraction, Figure, PaperFacts, Position
@@ -162,11 +162,11 @@ def correct(archive: Archive, figure: str, **told: object) -> int:
 
 
 def figures(archive: Archive) -> dict[str, sqlite3.Row]:
-    return {row["figure_id"]: row for row in connect(archive.folder).execute("SELECT * FROM figures")}
+    return {row["figure_id"]: row for row in select_rows(archive.folder, "SELECT * FROM figures")}
 
 
 def mentions(archive: Archive) -> list[sqlite3.Row]:
-    return connect(archive.folder).execute("SELECT * FROM mentions WHERE kind = 'amount' ORDER BY start").fetchall()
+    return select_rows(archive.folder, "SELECT * FROM mentions WHERE kind = 'amount' ORDER BY start")
 
 
 def test_a_correction_holds_at_once_at_all_places_of_its_figure_and_nowhere_else(filled: Archive) -> None:
@@ -189,18 +189,18 @@ def test_it_survives_another_extraction_with_other_ids_and_other_spans(filled: A
     assert (rows["g1"]["years"], rows["g1"]["review"], rows["g1"]["note"]) == ("2021", "corrected;noted", "Anlage 2")
     assert (rows["g2"]["review"], rows["g2"]["value"]) == ("rejected", "500.00")
     assert rows["g3"]["review"] == ""
-    assert connect(filled.folder).execute("SELECT count(*) FROM issues").fetchone()[0] == 0
+    assert select_rows(filled.folder, "SELECT count(*) FROM issues")[0][0] == 0
 
 
 def test_a_correction_that_finds_nothing_any_more_is_an_issue_and_is_kept(filled: Archive) -> None:
     number = correct(filled, "f3", action="existing")
     extract(filled, replace(found(), positions=(), figures=found().figures[:2]))
-    (issue,) = connect(filled.folder).execute("SELECT code, message FROM issues").fetchall()
+    (issue,) = select_rows(filled.folder, "SELECT code, message FROM issues")
     assert issue["code"] == LOST
     assert "'0,5 VZÄ' on page 1" in issue["message"]
     extract(filled, found())
     assert figures(filled)["f3"]["action"] == "existing"
-    assert connect(filled.folder).execute("SELECT count(*) FROM issues").fetchone()[0] == 0
+    assert select_rows(filled.folder, "SELECT count(*) FROM issues")[0][0] == 0
     with filled.begin() as connection:
         drop_correction(connection, number)
     assert figures(filled)["f3"]["action"] == "create"
@@ -237,7 +237,7 @@ def test_figures_are_named_by_the_beginning_of_their_id_and_ranges_keep_their_va
     extract(filled, replace(found(), figures=(replace(found().figures[0], value_to=Decimal(900)),)))
     with pytest.raises(InputError, match=r"range \(500\.00 to 900\.00\)"):
         correct(filled, "f1", value="5.00")
-    assert connect(filled.folder).execute("SELECT count(*) FROM corrections").fetchone()[0] == 0
+    assert select_rows(filled.folder, "SELECT count(*) FROM corrections")[0][0] == 0
 
 
 def test_gold_of_corrections_is_as_corrected_and_the_score_sees_what_was_extracted(filled: Archive) -> None:
@@ -286,7 +286,7 @@ def test_an_archive_of_version_1_becomes_one_of_this_version_with_all_it_held(ol
         with archive.begin() as connection:
             assert connection.exec_driver_sql("PRAGMA user_version").scalar_one() == schema.SCHEMA_VERSION
             save_correction(connection, "f1", {"direction": "income"}, AT)
-    row = connect(old).execute("SELECT value, direction, review, quote FROM figures").fetchone()
+    row = select_rows(old, "SELECT value, direction, review, quote FROM figures")[0]
     assert tuple(row) == ("500.00", "income", "corrected", "500 €")
 
 
@@ -314,11 +314,11 @@ def test_two_processes_migrate_once(old: Path, monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(Archive, "_copy_database", copy_while_another_migrates)
     Archive.open(old).close()
-    assert connect(old).execute("SELECT review FROM figures").fetchone()[0] == ""
+    assert select_rows(old, "SELECT review FROM figures")[0][0] == ""
 
 
 def test_readers_of_an_archive_of_version_1_say_what_to_do(old: Path) -> None:
     with pytest.raises(ArchiveError, match=r"older ratslese .* ratslese run"):
         connect(old)
     Archive.open(old).close()
-    assert connect(old).execute("SELECT title FROM papers").fetchone()[0] == "Zuschuss"
+    assert select_rows(old, "SELECT title FROM papers")[0][0] == "Zuschuss"

@@ -9,7 +9,7 @@ import pytest
 
 from corpus import schema
 from corpus.harvest import FileRow, Harvest, PaperRow, moment
-from corpus.lookup import DATABASE, connect
+from corpus.lookup import DATABASE, connect, select_rows
 from corpus.rows import encode_told, told_facts
 from corpus.store import Archive
 from corpus.types import Consultation, PaperFacts, Problem
@@ -91,7 +91,7 @@ def test_a_version_keeps_the_record_and_the_hashes_of_its_files(harvest: Harvest
         harvest.save_record(connection, paper, '{"key":"n=1"}')
         harvest.save_files(connection, "n=1", [FileRow("d=1", sha256="aa", state="complete"), FileRow("d=2")])
         assert harvest.save_version(connection, "n=1")
-    row = connect(harvest.archive.folder).execute("SELECT record, record_hash, files FROM source_versions").fetchone()
+    row = select_rows(harvest.archive.folder, "SELECT record, record_hash, files FROM source_versions")[0]
     assert tuple(row) == ('{"key":"n=1"}', "h1", '{"d=1": "aa"}')
 
 

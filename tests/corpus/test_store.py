@@ -10,7 +10,7 @@ import pytest
 
 from corpus import schema
 from corpus.errors import ArchiveError
-from corpus.lookup import DATABASE, connect, find_archive
+from corpus.lookup import DATABASE, find_archive, select_rows
 from corpus.raw import raw_path, store_chunks, sweep_temporary
 from corpus.store import Archive, PageRow
 from corpus.types import Amount, Box, Consultation, DateMention, Evidence, Extraction, FieldOfAction, Figure, PaperFacts, Position, Problem
@@ -32,10 +32,10 @@ def read(archive: Archive, sha256: str, text: str, version: str = "reader1") -> 
 def test_same_bytes_are_one_file_with_two_origins(archive: Archive) -> None:
     first = add(archive, b"Beschluss", "/a/vorlage.txt")
     assert add(archive, b"Beschluss", "/b/kopie.txt") == first
-    rows = connect(archive.folder).execute("SELECT origin FROM origins ORDER BY origin").fetchall()
+    rows = select_rows(archive.folder, "SELECT origin FROM origins ORDER BY origin")
     assert [row["origin"] for row in rows] == ["/a/vorlage.txt", "/b/kopie.txt"]
     assert archive.paper_count() == 1
-    log = connect(archive.folder).execute("SELECT action FROM fetch_log ORDER BY fetch_id").fetchall()
+    log = select_rows(archive.folder, "SELECT action FROM fetch_log ORDER BY fetch_id")
     assert [row["action"] for row in log] == ["stored", "known"]
 
 
@@ -105,16 +105,19 @@ def test_extraction_is_kept_whole_and_replaced_whole(archive: Archive) -> None:
     for _ in range(2):
         with archive.begin() as connection:
             archive.save_extraction(connection, stale, full_extraction(sha256))
-    database = connect(archive.folder)
-    amount, position, date = database.execute("SELECT * FROM mentions ORDER BY mention_id").fetchall()
+
+    def rows(query: str) -> list[sqlite3.Row]:
+        return select_rows(archive.folder, query)
+
+    amount, position, date = rows("SELECT * FROM mentions ORDER BY mention_id")
     assert (amount["value"], amount["hundredths"], amount["figure_id"], amount["decided"]) == ("5000.00", 500000, "f1", 1)
     assert (amount["bbox"], amount["cues"], amount["confidence"]) == ("1.00 2.00 3.00 4.50", "cue.a;cue.b", 90)
     assert (position["value"], position["hundredths"], position["decided"]) == ("0.50", 50, None)
     assert (date["value"], date["role"]) == ("2020-Q1", "deadline")
-    assert database.execute("SELECT result FROM consultations").fetchall()[0]["result"] == "einstimmig"
-    assert database.execute("SELECT evidence, score FROM paper_fields").fetchone()[:] == ("Integration; Asyl", 750)
-    assert database.execute("SELECT name FROM bodies").fetchone()["name"] == "Landkreis Konstanz"
-    assert [row["code"] for row in database.execute("SELECT code FROM issues")] == ["sum_mismatch"]
+    assert rows("SELECT result FROM consultations")[0]["result"] == "einstimmig"
+    assert tuple(rows("SELECT evidence, score FROM paper_fields")[0]) == ("Integration; Asyl", 750)
+    assert rows("SELECT name FROM bodies")[0]["name"] == "Landkreis Konstanz"
+    assert [row["code"] for row in rows("SELECT code FROM issues")] == ["sum_mismatch"]
 
 
 def test_nothing_is_kept_of_a_step_that_fails(archive: Archive) -> None:
@@ -128,7 +131,7 @@ def test_nothing_is_kept_of_a_step_that_fails(archive: Archive) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         save_and_fail()
-    assert connect(archive.folder).execute("SELECT count(*) FROM mentions").fetchone()[0] == 0
+    assert select_rows(archive.folder, "SELECT count(*) FROM mentions")[0][0] == 0
     assert len(archive.stale_papers("rules1")) == 1
 
 
@@ -159,7 +162,7 @@ def test_a_migration_that_fails_changes_nothing(archive: Archive) -> None:
 
     with pytest.raises(RuntimeError):
         archive._migrate({schema.SCHEMA_VERSION: broken}, schema.SCHEMA_VERSION + 1)
-    columns = [row["name"] for row in connect(archive.folder).execute("PRAGMA table_info(papers)")]
+    columns = [row["name"] for row in select_rows(archive.folder, "PRAGMA table_info(papers)")]
     assert "half" not in columns
     Archive.open(archive.folder).close()
 
@@ -206,5 +209,5 @@ def test_what_a_terminal_would_obey_is_kept_out(archive: Archive) -> None:
         told, _ = archive.load_paper(connection, f"p{sha256[:6]}")
         archive.replace_issues(connection, "import", [Problem("x", "a\x1b[31m\nb")], subject="/a\nb.txt")
     assert told.title == "Haus [2J halt 2020"
-    rows = connect(archive.folder).execute("SELECT subject, message FROM issues").fetchall()
+    rows = select_rows(archive.folder, "SELECT subject, message FROM issues")
     assert [tuple(row) for row in rows] == [("/a b.txt", "a [31m b")]

@@ -42,9 +42,9 @@ def filled(archive: Archive) -> str:
 
 
 def figure_of(archive: str, quote: str) -> str:
-    from corpus.lookup import connect
+    from corpus.lookup import select_rows
 
-    return str(connect(Path(archive)).execute("SELECT figure_id FROM figures WHERE quote = ?", (quote,)).fetchone()[0])
+    return str(select_rows(Path(archive), "SELECT figure_id FROM figures WHERE quote = ?", (quote,))[0][0])
 
 
 def gold_of(folder: Path, **document: object) -> str:

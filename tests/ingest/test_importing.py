@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ArchiveError, InputError, RegistryError
-from corpus.lookup import connect
+from corpus.lookup import select_rows
 from corpus.store import Archive
 from ingest.importing import PENDING, import_paths, resume_imports
 from ingest.sources import Incoming, Refused, find_incoming
@@ -29,11 +29,11 @@ def take(archive: Archive, *paths: Path, body: str = "") -> int:
 
 
 def issues(archive: Archive) -> dict[str, str]:
-    return {row["subject"]: row["code"] for row in connect(archive.folder).execute("SELECT subject, code FROM issues")}
+    return {row["subject"]: row["code"] for row in select_rows(archive.folder, "SELECT subject, code FROM issues")}
 
 
 def told(archive: Archive) -> list[dict[str, object]]:
-    return [json.loads(row["told"]) for row in connect(archive.folder).execute("SELECT told FROM papers ORDER BY paper_id")]
+    return [json.loads(row["told"]) for row in select_rows(archive.folder, "SELECT told FROM papers ORDER BY paper_id")]
 
 
 def test_folder_is_walked_and_other_files_become_issues(archive: Archive, tmp_path: Path) -> None:
@@ -87,7 +87,7 @@ def test_papers_csv_tells_what_the_text_does_not(archive: Archive, tmp_path: Pat
     expected = {"body": "Landkreis Lörrach", "ags": "08336", "title": "Förderung", "date": "2019-02-03", "public": True}
     assert told(archive) == [expected]
     query = "SELECT f.name FROM paper_files l JOIN files f ON f.sha256 = l.file_sha256 ORDER BY l.position"
-    assert [row["name"] for row in connect(archive.folder).execute(query)] == ["haupt.txt", "anlage.txt"]
+    assert [row["name"] for row in select_rows(archive.folder, query)] == ["haupt.txt", "anlage.txt"]
 
 
 def test_what_is_wrong_in_papers_csv_becomes_an_issue(archive: Archive, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_what_is_wrong_in_papers_csv_becomes_an_issue(archive: Archive, tmp_path
     (folder / "a.txt").write_text(VORLAGE, encoding="utf-8")
     (folder / "papers.csv").write_text("file,body,date\na.txt,Landkreis Nirgendwo,gestern\nb.txt,,\n", encoding="utf-8")
     take(archive, folder)
-    messages = [row["message"] for row in connect(archive.folder).execute("SELECT message FROM issues ORDER BY message")]
+    messages = [row["message"] for row in select_rows(archive.folder, "SELECT message FROM issues ORDER BY message")]
     assert archive.paper_count() == 1
     assert any("gestern" in message for message in messages)
     assert any("b.txt, which is not there" in message for message in messages)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from corpus.ledger import load_ledger
+from corpus.lookup import select_rows
 from corpus.store import Archive
 from corpus.types import PaperFacts
 from extract.stage import extract_stale
@@ -49,8 +49,7 @@ def run(archive: Archive, *paths: Path) -> None:
 
 
 def rows(archive: Archive, query: str) -> list[tuple[object, ...]]:
-    with sqlite3.connect(archive.folder / "ratslese.sqlite") as database:
-        return database.execute(query).fetchall()
+    return [tuple(row) for row in select_rows(archive.folder, query)]
 
 
 def test_what_the_page_tells_is_told_of_the_paper(imported: Archive) -> None:

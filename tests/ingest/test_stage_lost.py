@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.lookup import connect
+from corpus.lookup import select_rows
 from corpus.raw import raw_path, read_raw, store_chunks
 from corpus.store import Archive
 from ingest.importing import import_paths
@@ -18,11 +18,11 @@ TEXT = "Der Kreistag stellt 12.500 Euro bereit."
 
 
 def page_texts(archive: Archive) -> list[str]:
-    return [row["text"] for row in connect(archive.folder).execute("SELECT text FROM pages")]
+    return [row["text"] for row in select_rows(archive.folder, "SELECT text FROM pages")]
 
 
 def messages(archive: Archive) -> list[str]:
-    return [row["message"] for row in connect(archive.folder).execute("SELECT message FROM issues")]
+    return [row["message"] for row in select_rows(archive.folder, "SELECT message FROM issues")]
 
 
 def take_in(archive: Archive, folder: Path) -> Path:
@@ -31,7 +31,7 @@ def take_in(archive: Archive, folder: Path) -> Path:
     path.write_text(TEXT, encoding="utf-8")
     list(import_paths(archive, [path], ""))
     assert len(list(read_stale(archive))) == 1
-    (sha256,) = (row["sha256"] for row in connect(archive.folder).execute("SELECT sha256 FROM files"))
+    (sha256,) = (row["sha256"] for row in select_rows(archive.folder, "SELECT sha256 FROM files"))
     return raw_path(archive.folder, sha256)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,8 @@ def test_a_rejected_total_counts_nowhere_and_is_told_its_share_counts(reviewed: 
 
 
 def test_lists_mark_what_was_reviewed(reviewed: Path) -> None:
-    found = list(find_figures(connect(reviewed), Selection()))
+    with closing(connect(reviewed)) as connection:
+        found = list(find_figures(connection, Selection()))
     marks = {figure.figure_id: (figure.review, figure.note) for figure in found}
     assert marks["f-60"] == ("rejected;noted", "=Anlage fehlt")
     assert marks["f-30"] == ("", "")
@@ -53,11 +55,12 @@ def test_lists_mark_what_was_reviewed(reviewed: Path) -> None:
 
 
 def test_an_explanation_says_what_was_extracted(reviewed: Path) -> None:
-    lines = [line for line, _ in figure_lines(load_figure(connect(reviewed), "f-post"))]
+    with closing(connect(reviewed)) as connection:
+        lines, total = ([line for line, _ in figure_lines(load_figure(connection, name))] for name in ("f-post", "f-60"))
     assert lines[0].startswith("0,75 VZÄ")
     assert "review:     corrected" in lines
     assert "extracted:  value 0,50, decided not told" in lines
-    assert "note:       =Anlage fehlt" in [line for line, _ in figure_lines(load_figure(connect(reviewed), "f-60"))]
+    assert "note:       =Anlage fehlt" in total
 
 
 def test_the_export_marks_figures_and_mentions(reviewed: Path, tmp_path: Path) -> None:
@@ -81,6 +84,6 @@ def test_the_index_takes_up_corrected_sums(builder: Builder) -> None:
     builder.execute("UPDATE figures SET review = 'rejected' WHERE figure_id = 'f-60'")
     assert count() == 1
     assert count() == 0
-    connection = connect(builder.folder)
-    sha256 = connection.execute("SELECT file_sha256 FROM paper_files WHERE paper_id = 'loe-1'").fetchone()[0]
-    assert max(_load_document(connection, f"loe-1/{sha256}", "key", {}).amounts) == 3_000_000
+    with closing(connect(builder.folder)) as connection:
+        sha256 = connection.execute("SELECT file_sha256 FROM paper_files WHERE paper_id = 'loe-1'").fetchone()[0]
+        assert max(_load_document(connection, f"loe-1/{sha256}", "key", {}).amounts) == 3_000_000
