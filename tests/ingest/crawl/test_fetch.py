@@ -390,7 +390,7 @@ def test_crawl_delay_is_obeyed(study: Study) -> None:
 
 def test_a_second_fetch_at_the_same_time_is_refused(study: Study) -> None:
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with Replica(TinySite(30), Faults(latency=0.2)) as replica, subprocess.Popen(study.command(replica.url), cwd=ROOT, **quiet) as first:
+    with Replica(TinySite(200), Faults(latency=1.0)) as replica, subprocess.Popen(study.command(replica.url), cwd=ROOT, **quiet) as first:
         while not replica.log:
             time.sleep(0.05)
         second = subprocess.run(study.command(replica.url), cwd=ROOT, capture_output=True, text=True)
