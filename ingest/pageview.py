@@ -13,11 +13,11 @@ from corpus.types import Page, Problem, Table
 from corpus.workers import run_in_workers
 
 _FILES = (
-    "SELECT sha256, name FROM files WHERE sha256 = ?1",
-    "SELECT sha256, name FROM files WHERE name = ?1",
+    "SELECT sha256, name FROM files WHERE sha256 = :asked",
+    "SELECT sha256, name FROM files WHERE name = :asked",
     "SELECT f.sha256, f.name FROM papers p JOIN paper_files pf USING (paper_id) JOIN files f ON f.sha256 = pf.file_sha256"
-    " WHERE pf.position = 0 AND ?1 <> '' AND (p.paper_id = ?1 OR p.reference = ?1)",
-    "SELECT sha256, name FROM files WHERE length(?1) >= 4 AND substr(sha256, 1, length(?1)) = lower(?1)",
+    " WHERE pf.position = 0 AND :asked <> '' AND (p.paper_id = :asked OR p.reference = :asked)",
+    "SELECT sha256, name FROM files WHERE length(:asked) >= 4 AND substr(sha256, 1, length(:asked)) = lower(:asked)",
 )
 
 
@@ -49,7 +49,7 @@ def find_file(asked: str, archive: Path | None) -> tuple[Path, str]:
     connection = connect(archive)
     try:
         for query in _FILES:
-            found = connection.execute(query, (asked,)).fetchall()
+            found = connection.execute(query, {"asked": asked}).fetchall()
             if len(found) > 1:
                 hashes = ", ".join(str(row["sha256"])[:12] for row in found[:5])
                 raise InputError(f"{asked!r} stands for {len(found)} files: {hashes}{' …' if len(found) > 5 else ''}; give the hash")

@@ -128,13 +128,13 @@ def find_paper_id(connection: sqlite3.Connection, asked: str) -> str:
     """The one paper meant by an id, the beginning of an id, or a reference. Raises InputError if none or several."""
     asked = asked.strip()
     queries = (
-        ("SELECT paper_id FROM papers WHERE paper_id = ?", asked),
-        ("SELECT paper_id FROM papers WHERE reference = ? COLLATE NOCASE AND reference <> ''", asked),
-        ("SELECT paper_id FROM papers WHERE substr(paper_id, 1, length(?1)) = ?1", asked),
-        ("SELECT DISTINCT paper_id FROM paper_files JOIN files ON sha256 = file_sha256 WHERE name = ?", asked),
+        "SELECT paper_id FROM papers WHERE paper_id = :asked",
+        "SELECT paper_id FROM papers WHERE reference = :asked COLLATE NOCASE AND reference <> ''",
+        "SELECT paper_id FROM papers WHERE substr(paper_id, 1, length(:asked)) = :asked",
+        "SELECT DISTINCT paper_id FROM paper_files JOIN files ON sha256 = file_sha256 WHERE name = :asked",
     )
-    for query, value in queries:
-        found = [row[0] for row in connection.execute(query, (value,))] if value else []
+    for query in queries:
+        found = [row[0] for row in connection.execute(query, {"asked": asked})] if asked else []
         if len(found) == 1:
             return str(found[0])
         if found:
@@ -186,9 +186,9 @@ def load_figure(connection: sqlite3.Connection, asked: str) -> FigureView:
     """One figure by its id or the beginning of it, with all its mentions. Raises InputError if none or several."""
     asked = asked.strip()
     found = connection.execute(
-        "SELECT figure_id, paper_id, extracted FROM figures WHERE substr(figure_id, 1, length(?1)) = ?1"
-        " ORDER BY figure_id <> ?1 LIMIT 6",
-        (asked,),
+        "SELECT figure_id, paper_id, extracted FROM figures WHERE substr(figure_id, 1, length(:asked)) = :asked"
+        " ORDER BY figure_id <> :asked LIMIT 6",
+        {"asked": asked},
     ).fetchall()
     if not asked or not found:
         raise InputError(f"{asked!r}: no figure has this id; list them with: ratslese figures")
