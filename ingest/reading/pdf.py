@@ -14,7 +14,7 @@ from ingest.reading.furniture import mark_furniture
 from ingest.reading.limits import Deadline, PageTooSlow, ReadLimits, collector_at_rest, page_time
 from ingest.reading.ocr import HIDDEN, Ocr, needs_ocr
 from ingest.reading.ocr_layer import has_hidden_text
-from ingest.reading.pdfshapes import read_drawing
+from ingest.reading.pdfpaths import read_drawing
 from ingest.reading.pdfshapes import read_fields as read_form
 from ingest.reading.pdfticks import read_fields, read_squares, read_typed
 from ingest.reading.pdfwords import read_runs

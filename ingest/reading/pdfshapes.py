@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import ctypes
-import itertools
 import math
-from collections.abc import Iterator
-from itertools import repeat
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from corpus.types import Box
-from ingest.reading.pdfium import Handle, ask_all, ask_segments, handle_of, load_call
 from ingest.reading.pdfwords import Turn
 from ingest.reading.shapes import Field, Stroke
 
-Matrix = tuple[float, float, float, float, float, float]
-Point = tuple[float, float]
-Clip = tuple[float, float, float, float]
+Floats = Sequence[float]
+Points = tuple[Floats, Floats]  # the x of all points, and their y
 
-_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_MAX_OBJECTS = 20_000
-_CHUNK = 1000  # objects that are asked for in one go
 _THIN = 3.0
 _SQUARE = (4.0, 18.0)
 _MARK = 40.0  # a cross or check made by hand may reach far beyond its box
 _RING = (0.2, 2.5)  # thickness of a box's outline that is drawn as an area
-_TALL = 100.0
-_CURVE, _MOVE = 1, 2  # PDFium's FPDF_SEGMENT_BEZIERTO and FPDF_SEGMENT_MOVETO
 
 
 class Drawing:
@@ -43,62 +34,60 @@ class Drawing:
         self.texts = 0  # how many pieces of text are drawn
         self._turn, self._area = turn, width * height
 
-    def add_path(self, points: list[Point], corners: bool, stroked: bool, filled: bool, dark: bool, vivid: bool = False) -> None:
+    def add_path(self, xs: Floats, ys: Floats, corners: bool, stroked: bool, filled: bool, dark: bool, vivid: bool = False) -> None:
         """One subpath: its points in PDF space; `corners` is False where it has curves, `dark` and `vivid` tell its filling."""
-        if not points:
+        if not xs:
             return
-        xs, ys = zip(*points, strict=True)
         box = self._turn(min(xs), min(ys), max(xs), max(ys))
         wide, high = box.x1 - box.x0, box.bottom - box.top
-        if wide <= _SQUARE[1] and high <= _SQUARE[1] and min(wide, high) >= 1.5:
-            if vivid and _is_squarish(box) and corners and _is_rectangle(points):
+        if wide <= _SQUARE[1] and high <= _SQUARE[1] and wide >= 1.5 and high >= 1.5:
+            if vivid and _is_squarish(box) and corners and is_rectangle(xs, ys):
                 self.keys.append(box)
-            self._add_small(box, points, corners, stroked, filled, dark)
-        elif min(wide, high) < _THIN:
-            if max(wide, high) >= _THIN:
+            self._add_small(box, xs, ys, corners, stroked, filled, dark)
+        elif wide < _THIN or high < _THIN:
+            if wide >= _THIN or high >= _THIN:
                 self._add_line(box, wide, high)
-        elif corners and _is_rectangle(points):
+        elif corners and is_rectangle(xs, ys):
             self._add_rectangle(box, stroked, filled, wide * high)
         elif stroked:
             if max(wide, high) <= _MARK:
                 self.marks.append(box)
             if corners:
-                self._add_segments(points)
+                self._add_segments(xs, ys)
 
-    def add_ring(self, outer: list[Point], inner: list[Point]) -> bool:
+    def add_ring(self, outer: Points, inner: Points) -> bool:
         """A tick box whose outline is the area between two rectangles of one path; False if it is none."""
-        boxes = [self._box_of(points) for points in (outer, inner) if _is_rectangle(points)]
+        boxes = [self._box_of(*points) for points in (outer, inner) if is_rectangle(*points)]
         if len(boxes) == 2 and _is_ring(*boxes):
             self.squares.append(boxes[0])
             return True
         return False
 
-    def add_hole(self, points: list[Point]) -> None:
+    def add_hole(self, xs: Floats, ys: Floats) -> None:
         """A rectangle of paper: on the black one drawn just before it leaves a box's outline."""
-        if points and self.blocks and _is_rectangle(points) and _is_ring(self.blocks[-1], self._box_of(points)):
+        if self.blocks and is_rectangle(xs, ys) and _is_ring(self.blocks[-1], self._box_of(xs, ys)):
             self.squares.append(self.blocks.pop())
 
-    def _box_of(self, points: list[Point]) -> Box:
-        xs, ys = zip(*points, strict=True)
+    def _box_of(self, xs: Floats, ys: Floats) -> Box:
         return self._turn(min(xs), min(ys), max(xs), max(ys))
 
-    def _add_small(self, box: Box, points: list[Point], corners: bool, stroked: bool, filled: bool, dark: bool) -> None:
+    def _add_small(self, box: Box, xs: Floats, ys: Floats, corners: bool, stroked: bool, filled: bool, dark: bool) -> None:
         """A tick box, what may stand in one, or a filled block: a bullet, the key of a chart. Light fillings are paper."""
         wide, high = box.x1 - box.x0, box.bottom - box.top
         squarish = _is_squarish(box)
-        rectangle = corners and _is_rectangle(points)
+        rectangle = corners and is_rectangle(xs, ys)
         if rectangle and dark:
             self.blocks.append(box)
         elif rectangle and squarish and stroked:
             self.squares.append(box)
         elif rectangle and not stroked and self.blocks and _is_ring(self.blocks[-1], box):
             self.squares.append(self.blocks.pop())
-        elif stroked and squarish and not corners and not dark and _is_round(points):
+        elif stroked and squarish and not corners and not dark and _is_round(xs, ys):
             self.rounds.append(box)
         elif stroked or not rectangle:
             self.marks.append(box)
         if corners and stroked and max(wide, high) > 8:
-            self._add_segments(points)
+            self._add_segments(xs, ys)
 
     def _add_line(self, box: Box, wide: float, high: float) -> None:
         """A thin path is the line through its middle."""
@@ -120,22 +109,28 @@ class Drawing:
             ):
                 self.strokes.append(Stroke(x0, top, x1, bottom))
 
-    def _add_segments(self, points: list[Point]) -> None:
+    def _add_segments(self, xs: Floats, ys: Floats) -> None:
         """The level and upright pieces of a path drawn in one go."""
-        for (xa, ya), (xb, yb) in itertools.pairwise(points):
-            box = self._turn(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
-            wide, high = box.x1 - box.x0, box.bottom - box.top
-            if min(wide, high) < 0.8 and max(wide, high) >= _THIN:
-                self._add_line(box, wide, high)
+        for xa, xb, ya, yb in zip(xs, xs[1:], ys, ys[1:], strict=False):
+            if -0.9 < xa - xb < 0.9 or -0.9 < ya - yb < 0.9:
+                box = self._turn(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+                wide, high = box.x1 - box.x0, box.bottom - box.top
+                if min(wide, high) < 0.8 and max(wide, high) >= _THIN:
+                    self._add_line(box, wide, high)
 
 
-def _is_rectangle(points: list[Point]) -> bool:
+def is_rectangle(xs: Floats, ys: Floats) -> bool:
     """Four corners (and the first again) with sides that run along the axes."""
-    corners = points[:-1] if len(points) > 1 and math.dist(points[0], points[-1]) < 0.5 else points
-    if len(corners) != 4:
+    if not 4 <= len(xs) <= 5 or (math.dist((xs[0], ys[0]), (xs[-1], ys[-1])) < 0.5) is not (len(xs) == 5):
         return False
-    pairs = zip(corners, [*corners[1:], corners[0]], strict=True)
-    return all(abs(xa - xb) < 0.5 or abs(ya - yb) < 0.5 for (xa, ya), (xb, yb) in pairs)
+    xa, xb, xc, xd = xs[:4]
+    ya, yb, yc, yd = ys[:4]
+    return (
+        (abs(xa - xb) < 0.5 or abs(ya - yb) < 0.5)
+        and (abs(xb - xc) < 0.5 or abs(yb - yc) < 0.5)
+        and (abs(xc - xd) < 0.5 or abs(yc - yd) < 0.5)
+        and (abs(xd - xa) < 0.5 or abs(yd - ya) < 0.5)
+    )
 
 
 def _is_squarish(box: Box) -> bool:
@@ -150,168 +145,12 @@ def _is_ring(outer: Box, inner: Box) -> bool:
     return _is_squarish(outer) and all(_RING[0] <= rim <= _RING[1] for rim in rims)
 
 
-def _is_round(points: list[Point]) -> bool:
+def _is_round(xs: Floats, ys: Floats) -> bool:
     """A circle or a rectangle with round corners: closed, all points and handles of its curves on the box around it."""
-    if len(points) < 9 or math.dist(points[0], points[-1]) > 0.5:
+    if len(xs) < 9 or math.dist((xs[0], ys[0]), (xs[-1], ys[-1])) > 0.5:
         return False
-    xs, ys = zip(*points, strict=True)
-    sides = (min(xs), max(xs), min(ys), max(ys))
-    return all(min(abs(x - sides[0]), abs(x - sides[1]), abs(y - sides[2]), abs(y - sides[3])) < 0.5 for x, y in points)
-
-
-def read_drawing(page: Any, turn: Turn, width: float, height: float) -> Drawing:
-    """All paths of a page, those within form XObjects included."""
-    drawing = Drawing(turn, width, height)
-    reader = _PathReader(drawing)
-    count, get = load_call("FPDFPage_CountObjects"), load_call("FPDFPage_GetObject", Handle)
-    reader.read_objects(handle_of(page.raw), count, get, _IDENTITY, 3)
-    return drawing
-
-
-class _PathReader:
-    """Walks the objects of a page and hands their paths to a drawing; form XObjects are opened three levels deep."""
-
-    def __init__(self, drawing: Drawing) -> None:
-        import pypdfium2.raw as pdfium
-
-        self._drawing = drawing
-        self._left = _MAX_OBJECTS
-        self._path, self._form, self._text = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_TEXT
-        self._kind = load_call("FPDFPageObj_GetType")
-        self._point = load_call("FPDFPathSegment_GetPoint")
-        self._matrix = pdfium.FS_MATRIX()
-        self._x, self._y = ctypes.c_float(), ctypes.c_float()
-        self._color = [ctypes.c_uint() for _ in range(4)]
-        self._mode = load_call("FPDFPath_GetDrawMode")
-        self._color_of = load_call("FPDFPageObj_GetFillColor"), [ctypes.byref(part) for part in self._color]
-        self._vivid = False  # whether the filling of which the lightness was last asked is a strong colour
-        self._get_matrix, self._to_matrix = load_call("FPDFPageObj_GetMatrix"), ctypes.byref(self._matrix)
-        self._count = load_call("FPDFPath_CountSegments")
-
-    def read_objects(self, parent: Handle, count: Any, get: Any, outer: Matrix, depth: int) -> None:
-        """The objects of a page or form XObject; `outer` brings them to the page."""
-        number = count(parent)
-        for start in range(0, number, _CHUNK):
-            if self._left <= 0:
-                return
-            raws = list(map(get, repeat(parent), map(ctypes.c_ulong, range(start, min(number, start + _CHUNK)))))
-            kinds = list(map(self._kind, raws))
-            self._left -= len(kinds) - kinds.count(self._form)
-            self._drawing.texts += kinds.count(self._text)
-            traits = self._read_traits([raw for raw, kind in zip(raws, kinds, strict=True) if kind == self._path])
-            for raw, kind in zip(raws, kinds, strict=True):
-                if kind == self._path:
-                    self._read_path(raw, outer, *next(traits))
-                elif kind == self._form and depth:
-                    inner = load_call("FPDFFormObj_CountObjects"), load_call("FPDFFormObj_GetObject", Handle)
-                    self.read_objects(raw, *inner, _multiply(self._matrix_of(raw), outer), depth - 1)
-
-    def _matrix_of(self, raw: Handle) -> Matrix:
-        """The matrix of a page object."""
-        matrix = self._matrix
-        self._get_matrix(raw, self._to_matrix)
-        return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-    def _read_traits(self, paths: list[Handle]) -> Iterator[tuple[bool, bool, int, Matrix]]:
-        """Whether paths are filled and stroked, their numbers of segments, and their matrices."""
-        modes = ask_all(self._mode, paths, "i", 2, 2)
-        values = iter(ask_all(self._get_matrix, paths, "f", 6, 1))
-        matrices = zip(values, values, values, values, values, values, strict=True)
-        return zip(map(bool, modes[0::2]), map(bool, modes[1::2]), map(self._count, paths), matrices, strict=True)
-
-    def _read_path(self, raw: Handle, outer: Matrix, fill: bool, stroke: bool, count: int, matrix: Matrix) -> None:
-        """Hand the subpaths of one path object to the drawing."""
-        if not (fill or stroke):
-            return
-        light = self._lightness(raw) if fill else 1.0
-        filled = light < 0.99
-        if count > 2000 or not (filled or stroke or (count <= 6 and self._drawing.blocks)):
-            return
-        if outer is not _IDENTITY:
-            matrix = _multiply(matrix, outer)
-        parts = self._read_subpaths(raw, count, matrix)
-        if not (filled or stroke):
-            self._drawing.add_hole(parts[0][0] if len(parts) == 1 else [])
-            return
-        if len(parts) == 2 and not stroke and light < 0.7 and self._drawing.add_ring(parts[0][0], parts[1][0]):
-            return
-        vivid = filled and self._vivid
-        if (vivid or (stroke and count >= 4 and _is_tall(parts))) and (clip := self._clip_of(raw, outer)):
-            parts = [(_cut_off(points, clip), corners) for points, corners in parts]
-        for points, corners in parts:
-            self._drawing.add_path(points, corners, stroke, filled, light < 0.7, vivid)
-
-    def _read_subpaths(self, raw: Handle, count: int, matrix: Matrix) -> list[tuple[list[Point], bool]]:
-        """The subpaths of a path: their points on the page, and whether they are without curves. Closed ones end where they began."""
-        if not count:
-            return []
-        a, b, c, d, e, f = matrix
-        xs, ys, kinds = ask_segments(raw, count)
-        if b or c:
-            points = [(a * x + c * y + e, b * x + d * y + f) for x, y in zip(xs, ys, strict=True)]
-        else:
-            points = [(a * x + e, d * y + f) for x, y in zip(xs, ys, strict=True)]
-        if kinds.find(_MOVE, 1) < 0:
-            return [(points, _CURVE not in kinds)]
-        starts = [0, *(at for at, kind in enumerate(kinds) if kind == _MOVE and at), count]
-        return [(points[start:end], _CURVE not in kinds[start:end]) for start, end in itertools.pairwise(starts)]
-
-    def _lightness(self, raw: Handle) -> float:
-        """How light an area is filled, from 0 (black) to 1 (white or see-through: paper, not shading)."""
-        get_color, targets = self._color_of
-        self._vivid = False
-        if not get_color(raw, *targets):
-            return 0.5
-        red, green, blue, alpha = [part.value for part in self._color]
-        darkest = min(red, green, blue)
-        self._vivid = max(red, green, blue) - darkest > 60
-        return darkest / 255 if alpha else 1.0
-
-    def _clip_of(self, raw: Handle, outer: Matrix) -> Clip | None:
-        """Left, bottom, right and top of what a path is cut off by, as far as rectangles do it; None if nothing does.
-
-        Asked for coloured areas and tall frames only: the bars of a chart are often drawn far beyond what is to be seen of them.
-        """
-        clip = load_call("FPDFPageObj_GetClipPath", Handle)(raw)
-        count = load_call("FPDFClipPath_CountPaths")(clip) if clip else 0
-        segments, get = load_call("FPDFClipPath_CountPathSegments"), load_call("FPDFClipPath_GetPathSegment", Handle)
-        found: list[Point] = []
-        for index in range(count):
-            points: list[Point] = []
-            for at in range(min(segments(clip, index), 10)):
-                self._point(get(clip, index, at), ctypes.byref(self._x), ctypes.byref(self._y))
-                points.append(_move((self._x.value, self._y.value), outer))
-            xs, ys = zip(*points, strict=True) if points else ((), ())
-            if points and _is_rectangle(points):
-                found += [(min(xs), min(ys)), (max(xs), max(ys))]
-        if not found:
-            return None
-        lows, highs = found[::2], found[1::2]
-        return max(x for x, _ in lows), max(y for _, y in lows), min(x for x, _ in highs), min(y for _, y in highs)
-
-
-def _multiply(first: Matrix, then: Matrix) -> Matrix:
-    """The matrix that applies `first`, then `then`."""
-    a, b, c, d, e, f = first
-    a2, b2, c2, d2, e2, f2 = then
-    return (a * a2 + b * c2, a * b2 + b * d2, c * a2 + d * c2, c * b2 + d * d2, e * a2 + f * c2 + e2, e * b2 + f * d2 + f2)
-
-
-def _move(point: Point, matrix: Matrix) -> Point:
-    a, b, c, d, e, f = matrix
-    return a * point[0] + c * point[1] + e, b * point[0] + d * point[1] + f
-
-
-def _is_tall(parts: list[tuple[list[Point], bool]]) -> bool:
-    """Whether a path reaches over many lines of text."""
-    ys = [y for points, _ in parts for _, y in points]
-    return bool(ys) and max(ys) - min(ys) > _TALL
-
-
-def _cut_off(points: list[Point], clip: Clip) -> list[Point]:
-    """The points of a path that is seen within a rectangle only."""
-    left, bottom, right, top = clip
-    return [(min(max(x, left), right), min(max(y, bottom), top)) for x, y in points]
+    left, right, low, high = min(xs), max(xs), min(ys), max(ys)
+    return all(min(abs(x - left), abs(x - right), abs(y - low), abs(y - high)) < 0.5 for x, y in zip(xs, ys, strict=True))
 
 
 def read_fields(document: Any, page: Any, turn: Turn) -> list[Field]:

@@ -41,13 +41,21 @@ def find_path(page: Any) -> tuple[pdfium.Handle, int]:
     return pdfium.handle_of(path), raw.FPDFPath_CountSegments(path)
 
 
-def test_the_segments_of_a_path_are_asked_for_in_one_go(page: Any) -> None:
+def test_the_segments_of_paths_are_asked_for_in_one_go(page: Any) -> None:
     path, count = find_path(page)
-    xs, ys, kinds = pdfium.ask_segments(path, count)
-    assert len(kinds) == count > 400
-    assert (xs[0], ys[0], xs[-1], ys[-1]) == (20, 20, 520, 540)
-    assert kinds.count(pypdfium2.raw.FPDF_SEGMENT_MOVETO) == 2
-    assert kinds.count(pypdfium2.raw.FPDF_SEGMENT_BEZIERTO) == 3
+    xs, ys, kinds = pdfium.ask_segments([path, path], [count, 2])
+    assert len(xs) == len(ys) == len(kinds) == count + 2 > 400
+    assert (xs[0], ys[0], xs[count - 1], ys[count - 1]) == (20, 20, 520, 540)
+    assert (xs[count:], ys[count:]) == ([20, 20], [20, 20])
+    assert kinds[:count].count(pypdfium2.raw.FPDF_SEGMENT_MOVETO) == 2
+    assert kinds[:count].count(pypdfium2.raw.FPDF_SEGMENT_BEZIERTO) == 3
+
+
+def test_segments_are_the_same_where_they_do_not_lie_in_a_row(page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, count = find_path(page)
+    together = pdfium.ask_segments([path], [count])
+    monkeypatch.setattr(pdfium, "_lie_in_a_row", lambda: False)
+    assert pdfium.ask_segments([path], [count]) == together
 
 
 def test_boxes_of_more_letters_than_one_buffer_holds(page: Any) -> None:
