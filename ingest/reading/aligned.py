@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from statistics import median
 
 from corpus.types import Box
@@ -49,16 +50,24 @@ _LIST_MARK = re.compile(r"[^\w\s]|\(?(?:\d{1,3}|[a-zA-Z]|[IVX]+)[.)]*|\d{1,3}(?:
 Row = list[Piece]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Block:
-    """Lines that are a table: `columns` holds left and right edge of each."""
+    """Lines that are a table: `columns` holds left and right edge of each. Nobody changes one; not frozen, as a Line."""
 
     lines: tuple[Line, ...]
     columns: tuple[tuple[float, float], ...]
+    _cells: list[Row] = field(init=False, default_factory=list, compare=False)  # as soon as somebody asked
 
     def rows(self) -> list[Row]:
         """The words of every cell, row by row; an empty tuple where a row has nothing in a column."""
-        return _merge_wrapped([[_pick(line, column) for column in self.columns] for line in self.lines])
+        return _merge_wrapped(self.cells)
+
+    @property
+    def cells(self) -> list[Row]:
+        """What every line has in every column."""
+        if not self._cells:
+            self._cells = [_pick(line, self.columns) for line in self.lines]
+        return self._cells
 
 
 def _merge_wrapped(rows: list[Row]) -> list[Row]:
@@ -99,10 +108,17 @@ def _text(cell: Piece) -> str:
     return " ".join(run.text for run in cell)
 
 
-def _pick(line: Line, column: tuple[float, float]) -> tuple[Run, ...]:
-    """The words of one line that stand in a column."""
-    found = [piece for piece, box in zip(line.pieces, line.boxes, strict=True) if _share(box, column)]
-    return found[0] if len(found) == 1 else tuple(run for piece in found for run in piece)
+def _pick(line: Line, columns: Iterable[tuple[float, float]]) -> Row:
+    """The words of one line that stand in each column."""
+    places = [(box.x0, box.x1, piece) for box, piece in zip(line.boxes, line.pieces, strict=True)]
+    row: Row = []
+    for left, right in columns:
+        found: Piece = ()
+        for x0, x1, piece in places:
+            if (x0 < right and left < x1 and x0 < x1 and left < right) or left <= (x0 + x1) / 2 <= right:  # as in _share
+                found = found + piece if found else piece
+        row.append(found)
+    return row
 
 
 def _share(box: Box, column: tuple[float, float]) -> bool:
@@ -130,8 +146,9 @@ def _block_at(lines: list[Line], start: int) -> Block:
     """The most lines from one on that may be a table: lines of several pieces whose columns do not run into each other."""
     columns: list[tuple[float, float]] = []
     taken: list[Line] = []
-    for line in lines[start:]:
-        if taken and not _is_next(taken, line):
+    step = 0.0  # the widest from one line to the next
+    for line in itertools.islice(lines, start, None):
+        if taken and not _is_next(taken, line, step):
             break
         merged = _merge(columns, line)
         if merged is None:
@@ -139,6 +156,7 @@ def _block_at(lines: list[Line], start: int) -> Block:
         if len(line.pieces) == 1 and (not _fits_single(line, columns) or not _is_alike(taken[-1].runs[0], line.runs[0])):
             break
         columns = merged
+        step = max(step, line.box.top - taken[-1].box.top) if taken else step
         taken.append(line)
     while len(taken) > 1 and len(taken[-1].pieces) == 1 and (_share(taken[-1].box, columns[0]) or _stands_off(taken)):
         taken.pop()
@@ -155,8 +173,8 @@ def _part_numbers(block: Block) -> Block:
     """The same with numbers told from the words right behind them, where three rows or more have both at one place: "17 % Verkehr"."""
     if len(block.lines) < _MIN_ROWS:
         return block
-    for column in block.columns:
-        cells = [cell for line in block.lines if (cell := _pick(line, column))]
+    for at, column in enumerate(block.columns):
+        cells = [row[at] for row in block.cells if row[at]]
         starts = [cell[1].box.x0 for cell in cells if _begins_with_number(cell)]
         if len(starts) < _MIN_ROWS or max(starts) - min(starts) > 2 or 5 * len(starts) < 3 * len(cells):
             continue
@@ -192,8 +210,11 @@ def _cut_line(line: Line, column: tuple[float, float], cut: float) -> Line:
     return Line(tuple(pieces), line.parts)
 
 
-def _is_next(taken: list[Line], line: Line) -> bool:
-    """Whether a line follows close enough to belong to the same table, and does not begin another one with a bold head."""
+def _is_next(taken: list[Line], line: Line, widest: float) -> bool:
+    """Whether a line follows close enough to belong to the same table, and does not begin another one with a bold head.
+
+    `widest` is the widest step so far.
+    """
     last = taken[-1]
     height = last.box.bottom - last.box.top
     gap = line.box.top - last.box.bottom
@@ -202,10 +223,9 @@ def _is_next(taken: list[Line], line: Line) -> bool:
         return False
     if len(taken) < 2:
         return True
-    steps = max(after.box.top - before.box.top for before, after in itertools.pairwise(taken))
     step = line.box.top - last.box.top
     new_head = line.bold and not last.bold
-    return step <= (1.15 if new_head else 1.8) * max(steps, height) or (alike and not new_head)
+    return step <= (1.15 if new_head else 1.8) * max(widest, height) or (alike and not new_head)
 
 
 def _has_same_starts(taken: list[Line], line: Line) -> bool:
@@ -264,9 +284,9 @@ def _is_table(block: Block) -> bool:
 
 def _is_prose(block: Block) -> bool:
     """Whether a column without numbers beside it holds the lines of a running text: many words, as wide as the column, no end."""
-    if sum(len(piece) > 4 for line in block.lines for piece in line.pieces) < 4:
+    if len([piece for line in block.lines for piece in line.pieces if len(piece) > 4]) < 4:
         return False
-    cells = [[_pick(line, column) for line in block.lines] for column in block.columns]
+    cells = list(zip(*block.cells, strict=True))
     if any(2 * sum(is_number(_text(cell)) for cell in column) > len(block.lines) for column in cells):
         return False
     for (left, right), column in zip(block.columns, cells, strict=True):
@@ -301,4 +321,4 @@ def _is_aligned(cells: list[tuple[Run, ...]]) -> bool:
 def _agree(values: list[float]) -> bool:
     """Whether two thirds of the values lie within some points of their median."""
     middle = sorted(values)[len(values) // 2]
-    return sum(abs(value - middle) <= _NEAR for value in values) * 3 >= 2 * len(values)
+    return len([value for value in values if -_NEAR <= value - middle <= _NEAR]) * 3 >= 2 * len(values)

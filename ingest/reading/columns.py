@@ -15,9 +15,10 @@ _MIN_HEIGHT = 70.0
 _MAX_SIDE = 14_400.0  # the longest that the PDF standard allows; words of a damaged file may lie anywhere
 _MIN_LINES = 5
 _STEP = 3.0  # so many points apart a gutter is looked for
-_BAND, _WHOLE = 10.0, 6
+_BAND, _WHOLE = 10.0, 6  # a page is looked at in bands so high, of which so many are within the shortest strip
 
 Stretch = tuple[float, float, float, float]  # top and bottom, left and right
+Span = tuple[float, float, int, int]  # top and bottom, the first upright line through it and the first beyond
 
 
 def find_regions(runs: list[Run], walls: list[Box], depth: int = 3) -> list[list[Run]]:
@@ -73,14 +74,14 @@ def _find_crossing(stretches: list[Stretch], frame: Box) -> Iterator[tuple[float
 
     Only for lines that run free for some height between things on either side of them: most pages have none.
     """
-    half = _GUTTER / 2
     begin = frame.x0 + 0.25 * (frame.x1 - frame.x0)
-    spans = [
-        (top, bottom, math.floor((x0 - half - begin) / _STEP) + 1, math.ceil((x1 + half - begin) / _STEP))
-        for top, bottom, x0, x1 in sorted(stretches)
-    ]
     count = math.ceil(0.5 * (frame.x1 - frame.x0) / _STEP)
-    free = _find_free(spans, count, frame)
+    bands = _find_open(stretches, begin - _STEP, begin + (count + 1) * _STEP, frame)
+    within = [some for some in stretches if 1 in bands[slice(*_bands_of(some[0], some[1], frame))]] if 1 in bands else []
+    free = _find_free(_make_spans(within, begin), count, bands, frame) if within else 0
+    if not free:
+        return
+    spans = _make_spans(stretches, begin)
     changes = {side for _, _, first, last in spans for side in (first, last)}  # elsewhere a line crosses what the one before it does
     known = False
     for at in range(count):
@@ -93,19 +94,43 @@ def _find_crossing(stretches: list[Stretch], frame: Box) -> Iterator[tuple[float
             known = True
 
 
-def _find_free(spans: list[tuple[float, float, int, int]], count: int, frame: Box) -> int:
+def _make_spans(stretches: list[Stretch], begin: float) -> list[Span]:
+    """Top and bottom of stretches, from the top down, and which of the upright lines from `begin` on run through or near them."""
+    half = _GUTTER / 2
+    return [
+        (top, bottom, math.floor((x0 - half - begin) / _STEP) + 1, math.ceil((x1 + half - begin) / _STEP))
+        for top, bottom, x0, x1 in sorted(stretches)
+    ]
+
+
+def _bands_of(top: float, bottom: float, frame: Box) -> tuple[int, int]:
+    """The first band that something reaches into, and the one after the last."""
+    return max(0, int((top - frame.top) / _BAND)), max(0, int((bottom - frame.top) / _BAND) + 1)
+
+
+def _find_open(stretches: list[Stretch], left: float, right: float, frame: Box) -> bytes:
+    """For each band 1 if a gutter may run through it: _WHOLE of them without words that reach from `left` to `right`. Few pages have."""
+    bands = bytearray(b"\1" * _bands_of(frame.top, frame.bottom, frame)[1])
+    for top, bottom, x0, x1 in stretches:
+        if x0 < left and x1 > right:
+            first, end = _bands_of(top, bottom, frame)
+            bands[first:end] = bytes(len(bands[first:end]))
+    return b"\0".join(part if len(part) >= _WHOLE else bytes(len(part)) for part in bytes(bands).split(b"\0"))
+
+
+def _find_free(spans: list[Span], count: int, opened: bytes, frame: Box) -> int:
     """The lines that may part columns, as bits from the second on; the first bit and the last stand for what lies beside them all.
 
-    The page is looked at in bands so low that the shortest strip holds _WHOLE of them. A line may do that nothing crosses in
-    so many bands, one after the other, with something on its left and on its right.
+    A line may do that nothing crosses in _WHOLE bands, one after the other, with something on its left and on its right.
     """
-    bands = [0] * (int((frame.bottom - frame.top) / _BAND) + 1)
+    lines = (2 << count + 1) - 1
+    bands = [0 if free else lines for free in opened]
     for top, bottom, first, last in spans:
         low, high = min(max(0, first + 1), count + 1), max(0, min(last, count + 1))
         bits = (2 << high) - (1 << low)
-        for band in range(max(0, int((top - frame.top) / _BAND)), min(len(bands), int((bottom - frame.top) / _BAND) + 1)):
+        begin, end = _bands_of(top, bottom, frame)
+        for band in range(begin, min(len(bands), end)):
             bands[band] |= bits
-    lines = (2 << count + 1) - 1
     found = left = right = 0
     runs = [lines] + [0] * _WHOLE  # the lines that have been free for so many bands or more
     for bits in bands:

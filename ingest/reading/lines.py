@@ -87,7 +87,8 @@ def group_rows(runs: list[Run]) -> list[list[Run]]:
 def _split_line(row: list[Run]) -> Line:
     """Cut a line at its gaps that are much wider than a space, and for `parts` wider than its other gaps as well."""
     gaps = [after.box.x0 - before.box.x1 for before, after in itertools.pairwise(row)]
-    wide = 1.3 * median([run.size for run in row])
+    sizes = [run.size for run in row]
+    wide = 1.3 * (sizes[0] if sizes.count(sizes[0]) == len(sizes) else median(sizes))
     if not gaps or max(gaps) <= wide:
         whole = (tuple(row),)
         return Line(whole, whole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from statistics import median
 
@@ -15,6 +15,7 @@ from ingest.reading.shapes import Run, Shapes, around, overlap
 from ingest.reading.slots import Grid, Slot, split_columns, split_rows
 
 _SNAP = 3.0
+_WITHIN = 2.0  # points by which a word may stretch over a cell's side without being cut
 _NARROW = 60.0  # points; wider cells beside Ja or Nein are for votes or remarks
 _ANSWERS = frozenset({"ja", "nein", "keine", "entfällt"})
 
@@ -71,12 +72,16 @@ def _fill(cells: list[Box], runs: list[Run], shades: tuple[Box, ...]) -> Grid:
     """Cells with row, column, spans and words. A word that a ruling line cuts is split there."""
     tops = _lines_of([cell.top for cell in cells])
     lefts = _lines_of([cell.x0 for cell in cells])
-    pieces = [piece for run in runs for piece in _cut(run, cells)]
+    sides = sorted({cell.x1 for cell in cells})
+    pieces = [piece for run in runs for piece in (_cut(run, cells) if _is_across(run, sides) else (run,))]
+    order = sorted(range(len(pieces)), key=lambda at: pieces[at].middle)
+    heights = [pieces[at].middle for at in order]
     slots: list[Slot] = []
     for cell in cells:
         row, column = bisect_right(tops, cell.top + 0.5) - 1, bisect_right(lefts, cell.x0 + 0.5) - 1
         row_end, column_end = bisect_right(tops, cell.bottom - _SNAP), bisect_right(lefts, cell.x1 - _SNAP)
-        words = tuple(run for run in pieces if cell.x0 <= run.center < cell.x1 and cell.top <= run.middle < cell.bottom)
+        beside = sorted(order[bisect_left(heights, cell.top) : bisect_left(heights, cell.bottom)])
+        words = tuple(run for run in map(pieces.__getitem__, beside) if cell.x0 <= run.center < cell.x1)
         shaded = any(_covers(shade, cell) for shade in shades)
         slots.append(Slot(row, column, max(1, row_end - row), max(1, column_end - column), cell, words, shaded))
     slots.sort(key=lambda slot: (slot.row, slot.column))
@@ -91,9 +96,14 @@ def _covers(shade: Box, cell: Box) -> bool:
     return shared > 0.7 * (cell.x1 - cell.x0) * (cell.bottom - cell.top)
 
 
+def _is_across(run: Run, sides: list[float]) -> bool:
+    """Whether a word stretches over one of some upright lines."""
+    return bisect_right(sides, run.box.x0 + _WITHIN) < bisect_left(sides, run.box.x1 - _WITHIN)
+
+
 def _cut(run: Run, cells: list[Box]) -> list[Run]:
     """A word that stretches over a cell's side, in pieces."""
-    middle, left, right = run.middle, run.box.x0 + 2, run.box.x1 - 2
+    middle, left, right = run.middle, run.box.x0 + _WITHIN, run.box.x1 - _WITHIN
     for cell in cells:
         if left < cell.x1 < right and cell.top <= middle < cell.bottom:
             first, *rest = list(split_run(run, cell.x1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -36,9 +37,12 @@ class Grid:
 def split_rows(grid: Grid) -> Grid:
     """A row whose cells hold columns of numbers in step is as many rows as it has lines: many tables rule columns only."""
     slots: list[Slot] = []
+    rows: dict[int, list[Slot]] = defaultdict(list)
+    for slot in grid.slots:
+        rows[slot.row].append(slot)
     shift = 0
-    for row in sorted({slot.row for slot in grid.slots}):
-        members = [replace(slot, row=slot.row + shift) for slot in grid.slots if slot.row == row]
+    for _, members in sorted(rows.items()):
+        members = [replace(slot, row=slot.row + shift) for slot in members] if shift else members
         lines = _join_staggered(group_rows([run for slot in members for run in slot.runs])) if _is_stacked(members) else []
         lines = _join_heads(lines, members) if len(lines) > 1 and not slots else lines
         if len(lines) > 1:
@@ -65,7 +69,7 @@ def _join_staggered(lines: list[list[Run]]) -> list[list[Run]]:
 
 def _join_heads(lines: list[list[Run]], members: list[Slot]) -> list[list[Run]]:
     """The first two lines of a table are one row where both are bold and the second goes on under all of the first: "Basis / 1990"."""
-    first, second = ({slot.column for slot in members if any(run in slot.runs for run in line)} for line in lines[:2])
+    first, second = ({slot.column for slot in members if not set(map(id, slot.runs)).isdisjoint(map(id, line))} for line in lines[:2])
     bold = all(run.bold for line in lines[:2] for run in line)
     return [[*lines[0], *lines[1]], *lines[2:]] if bold and first < second else lines
 
@@ -79,8 +83,9 @@ def _is_stacked(members: list[Slot]) -> bool:
     numeric = [rows for column, rows in tall.items() if column and all(is_number(_text(row)) for row in rows)]
     if len(tall) < 2 or not numeric:
         return False
-    heights = [_base(row) for row in max(numeric, key=len)]
-    others = [_base(row) for rows in tall.values() if rows is not max(numeric, key=len) for row in rows]
+    longest = max(numeric, key=len)
+    heights = [_base(row) for row in longest]
+    others = [_base(row) for rows in tall.values() if rows is not longest for row in rows]
     in_step = sum(any(abs(height - other) < 2 for other in others) for height in heights)
     return in_step >= 0.8 * len(heights)
 
@@ -95,7 +100,8 @@ def _base(row: list[Run]) -> float:
 
 def _part_of(slot: Slot, line: list[Run], number: int) -> Slot:
     """What one printed line gives to a cell."""
-    runs = tuple(run for run in slot.runs if run in line)
+    words = set(map(id, line))
+    runs = tuple(run for run in slot.runs if id(run) in words)
     frame = around([run.box for run in line])
     return replace(slot, row=slot.row + number, runs=runs, box=Box(slot.box.x0, frame.top, slot.box.x1, frame.bottom))
 
@@ -137,7 +143,7 @@ def _keeps_clear(numbers: list[tuple[float, float]], cuts: list[float]) -> bool:
 def _numbers(slot: Slot) -> list[tuple[float, float]]:
     """Left and right edges of the numbers of a one-line cell that holds nothing else."""
     runs = sorted(slot.runs, key=lambda run: run.box.x0)
-    if not runs or len(group_rows(runs)) > 1:
+    if not runs or not (runs[0].text[0] in "-–+." or runs[0].text[0].isdecimal()) or len(group_rows(runs)) > 1:
         return []
     pieces: list[list[Run]] = [[runs[0]]]
     for before, run in pairwise(runs):
