@@ -1,13 +1,26 @@
-"""A page's geometry as bytes for the archive: zlib over JSON lists, small and the same in every run."""
+"""A page as the archive keeps it, its geometry as bytes: zlib over JSON lists, small and the same in every run."""
 
 from __future__ import annotations
 
 import json
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from corpus.types import Box, Cell, Page, Table, TextSource, Tick, Word
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A page as the database keeps it; made in the reading process so that the writer only inserts."""
+
+    number: int
+    text: str
+    source: str
+    width: float
+    height: float
+    layout: bytes
 
 
 def encode_layout(page: Page) -> bytes:

@@ -25,6 +25,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from corpus import schema
 from corpus.errors import ArchiveError
+from corpus.layout import PageRow as PageRow  # made in the reading processes, which load no database
 from corpus.layout import decode_page
 from corpus.lookup import DATABASE, SETTINGS
 from corpus.migrations import MIGRATIONS, Migration
@@ -36,18 +37,6 @@ from corpus.types import Extraction, PaperFacts, Problem, ReadFile
 from corpus.views import VIEWS
 
 Transaction = Connection  # what other packages call an open transaction, so that SQLAlchemy is named here only
-
-
-@dataclass(frozen=True, slots=True)
-class PageRow:
-    """A page as the database keeps it; made in the reading process so that the writer only inserts."""
-
-    number: int
-    text: str
-    source: str
-    width: float
-    height: float
-    layout: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,9 +86,9 @@ def measure_two(pool: ProcessPoolExecutor, paths: list[Path]) -> Times:
 
 def read_rows(path: Path) -> tuple[object, ...]:
     """Runs in a worker: what `ratslese run` sends back of a file."""
+    from ingest.readfile import page_rows
     from ingest.reading import read_bytes
     from ingest.reading.ocr import Ocr
-    from ingest.stage import page_rows
 
     return tuple(page_rows(read_bytes(path.read_bytes(), path.name, ocr=Ocr(later=True))))
 
