@@ -65,7 +65,7 @@ def _outlined(strokes: tuple[Stroke, ...]) -> list[Box]:
             if any(abs(side.bottom - other.bottom) <= _MEET for other in right) and abs(side.bottom - side.top - line.x1 + line.x0) <= 2
         ]
     boxes = distinct(box for box in boxes if any(_is_under(box, line) for line in level))
-    return [box for box in boxes if not any(_goes_on(box, stroke) for stroke in strokes)] if len(boxes) <= _MAX_BOXES else []
+    return [box for box in boxes if _stands_alone(box, strokes)] if len(boxes) <= _MAX_BOXES else []
 
 
 def _near(tops: dict[tuple[int, int], list[Stroke]], x: float, top: float) -> list[Stroke]:
@@ -80,11 +80,11 @@ def _is_under(box: Box, line: Stroke) -> bool:
     return abs(line.top - box.bottom) <= _MEET and abs(line.x0 - box.x0) <= _MEET and abs(line.x1 - box.x1) <= _MEET
 
 
-def _goes_on(box: Box, stroke: Stroke) -> bool:
-    """Whether a line touches a box and reaches beyond it."""
-    if stroke.x0 > box.x1 + 0.6 or stroke.x1 < box.x0 - 0.6 or stroke.top > box.bottom + 0.6 or stroke.bottom < box.top - 0.6:
-        return False
-    return not contains(box, Box(stroke.x0, stroke.top, stroke.x1, stroke.bottom), _MEET)
+def _stands_alone(box: Box, strokes: tuple[Stroke, ...]) -> bool:
+    """Whether no line touches a box and reaches beyond it."""
+    left, top, right, bottom = box.x0 - 0.6, box.top - 0.6, box.x1 + 0.6, box.bottom + 0.6
+    near = [line for line in strokes if line.x0 <= right and line.x1 >= left and line.top <= bottom and line.bottom >= top]
+    return all(contains(box, Box(line.x0, line.top, line.x1, line.bottom), _MEET) for line in near)
 
 
 def _asked(shapes: Shapes) -> list[Box]:
