@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import repeat
+from operator import sub
 from typing import Any
 
 from corpus.types import Box
@@ -153,11 +154,14 @@ class LetterReader:
         indexes = [index for first, last in spans for index in range(first, last + 1)]
         begins, _, ends, _ = self.read_rects(indexes)
         bases = read_origins(self._origin, self._raw, indexes)[1::2]
-        owners = dict(zip(self.read_owners(indexes), indexes, strict=True))
-        ordinary = _ordinary(any(symbols for _, symbols in self._read_fonts(list(owners.values()), list(owners))))
+        owners = self.read_owners(indexes)
+        known = dict(zip(owners, indexes, strict=True))
+        fonts = zip(known, self._read_fonts(list(known.values()), list(known)), strict=True)
+        symbols = {owner for owner, (_, of_symbols) in fonts if of_symbols}
         at = 0
         for (first, last), style in zip(spans, self.read_styles([first for first, _ in spans]), strict=True):
             end = at + last + 1 - first
+            ordinary = _ordinary(not symbols.isdisjoint(owners[at:end]))
             self._ahead[first] = _Ahead(style, begins[at:end], ends[at:end], bases[at:end], ordinary)
             at = end
 
@@ -190,6 +194,9 @@ class LetterReader:
         if start not in self._ahead:
             self.read_ahead([(start, end - 1)])
         ahead = self._ahead.pop(start)
+        if (run := self._read_whole(self.text[start:end], ahead)) is not None:
+            runs.append(run)
+            return end
         style, left = ahead.style, self.frame.left
         word, tick = _Level(), False
         for index, begin, stop, base in zip(range(start, end), ahead.begins, ahead.ends, ahead.bases, strict=True):
@@ -212,6 +219,20 @@ class LetterReader:
             word.ends.append(stop - left)
         self._close_level(word, style, runs)
         return end
+
+    def _read_whole(self, text: str, ahead: _Ahead) -> Run | None:
+        """A word of ordinary letters on one line, none far from the one before it, as most are; None for others."""
+        style, begins, ends = ahead.style, ahead.begins, ahead.ends
+        low, high = style.base - 0.6 * style.em, style.base + _RAISE * style.em
+        if style.angle or not ahead.ordinary.issuperset(text) or min(ahead.bases) < low or max(ahead.bases) > high:
+            return None
+        gaps = list(map(sub, begins[1:], ends))
+        if gaps and not (max(gaps) <= 0.4 * style.em and min(gaps) >= -1.5 * style.em):
+            return None
+        left, text = self.frame.left, unicodedata.normalize("NFC", text)
+        box = Box(min(begins) - left, self.frame.top - style.high, max(ends) - left, self.frame.top - style.low)
+        edges = spread(text, [begin - left for begin in begins] if left else begins, ends[-1] - left)
+        return Run(text, box, edges, style.em, style.bold)
 
     def _close_level(self, word: _Level, style: Style, runs: list[Run]) -> None:
         """Finish a word of a level line."""
@@ -279,7 +300,7 @@ class LetterReader:
 @cache
 def _ordinary(among_symbols: bool) -> frozenset[str]:
     """Letters that mean what they are, among those that are usual; in symbol fonts some stand for boxes."""
-    usual = frozenset(map(chr, (*range(0x21, 0x7F), *range(0xA1, 0x250)))) - frozenset(HYPHENS)
+    usual = frozenset(map(chr, (*range(0x21, 0x7F), *range(0xA1, 0x250)))).union("–—‘’‚“”„…•€") - frozenset(HYPHENS)
     return usual - frozenset(ticks.SYMBOL_LETTERS) if among_symbols else usual
 
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import accumulate, chain
 from typing import Any, overload
 
 from corpus.types import Box
@@ -63,17 +64,22 @@ def read_runs(textpage: Any, frame: Frame) -> list[Run]:
     reader = LetterReader(textpage, frame)
     words, odd, changing = _patterns()
     text = reader.text
-    spans = [match.span() for match in words.finditer(text)]
-    firsts, lasts = [start for start, _ in spans], [end - 1 for _, end in spans]
+    texts = words.findall(text)
+    firsts, lasts = _find_ends(texts, words.split(text))
     styles = _find_styles(reader, firsts, lasts)
     if odd.search(text):
-        styles = [None if odd.search(text, *span) else style for span, style in zip(spans, styles, strict=True)]
+        styles = [None if odd.search(word) else style for word, style in zip(texts, styles, strict=True)]
+    hyphens = [False] * len(texts)
     if changing.search(text) or not unicodedata.is_normalized("NFC", text):
-        texts = [_plain_text(text[start:end]) for start, end in spans]
+        texts = list(map(_plain_text, texts))
         hyphens = [start < last and text[last] in HYPHENS for start, last in zip(firsts, lasts, strict=True)]
-    else:
-        texts, hyphens = [text[start:end] for start, end in spans], [False] * len(spans)
     return _make_runs(reader, firsts, lasts, styles, texts, hyphens)
+
+
+def _find_ends(texts: list[str], between: list[str]) -> tuple[list[int], list[int]]:
+    """Where each word's first and last letter stands, from the words and what stands before, between and after them."""
+    steps = list(accumulate(chain.from_iterable(zip(map(len, between), map(len, texts), strict=False))))
+    return steps[0::2], [end - 1 for end in steps[1::2]]
 
 
 def _find_styles(reader: LetterReader, firsts: list[int], lasts: list[int]) -> list[Style | None]:
@@ -101,21 +107,23 @@ def _make_runs(
     left, top, level = reader.frame.left, reader.frame.top, not reader.frame.rotation
     begins, others = reader.read_rects(firsts), reader.read_rects(lasts)
     rows = zip(firsts, lasts, styles, texts, hyphens, begins[0], others[0], others[2], strict=True)
+    add, known, high, low = runs.append, None, 0.0, 0.0
     for at, (first, last, style, text, hyphen, begin, other, end) in enumerate(rows):
         if style is not None and style.plain:
-            if style.angle:
-                begin, other, end = _find_reach(style.angle, [side[at] for side in begins], [side[at] for side in others])
-            if end - begin <= (last + 1 - first) * style.em and other >= begin:
-                if level and not style.angle:
+            if style is not known:  # most words are set like the one before
+                known, angle, em, bold, high, low = style, style.angle, style.em, style.bold, top - style.high, top - style.low
+            if angle:
+                begin, other, end = _find_reach(angle, [side[at] for side in begins], [side[at] for side in others])
+            if end - begin <= (last + 1 - first) * em and other >= begin:
+                if level and not angle:
                     box = make(Box)  # what Box(…) does, in half the time
                     set_x0(box, begin - left)
-                    set_top(box, top - style.high)
+                    set_top(box, high)
                     set_x1(box, end - left)
-                    set_bottom(box, top - style.low)
+                    set_bottom(box, low)
                 else:
                     box = reader.box(style, begin, end)
-                edges = _Edges((reader, first, last, style), text)
-                runs.append(Run(text, box, edges, style.em, style.bold, hyphen, style.angle))
+                add(Run(text, box, _Edges((reader, first, last, style), text), em, bold, hyphen, angle))
                 continue
         runs += reader.read_letters(first, last + 1)
     return runs
