@@ -11,6 +11,8 @@ from corpus.workers import run_in_workers
 from ingest.readfile import BY_OCR, WITHOUT_OCR, Reading, SourceFile, read_file, recognize_page
 
 SECONDS_PER_COMMIT = 1.0
+
+
 def read_stale(archive: Archive) -> Iterator[Progress]:
     """Read all unread files; yields a Progress for each. Interrupted anywhere, the next call goes on with the rest.
 
