@@ -17,6 +17,8 @@ _COARSE, _FINE = 150.0, 400.0  # dots per inch; what Tesseract reads well
 _MAX_PIXELS = 40_000_000  # an A1 plan at 300 dpi has 70 million; tesseract would take a minute for it
 _TILTED = 1.5  # degrees; Tesseract reads what is less askew
 _STRAIGHT = 0.05  # degrees; less is not worth a blur
+_PALE = 0.9  # of the paper's brightness: darker on a shade made white is a thin line that was whitened with it
+_SOLID = 0.75  # of the threshold of ink: four pixels as dark on the whole are no dots of a shade
 _MAX_SKEW = 6.0  # degrees; paper lies straighter in a feeder, and steeper text is meant to be
 
 
@@ -152,7 +154,7 @@ def prepare_scan(pixels: Any, scale: float) -> Scan:
     shaded, pixels = pixels, whiten_shades(pixels, scale)
     dark = pixels < find_threshold(pixels)
     half = _halve(dark)  # lines are found at half the size, four times as fast
-    rules, lines = _find_rules(half, scale / 2)
+    rules, lines = _find_rules(half if shaded is pixels else half | _find_faint(shaded, pixels, paper), scale / 2)
     seen = half if shaded is pixels else _halve(shaded < find_threshold(shaded))  # a box on a shade may lose its thin sides with it
     squares = find_boxes(seen, scale / 2, _find_squares(half, scale / 2))
     edge = round(0.2 * scale) + 1
@@ -170,6 +172,17 @@ def _halve(dark: Any) -> Any:
     high, wide = dark.shape[0] // 2 * 2, dark.shape[1] // 2 * 2
     even = dark[:high, :wide]
     return even[::2, ::2] | even[1::2, ::2] | even[::2, 1::2] | even[1::2, 1::2]
+
+
+def _find_faint(shaded: Any, whitened: Any, paper: int) -> Any:
+    """Ink at half the size where a shade was made white, which takes the colour of thin lines with it; among dots they are the solid."""
+    import numpy
+    from PIL import Image
+
+    changed = shaded != whitened
+    pale = _halve(changed & (whitened < _PALE * paper))
+    small = numpy.asarray(Image.fromarray(shaded).reduce(2))[: pale.shape[0], : pale.shape[1]]
+    return pale | (_halve(changed) & (small < _SOLID * find_threshold(shaded)))
 
 
 def _double(shape: _Shape) -> _Shape:
