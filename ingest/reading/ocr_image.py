@@ -19,6 +19,7 @@ _TILTED = 1.5  # degrees; Tesseract reads what is less askew
 _STRAIGHT = 0.05  # degrees; less is not worth a blur
 _PALE = 0.9  # of the paper's brightness: darker on a shade made white is a thin line that was whitened with it
 _SOLID = 0.75  # of the threshold of ink: four pixels as dark on the whole are no dots of a shade
+_GAP = 3  # pixels at half the size; a thin line on a shade is torn where the scanner's dots fell badly
 _MAX_SKEW = 6.0  # degrees; paper lies straighter in a feeder, and steeper text is meant to be
 
 
@@ -154,7 +155,7 @@ def prepare_scan(pixels: Any, scale: float) -> Scan:
     shaded, pixels = pixels, whiten_shades(pixels, scale)
     dark = pixels < find_threshold(pixels)
     half = _halve(dark)  # lines are found at half the size, four times as fast
-    rules, lines = _find_rules(half if shaded is pixels else half | _find_faint(shaded, pixels, paper), scale / 2)
+    rules, lines = _find_rules(half, scale / 2, None if shaded is pixels else _find_faint(shaded, pixels, paper))
     seen = half if shaded is pixels else _halve(shaded < find_threshold(shaded))  # a box on a shade may lose its thin sides with it
     squares = find_boxes(seen, scale / 2, _find_squares(half, scale / 2))
     edge = round(0.2 * scale) + 1
@@ -183,6 +184,15 @@ def _find_faint(shaded: Any, whitened: Any, paper: int) -> Any:
     pale = _halve(changed & (whitened < _PALE * paper))
     small = numpy.asarray(Image.fromarray(shaded).reduce(2))[: pale.shape[0], : pale.shape[1]]
     return pale | (_halve(changed) & (small < _SOLID * find_threshold(shaded)))
+
+
+def _bridge(mask: Any, pixels: int) -> Any:
+    """A mask with its level gaps of up to so many pixels filled."""
+    left, right = mask.copy(), mask.copy()
+    for step in range(1, pixels + 1):
+        left[:, step:] |= mask[:, :-step]
+        right[:, :-step] |= mask[:, step:]
+    return left & right
 
 
 def _double(shape: _Shape) -> _Shape:
@@ -258,11 +268,12 @@ def _thicken(mask: Any, pixels: int) -> Any:
     return wide
 
 
-def _find_rules(dark: Any, scale: float) -> tuple[list[Rule], Any]:
+def _find_rules(dark: Any, scale: float, faint: Any) -> tuple[list[Rule], Any]:
     """Ruling lines of both directions, and the mask of their pixels without those of letters that touch them."""
-    level, level_mask = _find_level(dark, scale, upright=False)
-    upright, upright_mask = _find_level(dark.T, scale, upright=True)
+    level, level_mask = _find_level(dark if faint is None else dark | _bridge(faint, _GAP), scale, upright=False)
+    upright, upright_mask = _find_level(dark.T if faint is None else (dark.T | _bridge(faint.T, _GAP)), scale, upright=True)
     upright_mask = upright_mask.T
+    dark = dark if faint is None else dark | faint
     thick = round(1.5 * scale)
     around = round(0.3 * scale) + 1
     wide_level, wide_upright = _thicken(level_mask, around), _thicken(upright_mask.T, around).T

@@ -16,7 +16,7 @@ from corpus.types import Box, Page
 from ingest.reading import ocr_image, ticks
 from ingest.reading.compose import make_page
 from ingest.reading.frames import Frame, turn_page
-from ingest.reading.ocr_image import Scan, Square
+from ingest.reading.ocr_image import Rule, Scan, Square
 from ingest.reading.ocr_tesseract import Engine, OcrError, Seen, read_picture
 from ingest.reading.ocr_vote import merge_readings
 from ingest.reading.ocr_words import make_runs, mean_confidence, move_words, trim_boxes
@@ -28,6 +28,7 @@ _AUTOMATIC, _BLOCK, _SPARSE = 3, 6, 11
 _LYING = 70.0  # a page with less confidence may lie on its side or head: upright print reaches 85 and more
 _NOISY = 80.0  # less is a fax or a copy of a copy: it is read once more without its specks
 _PICTURES = (0, 0, 1, 2)  # which picture each reading is of: blocks, scattered words, as scanned, without specks
+_CORNER = 6.0  # points; a scanner's dots may swallow as much of a line where it meets another
 _EMPTY, _MARKED = 0.02, 0.06  # share of ink in an empty and in a ticked box
 
 
@@ -128,12 +129,20 @@ def _tick(square: Square, scale: float) -> Run:
 
 
 def _strokes(scan: Scan) -> tuple[Stroke, ...]:
-    """Ruling lines in points."""
+    """Ruling lines in points; one that ends shortly before another that it would meet goes on to it."""
     found = []
     for rule in scan.rules:
         start, end, at = rule.start / scan.scale, rule.end / scan.scale, rule.at / scan.scale
+        ahead = [other.at / scan.scale for other in scan.rules if other.upright != rule.upright and _meets(other, rule, scan.scale)]
+        start = min([start, *(place for place in ahead if start - _CORNER < place < start)])
+        end = max([end, *(place for place in ahead if end < place < end + _CORNER)])
         found.append(Stroke(at, start, at, end) if rule.upright else Stroke(start, at, end, at))
     return tuple(found)
+
+
+def _meets(other: Rule, rule: Rule, scale: float) -> bool:
+    """Whether a line crosses or touches another's course, give or take what a scan loses at corners."""
+    return other.start - _CORNER / 2 * scale <= rule.at <= other.end + _CORNER / 2 * scale
 
 
 def encode(found: Recognized) -> bytes:
