@@ -17,6 +17,7 @@ _COARSE, _FINE = 150.0, 400.0  # dots per inch; what Tesseract reads well
 _MAX_PIXELS = 40_000_000  # an A1 plan at 300 dpi has 70 million; tesseract would take a minute for it
 _TILTED = 1.5  # degrees; Tesseract reads what is less askew
 _STRAIGHT = 0.05  # degrees; less is not worth a blur
+_THIN, _EVEN = (0.2, 0.35), 1.8  # of the way from paper to ink: what is darker may be a line, unless so much more than the ink is darker
 _PALE = 0.9  # of the paper's brightness: darker on a shade made white is a thin line that was whitened with it
 _SOLID = 0.75  # of the threshold of ink: four pixels as dark on the whole are no dots of a shade
 _GAP = 3  # pixels at half the size; a thin line on a shade is torn where the scanner's dots fell badly
@@ -153,9 +154,12 @@ def prepare_scan(pixels: Any, scale: float) -> Scan:
     paper = int(numpy.median(pixels[::4, ::4]))  # what is taken out leaves the shade of the paper, not a white stripe on grey
     pixels = _turn(pixels, skew, paper)
     shaded, pixels = pixels, whiten_shades(pixels, scale)
-    dark = pixels < find_threshold(pixels)
-    half = _halve(dark)  # lines are found at half the size, four times as fast
-    rules, lines = _find_rules(half, scale / 2, None if shaded is pixels else _find_faint(shaded, pixels, paper))
+    half = _halve(pixels < find_threshold(pixels))  # lines are found at half the size, four times as fast
+    faint = None if shaded is pixels else _find_faint(shaded, pixels, paper)
+    rules, lines = _find_rules(half, scale / 2, faint)
+    pale = _find_pale(pixels, half, paper)
+    if pale is not half:  # only to find lines by: to take all of it out would take from the letters, too
+        rules = _find_rules(pale, scale / 2, faint)[0]
     seen = half if shaded is pixels else _halve(shaded < find_threshold(shaded))  # a box on a shade may lose its thin sides with it
     squares = find_boxes(seen, scale / 2, _find_squares(half, scale / 2))
     edge = round(0.2 * scale) + 1
@@ -175,6 +179,18 @@ def _halve(dark: Any) -> Any:
     return even[::2, ::2] | even[1::2, ::2] | even[::2, 1::2] | even[1::2, 1::2]
 
 
+def _find_pale(pixels: Any, half: Any, paper: int) -> Any:
+    """Ink at half the size, thin lines with it, which are paler than letters; `half` is the plain ink, and all of it on uneven paper."""
+    import numpy
+
+    ink = float(numpy.percentile(pixels[::4, ::4], 1))
+    for share in _THIN:
+        pale = _halve(pixels < paper - share * (paper - ink)) | half
+        if pale.sum() < _EVEN * half.sum():
+            return pale
+    return half
+
+
 def _find_faint(shaded: Any, whitened: Any, paper: int) -> Any:
     """Ink at half the size where a shade was made white, which takes the colour of thin lines with it; among dots they are the solid."""
     import numpy
@@ -183,7 +199,12 @@ def _find_faint(shaded: Any, whitened: Any, paper: int) -> Any:
     changed = shaded != whitened
     pale = _halve(changed & (whitened < _PALE * paper))
     small = numpy.asarray(Image.fromarray(shaded).reduce(2))[: pale.shape[0], : pale.shape[1]]
-    return pale | (_halve(changed) & (small < _SOLID * find_threshold(shaded)))
+    within = _halve(changed)
+    if not within.any():
+        return pale
+    middle, high = numpy.percentile(small[within], (50, 75))
+    even = float(middle) - 5 * max(4.0, float(high - middle))  # on a shade of one grey no noise is as dark; dots are
+    return pale | (within & (small < max(_SOLID * find_threshold(shaded), even)))
 
 
 def _bridge(mask: Any, pixels: int) -> Any:
