@@ -15,6 +15,7 @@ _MIN_HEIGHT = 70.0
 _MAX_SIDE = 14_400.0  # the longest that the PDF standard allows; words of a damaged file may lie anywhere
 _MIN_LINES = 5
 _STEP = 3.0  # so many points apart a gutter is looked for
+_EDGE = 0.15  # of a page's width on either side has no gutter; the side column of a letter is as narrow as that
 _BAND, _WHOLE = 10.0, 6  # a page is looked at in bands so high, of which so many are within the shortest strip
 
 Stretch = tuple[float, float, float, float]  # top and bottom, left and right
@@ -70,12 +71,12 @@ def _join_words(runs: list[Run]) -> list[Stretch]:
 
 
 def _find_crossing(stretches: list[Stretch], frame: Box) -> Iterator[tuple[float, list[tuple[float, float]]]]:
-    """For upright lines over the middle half of a frame: x, and top and bottom of what lies near it, from the top down.
+    """For upright lines over the middle of a frame: x, and top and bottom of what lies near it, from the top down.
 
     Only for lines that run free for some height between things on either side of them: most pages have none.
     """
-    begin = frame.x0 + 0.25 * (frame.x1 - frame.x0)
-    count = math.ceil(0.5 * (frame.x1 - frame.x0) / _STEP)
+    begin = frame.x0 + _EDGE * (frame.x1 - frame.x0)
+    count = math.ceil((1 - 2 * _EDGE) * (frame.x1 - frame.x0) / _STEP)
     bands = _find_open(stretches, begin - _STEP, begin + (count + 1) * _STEP, frame)
     within = [some for some in stretches if 1 in bands[slice(*_bands_of(some[0], some[1], frame))]] if 1 in bands else []
     free = _find_free(_make_spans(within, begin), count, bands, frame) if within else 0

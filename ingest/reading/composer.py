@@ -105,7 +105,7 @@ class Composer:
 
     def _is_broken(self, last: Run, run: Run) -> bool:
         """Whether `last` ends with a hyphen and `run` stands on a lower line of the same column."""
-        if not last.text.endswith("-") or len(last.text) < 2:
+        if not last.text.endswith("-") or len(last.text) < 2 or run.box.x0 >= last.box.x1:
             return False
         return run.middle > last.box.bottom - 0.3 * (last.box.bottom - last.box.top) and self._margin < last.box.x1
 

@@ -17,10 +17,6 @@ _COARSE, _FINE = 150.0, 400.0  # dots per inch; what Tesseract reads well
 _MAX_PIXELS = 40_000_000  # an A1 plan at 300 dpi has 70 million; tesseract would take a minute for it
 _TILTED = 1.5  # degrees; Tesseract reads what is less askew
 _STRAIGHT = 0.05  # degrees; less is not worth a blur
-_THIN, _EVEN = (0.2, 0.35), 1.8  # of the way from paper to ink: what is darker may be a line, unless so much more than the ink is darker
-_PALE = 0.9  # of the paper's brightness: darker on a shade made white is a thin line that was whitened with it
-_SOLID = 0.75  # of the threshold of ink: four pixels as dark on the whole are no dots of a shade
-_GAP = 3  # pixels at half the size; a thin line on a shade is torn where the scanner's dots fell badly
 _MAX_SKEW = 6.0  # degrees; paper lies straighter in a feeder, and steeper text is meant to be
 
 
@@ -148,19 +144,17 @@ def prepare_scan(pixels: Any, scale: float) -> Scan:
     """Straighten a picture and take out what is no text: ruling lines and drawn boxes, which are told apart."""
     import numpy
 
+    from ingest.reading.ocr_pale import add_pale
     from ingest.reading.ocr_ticks import find_boxes
 
     skew = find_skew(pixels, scale)
     paper = int(numpy.median(pixels[::4, ::4]))  # what is taken out leaves the shade of the paper, not a white stripe on grey
     pixels = _turn(pixels, skew, paper)
     shaded, pixels = pixels, whiten_shades(pixels, scale)
-    half = _halve(pixels < find_threshold(pixels))  # lines are found at half the size, four times as fast
-    faint = None if shaded is pixels else _find_faint(shaded, pixels, paper)
-    rules, lines = _find_rules(half, scale / 2, faint)
-    pale = _find_pale(pixels, half, paper)
-    if pale is not half:  # only to find lines by: to take all of it out would take from the letters, too
-        rules = _find_rules(pale, scale / 2, faint)[0]
-    seen = half if shaded is pixels else _halve(shaded < find_threshold(shaded))  # a box on a shade may lose its thin sides with it
+    half = halve(pixels < find_threshold(pixels))  # lines are found at half the size, four times as fast
+    rules, lines = find_rules(half, scale / 2)
+    rules = add_pale(rules, pixels, shaded, half, scale / 2)
+    seen = half if shaded is pixels else halve(shaded < find_threshold(shaded))  # a box on a shade may lose its thin sides with it
     squares = find_boxes(seen, scale / 2, _find_squares(half, scale / 2))
     edge = round(0.2 * scale) + 1
     for box in squares:
@@ -172,48 +166,11 @@ def prepare_scan(pixels: Any, scale: float) -> Scan:
     return Scan(cleaned, scale, skew, tuple(_double(rule) for rule in rules), tuple(_double(square) for square in squares))
 
 
-def _halve(dark: Any) -> Any:
+def halve(dark: Any) -> Any:
     """A mask at half the size; a pixel is set where one of its four was."""
     high, wide = dark.shape[0] // 2 * 2, dark.shape[1] // 2 * 2
     even = dark[:high, :wide]
     return even[::2, ::2] | even[1::2, ::2] | even[::2, 1::2] | even[1::2, 1::2]
-
-
-def _find_pale(pixels: Any, half: Any, paper: int) -> Any:
-    """Ink at half the size, thin lines with it, which are paler than letters; `half` is the plain ink, and all of it on uneven paper."""
-    import numpy
-
-    ink = float(numpy.percentile(pixels[::4, ::4], 1))
-    for share in _THIN:
-        pale = _halve(pixels < paper - share * (paper - ink)) | half
-        if pale.sum() < _EVEN * half.sum():
-            return pale
-    return half
-
-
-def _find_faint(shaded: Any, whitened: Any, paper: int) -> Any:
-    """Ink at half the size where a shade was made white, which takes the colour of thin lines with it; among dots they are the solid."""
-    import numpy
-    from PIL import Image
-
-    changed = shaded != whitened
-    pale = _halve(changed & (whitened < _PALE * paper))
-    small = numpy.asarray(Image.fromarray(shaded).reduce(2))[: pale.shape[0], : pale.shape[1]]
-    within = _halve(changed)
-    if not within.any():
-        return pale
-    middle, high = numpy.percentile(small[within], (50, 75))
-    even = float(middle) - 5 * max(4.0, float(high - middle))  # on a shade of one grey no noise is as dark; dots are
-    return pale | (within & (small < max(_SOLID * find_threshold(shaded), even)))
-
-
-def _bridge(mask: Any, pixels: int) -> Any:
-    """A mask with its level gaps of up to so many pixels filled."""
-    left, right = mask.copy(), mask.copy()
-    for step in range(1, pixels + 1):
-        left[:, step:] |= mask[:, :-step]
-        right[:, :-step] |= mask[:, step:]
-    return left & right
 
 
 def _double(shape: _Shape) -> _Shape:
@@ -289,12 +246,11 @@ def _thicken(mask: Any, pixels: int) -> Any:
     return wide
 
 
-def _find_rules(dark: Any, scale: float, faint: Any) -> tuple[list[Rule], Any]:
-    """Ruling lines of both directions, and the mask of their pixels without those of letters that touch them."""
-    level, level_mask = _find_level(dark if faint is None else dark | _bridge(faint, _GAP), scale, upright=False)
-    upright, upright_mask = _find_level(dark.T if faint is None else (dark.T | _bridge(faint.T, _GAP)), scale, upright=True)
+def find_rules(dark: Any, scale: float, level_more: Any = None, upright_more: Any = None) -> tuple[list[Rule], Any]:
+    """Ruling lines, and the mask of their pixels without those of letters that touch them; `…_more` is ink that counts for one of them."""
+    level, level_mask = _find_level(dark if level_more is None else dark | level_more, scale, upright=False)
+    upright, upright_mask = _find_level(dark.T if upright_more is None else (dark | upright_more).T, scale, upright=True)
     upright_mask = upright_mask.T
-    dark = dark if faint is None else dark | faint
     thick = round(1.5 * scale)
     around = round(0.3 * scale) + 1
     wide_level, wide_upright = _thicken(level_mask, around), _thicken(upright_mask.T, around).T

@@ -28,7 +28,7 @@ _AUTOMATIC, _BLOCK, _SPARSE = 3, 6, 11
 _LYING = 70.0  # a page with less confidence may lie on its side or head: upright print reaches 85 and more
 _NOISY = 80.0  # less is a fax or a copy of a copy: it is read once more without its specks
 _PICTURES = (0, 0, 1, 2)  # which picture each reading is of: blocks, scattered words, as scanned, without specks
-_CORNER = 6.0  # points; a scanner's dots may swallow as much of a line where it meets another
+_CORNER = 8.0  # points; a scanner's dots may swallow as much of a line where it meets another
 _EMPTY, _MARKED = 0.02, 0.06  # share of ink in an empty and in a ticked box
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from corpus.types import Box
 from ingest.reading import columns
+from ingest.reading.compose import make_page
 from ingest.reading.shapes import Run, around
 
 WORDS = ["Der", "Kreistag", "beschließt", "die", "Förderung", "von", "Sprachmittlung", "in", "allen", "Gemeinden", "im", "Jahr", "2024"]
@@ -42,12 +43,12 @@ def make_words(seed: int) -> list[Run]:
 
 
 def look_everywhere(runs: list[Run], walls: list[Box]) -> tuple[float, float, float] | None:
-    """The tallest strip with prose on both sides, looked for at every step over the middle half of the page."""
+    """The tallest strip with prose on both sides, looked for at every step over the middle of the page."""
     frame = around([run.box for run in runs])
     boxes = sorted([*(run.box for run in runs), *walls], key=lambda box: box.top)
     best: tuple[float, float, float] | None = None
-    begin = frame.x0 + 0.25 * (frame.x1 - frame.x0)
-    for at in range(math.ceil(0.5 * (frame.x1 - frame.x0) / 3)):
+    begin = frame.x0 + columns._EDGE * (frame.x1 - frame.x0)
+    for at in range(math.ceil((1 - 2 * columns._EDGE) * (frame.x1 - frame.x0) / 3)):
         x = begin + 3 * at
         for top, bottom in columns._empty_strips([(box.top, box.bottom) for box in boxes if box.x0 - 4 < x < box.x1 + 4], frame):
             if (best is None or bottom - top > best[2] - best[1] + 1) and columns._has_prose(runs, x, top, bottom):
@@ -72,3 +73,20 @@ def test_some_of_these_pages_have_a_gutter_and_some_have_none() -> None:
 def test_a_word_far_from_the_page_neither_hangs_nor_parts_it(far: float) -> None:
     runs = [*make_words(1), Run("x", Box(far, far, far + 5, far + 10), (), 10.0)]
     assert columns.find_regions(runs, []) == [runs]
+
+
+def test_the_narrow_side_column_of_a_letter_comes_after_its_text() -> None:
+    letter = make_lines(random.Random(3), 60, 440, 100, 30)
+    notes = [
+        Run(text, Box(458, 104 + 21.5 * number, 458 + 5 * len(text), 112 + 21.5 * number), (), 8.0)
+        for number, text in enumerate(("Postanschrift:", "Kreisplatz", "Bankverbindung:", "Sparkasse", "Sitz", "Auskunft:", "Besuche:"))
+    ]
+    assert columns.find_regions([*letter, *notes], []) == [letter, notes]
+
+
+def test_a_hyphen_is_not_joined_with_what_stands_beside_it_in_the_margin() -> None:
+    def line(x: float, top: float, *words: str) -> list[Run]:
+        return [Run(word, Box(x + 60 * at, top, x + 60 * at + 5 * len(word), top + 10), (), 10.0) for at, word in enumerate(words)]
+
+    page = make_page(1, (595, 842), [*line(60, 100, "die", "Förderung", "insbeson-"), *line(250, 104.5, "Auskunft:")], [])
+    assert page.text.split() == ["die", "Förderung", "insbeson-", "Auskunft:"]

@@ -71,6 +71,49 @@ def test_heads_of_tables_on_a_dotted_shade_are_read(maker: Any) -> None:
         assert head in page.text
 
 
+def form_with_shaded_head(line: float) -> Any:
+    """A ruled table with lines of a grey (0 black) whose head stands on a shade."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFillGray(0.8)
+        canvas.rect(70, 680, 450, 56, stroke=0, fill=1)
+        canvas.setFillGray(0.2)
+        canvas.setStrokeGray(line)
+        canvas.setLineWidth(0.6)
+        canvas.grid([70, 220, 370, 520], [560, 680, 736])
+        canvas.setFont("Helvetica-Bold", 11)
+        for x, heads in ((76, ("Handlungs-", "feld")), (226, ("Ansatz 2023", "in Euro")), (376, ("Zuständiger", "Ausschuss"))):
+            canvas.drawString(x, 718, heads[0])
+            canvas.drawString(x, 702, heads[1])
+        canvas.setFont("Helvetica", 11)
+        for x, lines in ((76, ("Bera-", "tung")), (226, ("48.250",)), (376, ("Sozialaus-", "schuss"))):
+            for number, text in enumerate(lines):
+                canvas.drawString(x, 660 - 14 * number, text)
+
+    return draw
+
+
+@needs_tesseract
+@pytest.mark.parametrize("turn", [0.0, 0.3])
+def test_a_shaded_head_stays_in_its_table(maker: Any, turn: float) -> None:
+    (page,) = read_bytes(as_dots(maker.pdf(form_with_shaded_head(0.0)), turn=turn), "scan.pdf").pages
+    (table,) = page.tables
+    cells = [page.text[cell.start : cell.end] for cell in table.cells]
+    assert cells == ["Handlungsfeld", "Ansatz 2023 in Euro", "Zuständiger Ausschuss", "Beratung", "48.250", "Sozialausschuss"]
+
+
+@pytest.mark.parametrize("turn", [0.0, 0.4])
+def test_lines_paler_than_letters_are_found(maker: Any, turn: float) -> None:
+    document = pypdfium2.PdfDocument(maker.pdf(form_with_shaded_head(0.5)))
+    picture = document[0].render(scale=300 / 72).to_pil().convert("L").rotate(turn, Image.Resampling.BICUBIC, fillcolor=255)
+    document.close()
+    scan = prepare_scan(numpy.asarray(picture.point([round(60 + level * 165 / 255) for level in range(256)])), 300 / 72)
+    level = sorted(rule.at / scan.scale for rule in scan.rules if not rule.upright)
+    upright = sorted(rule.at / scan.scale for rule in scan.rules if rule.upright)
+    assert level == pytest.approx([106, 162, 282], abs=3)
+    assert upright == pytest.approx([70, 220, 370, 520], abs=3)
+
+
 def test_type_without_a_shade_is_left_alone(maker: Any) -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFont("Helvetica-Bold", 14)
