@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,17 @@ class Settings:
 
 
 def load_settings(archive: Path) -> Settings:
-    """Read ratslese.toml. Raises ArchiveError naming the file and the key that is wrong."""
+    """Read ratslese.toml, once as long as it stays the same. Raises ArchiveError naming the file and the key that is wrong."""
+    path = archive / SETTINGS
+    try:
+        told = path.stat()
+    except OSError as error:
+        raise ArchiveError(f"{path}: cannot be read: {error.strerror}") from error
+    return _load(archive, told.st_mtime_ns, told.st_size)
+
+
+@lru_cache(maxsize=8)
+def _load(archive: Path, changed: int, size: int) -> Settings:
     path = archive / SETTINGS
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpus.cli import archive_option, counted, say, show_progress
 from search.cli_common import filter_options, json_option, print_json, print_table, print_wrapped
+
+if TYPE_CHECKING:
+    from search.engines.base import SearchFilter
 
 ALL_HITS = 1_000_000
 
@@ -59,7 +62,6 @@ def search_command(
     Example: ratslese search 'Sprachmittler betrag:>=10000' --land Niedersachsen --year 2018..2020 --facets
     """
     from search.engines.base import SearchFilter
-    from search.facets import count_facets
     from search.places import choose, parse_number
     from search.query import find_saved, search_archive
 
@@ -72,7 +74,7 @@ def search_command(
     if opened:
         _open_hit(archive, answer.hits, opened)
         return
-    counts = count_facets(archive, query, wanted, exact) if facets else {}
+    counts = _count_facets(archive, query, wanted, exact) if facets else {}
     if as_json:
         _print_json(query, answer, counts)
     elif as_csv:
@@ -83,6 +85,12 @@ def search_command(
         _print_hits(answer.hits)
         _print_facets(counts)
     _tell(query, answer, limit, explain)
+
+
+def _count_facets(archive: Path, query: str, wanted: SearchFilter, exact: bool) -> dict[str, list[tuple[str, int]]]:
+    from search.facets import count_facets
+
+    return count_facets(archive, query, wanted, exact)
 
 
 def _print_json(query: str, answer: Any, facets: dict[str, list[tuple[str, int]]]) -> None:
@@ -126,6 +134,8 @@ def _open_hit(archive: Path, hits: tuple[Any, ...], number: int) -> None:
 
 
 def _print_facets(facets: dict[str, list[tuple[str, int]]]) -> None:
+    if not facets:
+        return  # and nothing of tables is loaded
     from search.render import Table
 
     for name, rows in facets.items():

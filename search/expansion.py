@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from search.engines.tree import AnyWord, Fuzzy, More, Node, Word, find_positive, map_leaves
 from search.german import fold, stem_word
@@ -49,7 +48,10 @@ def _synonyms(stem: str) -> tuple[str, ...]:
 
 @cache
 def _groups() -> tuple[tuple[str, ...], ...]:
-    data = tomllib.loads(resources.files("search").joinpath("data/synonyms.toml").read_text(encoding="utf-8"))
+    import tomllib
+
+    # Not through importlib.resources, which takes longer to load than all synonyms to read.
+    data = tomllib.loads(Path(__file__).with_name("data").joinpath("synonyms.toml").read_text(encoding="utf-8"))
     return tuple(stems_of(map(fold, group["words"])) for group in data["group"])
 
 

@@ -7,10 +7,8 @@ the two), the keys are read out of the engine, and where files are missing or cu
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import shutil
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +19,6 @@ from corpus.lookup import connect
 from corpus.progress import Progress
 from corpus.settings import load_settings
 from search.engines.base import Engine, IndexDocument, analyse, document_id, engine_version, load_engine
-from search.forms import update_forms
 from search.persons import mask_staff
 from search.words import Count, Words
 
@@ -81,6 +78,8 @@ def update_index(archive: Path, rebuild: bool = False) -> Generator[Progress, No
 
     Raises ArchiveError where another process is writing the index. Closing the generator early loses the batch at hand only.
     """
+    from search.forms import update_forms
+
     engine = open_engine(archive)
     connection = connect(archive)
     try:
@@ -115,10 +114,8 @@ def outgrown(archive: Path) -> str:
     )
 
 
-def count_stale(archive: Path, connection: sqlite3.Connection) -> int:
-    """How many documents the archive has more or fewer than the index; cheap, so it does not see changed ones."""
-    state = _read_state(archive)
-    held = len(state.keys) if state else 0
+def count_stale(connection: sqlite3.Connection, held: int) -> int:
+    """How many documents the archive has more or fewer than the `held` of the index; cheap, so it does not see changed ones."""
     row = connection.execute(
         "SELECT count(*) FROM paper_files pf JOIN files f ON f.sha256 = pf.file_sha256 WHERE f.read_key <> ''"
     ).fetchone()
@@ -126,7 +123,9 @@ def count_stale(archive: Path, connection: sqlite3.Connection) -> int:
 
 
 def _document_keys(connection: sqlite3.Connection, forms: Mapping[str, frozenset[int]], names: bool) -> dict[str, str]:
-    marks = {body: hashlib.blake2b(repr(sorted(lines)).encode(), digest_size=8).hexdigest() for body, lines in forms.items() if lines}
+    from hashlib import blake2b  # loads OpenSSL, of which a search needs nothing
+
+    marks = {body: blake2b(repr(sorted(lines)).encode(), digest_size=8).hexdigest() for body, lines in forms.items() if lines}
     rows = connection.execute(
         "SELECT DISTINCT p.paper_id, f.sha256, p.extract_key, f.read_key, p.body, p.ags, p.reference, p.title, p.paper_type, p.date,"
         f" {_REVIEWED} FROM papers p JOIN paper_files pf USING (paper_id) JOIN files f ON f.sha256 = pf.file_sha256"
@@ -136,7 +135,7 @@ def _document_keys(connection: sqlite3.Connection, forms: Mapping[str, frozenset
     for row in rows:
         mark = marks.get(row["ags"] or f"name:{row['body']}", "")
         parts = (*row[2:], mark, *(("names",) if names else ()))
-        keys[document_id(row[0], row[1])] = hashlib.blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
+        keys[document_id(row[0], row[1])] = blake2b("\0".join(parts).encode(), digest_size=12).hexdigest()
     return keys
 
 
@@ -154,6 +153,8 @@ def _held_keys(archive: Path, engine: Engine) -> Mapping[str, str] | None:
 
 
 def _start_anew(archive: Path, engine: Engine) -> None:
+    import shutil
+
     _state_path(archive).unlink(missing_ok=True)
     if (archive / INDEX).is_dir():
         for old in (archive / INDEX).iterdir():

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -148,6 +147,8 @@ def parse_number(text: str) -> int:
 
     A dot before exactly three digits divides thousands; "0.5" is a half.
     """
+    from decimal import Decimal, InvalidOperation
+
     plain = re.sub(r"(?i)\s|€|eur(o)?|vzä|vzae", "", text)
     if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", plain):
         plain = plain.replace(".", "")

@@ -48,7 +48,7 @@ def search_archive(archive: Path, query: str, chosen: SearchFilter, limit: int =
         names = load_settings(archive).names
         hits = tuple(hit for hit in (_load_hit(connection, match, wanted, names) for match in found.matches) if hit is not None)
         better = "" if found.total else suggest(query, tree, words)
-        return Answer(hits, found.total, count_stale(archive, connection), tuple(explain_expansion(asked)), better)
+        return Answer(hits, found.total, count_stale(connection, found.documents), tuple(explain_expansion(asked)), better)
     finally:
         connection.close()
 

@@ -13,7 +13,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.compounds import COMPOUNDS_VERSION, WordCount, learn_lexicon
 from search.german import ANALYSIS_VERSION, stem_word
 
 FILE = "words.sqlite"
@@ -26,7 +25,6 @@ CREATE TABLE IF NOT EXISTS words (
 CREATE TABLE IF NOT EXISTS parts (stem TEXT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (stem, word)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
-_VERSION = f"{ANALYSIS_VERSION}.{COMPOUNDS_VERSION}"
 
 
 @dataclass(slots=True)
@@ -56,7 +54,7 @@ class Words:
 
     def is_current(self) -> bool:
         """Whether the file holds words, counted as this version counts them."""
-        return self.note("version") == _VERSION and self.note("documents") not in ("", "0")
+        return self.note("version") == _version() and self.note("documents") not in ("", "0")
 
     def clear(self) -> None:
         """Forget all words."""
@@ -75,6 +73,8 @@ class Words:
 
     def split(self) -> None:
         """Take the compounds apart that came since, or all where the archive has grown much."""
+        from search.compounds import WordCount, learn_lexicon  # a search needs none of it
+
         with self._writing() as connection:
             documents, learned = (int(_read_note(connection, name) or 0) for name in ("documents", "learned"))
             if documents >= learned * _RELEARN:
@@ -140,12 +140,18 @@ class Words:
                 _make(connection)
 
 
+def _version() -> str:
+    from search.compounds import COMPOUNDS_VERSION
+
+    return f"{ANALYSIS_VERSION}.{COMPOUNDS_VERSION}"
+
+
 def _make(connection: sqlite3.Connection) -> None:
     connection.executescript(_SCHEMA)
-    if _read_note(connection, "version") != _VERSION:
+    if _read_note(connection, "version") != _version():
         for table in ("words", "parts", "notes"):
             connection.execute(f"DELETE FROM {table}")
-        _note(connection, "version", _VERSION)
+        _note(connection, "version", _version())
 
 
 def _note(connection: sqlite3.Connection, name: str, value: str) -> None:

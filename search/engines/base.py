@@ -166,10 +166,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An engine's answer: the best matches in order, and how many there are in all."""
+    """An engine's answer: the best matches in order, how many there are in all, and how many documents the index holds."""
 
     matches: tuple[Match, ...]
     total: int
+    documents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

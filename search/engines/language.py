@@ -1,20 +1,16 @@
-"""A user's query → a tree: whoosh's own parser reads the syntax, our German analysis the words.
+"""A user's query → a tree: `search.engines.syntax` reads the syntax, our German analysis the words.
 
-The parser runs without a schema, so that its tree still has the words as typed. What people write for figures and years
-("betrag:>=10.000", "jahr:2018..2020", "betrag:jährlich") is put into the parser's range syntax first.
+What people write for figures and years ("betrag:>=10.000", "jahr:2018..2020", "betrag:jährlich") is put into the range syntax first.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
-from typing import Any, cast
-
-import whoosh.qparser
-import whoosh.query
+from typing import cast
 
 from corpus.errors import QueryError
 from search.engines.base import Wanted, fold_reference
+from search.engines.syntax import GROUPS, Piece, parse_syntax
 from search.engines.tree import (
     And,
     AnyWord,
@@ -35,10 +31,6 @@ from search.engines.tree import (
 )
 from search.german import find_tokens, fold, umlaut_variants
 from search.places import parse_number
-
-# whoosh3 has partial types and whoosh-reloaded none: to the type checker both are untyped.
-wq: Any = whoosh.query
-qparser: Any = whoosh.qparser
 
 TEXT = "text"
 # What users type before the colon, and the index field it means.
@@ -69,8 +61,7 @@ def parse_query(text: str) -> tuple[Node, Wanted]:
         return Every(), Wanted()
     _check_balance(text)
     _check_fields(text)
-    tree = qparser.QueryParser(TEXT, None, plugins=_plugins()).parse(_plain_syntax(text), normalize=False)
-    found = _translate(tree)
+    found = _translate(parse_syntax(_plain_syntax(text)))
     if found is None:
         raise QueryError(f"nothing to search for in: {text.strip()} (only words like 'der' or signs)")
     return found, wanted_of(found)
@@ -103,21 +94,6 @@ def wanted_of(tree: Node) -> Wanted:
     return Wanted(frozenset(stems), tuple(patterns), tuple(phrases), frozenset(words), frozenset(more))
 
 
-def _plugins() -> list[Any]:
-    """What of whoosh's syntax we offer, with German operators too; no boosts and + - signs, which papers' wording hits."""
-    names = qparser.plugins
-    operators = names.OperatorsPlugin(
-        And=r"(?<=\s)(AND|UND)(?=\s)",
-        Or=r"(?<=\s)(OR|ODER)(?=\s)",
-        Not=r"(^|(?<=(\s|[()])))(NOT|NICHT)(?=\s)",
-        AndNot=None,
-        AndMaybe=None,
-        Require=None,
-    )
-    plain = (names.WildcardPlugin, names.FieldsPlugin, names.PhrasePlugin, names.RangePlugin, names.GroupPlugin, names.EveryPlugin)
-    return [*(plugin() for plugin in plain), names.FuzzyTermPlugin(), operators]
-
-
 def _check_balance(text: str) -> None:
     if text.count('"') % 2:
         raise QueryError(f"a quotation mark is not closed in: {text} (character {text.rindex(chr(34)) + 1})")
@@ -138,7 +114,9 @@ def _check_fields(text: str) -> None:
     outside = re.sub(r'"[^"]*"', lambda found: "_" * len(found[0]), text)
     for found in re.finditer(r"(?<![\w:])([^\W\d]\w*):(?=\S)", outside):
         if found[1].lower() not in FIELDS:
-            close = difflib.get_close_matches(found[1].lower(), _NAMED, n=1, cutoff=0.6)
+            from difflib import get_close_matches
+
+            close = get_close_matches(found[1].lower(), _NAMED, n=1, cutoff=0.6)
             hint = f"did you mean {close[0]}:?" if close else f"there are {', '.join(_NAMED)}"
             where = f"character {found.start() + 1}"
             raise QueryError(f"no field is called {found[1]!r} ({where}); {hint} Put words with a colon into quotation marks")
@@ -167,27 +145,26 @@ def _plain_part(text: str) -> str:
     )
 
 
-def _translate(node: Any) -> Node | None:
-    """The node in our terms; None where nothing of it can be searched (stop words, signs)."""
-    if isinstance(node, wq.Not):
-        inner = _translate(node.query)
-        return Not(inner) if inner is not None else None
-    if isinstance(node, wq.CompoundQuery):
-        parts = tuple(part for part in map(_translate, node.subqueries) if part is not None)
+def _translate(piece: Piece) -> Node | None:
+    """The piece in our terms; None where nothing of it can be searched (stop words, signs)."""
+    if piece.kind in GROUPS:
+        parts = tuple(part for part in map(_translate, piece.parts) if part is not None)
+        if piece.kind == "not":
+            return Not(parts[0]) if parts else None
         if len(parts) < 2:
             return parts[0] if parts else None
-        return Or(parts) if isinstance(node, wq.Or) else And(parts)
-    if isinstance(node, wq.Every):
+        return Or(parts) if piece.kind == "or" else And(parts)
+    if piece.kind == "every":
         return Every()
-    if isinstance(node, wq.TermRange):
-        return _translate_range(node)
-    if isinstance(node, wq.Phrase):
-        return _translate_words(node.fieldname, " ".join(node.words), quoted=True, slop=node.slop)
-    if isinstance(node, (wq.Wildcard, wq.Prefix)):
-        return _translate_pattern(node.fieldname, node.text + ("*" if isinstance(node, wq.Prefix) else ""))
-    if isinstance(node, wq.FuzzyTerm):
-        return _translate_fuzzy(node)
-    return _translate_words(node.fieldname, str(node.text), quoted=False) if isinstance(node, wq.Term) else None
+    if piece.kind == "range":
+        return _translate_range(piece)
+    if piece.kind == "wild":
+        return _translate_pattern(piece.field, piece.text)
+    if piece.kind == "fuzzy":
+        return _translate_fuzzy(piece)
+    if piece.kind == "phrase":
+        return _translate_words(piece.field, " ".join(piece.text.split()), quoted=True, slop=piece.number)
+    return _translate_words(piece.field, piece.text, quoted=False)
 
 
 def _field(name: str | None) -> str:
@@ -232,23 +209,24 @@ def _translate_pattern(name: str | None, text: str) -> Node:
     return Pattern(cast(TextField, field), pattern)
 
 
-def _translate_fuzzy(node: Any) -> Node | None:
-    field = _field(node.fieldname)
-    tokens = [token for token in find_tokens(node.text) if token.stem]
+def _translate_fuzzy(piece: Piece) -> Node | None:
+    field = _field(piece.field)
+    tokens = [token for token in find_tokens(piece.text) if token.stem]
     if field in _NUMBERS or field in _KEYS or len(tokens) != 1:
-        raise QueryError(f"~ stands behind a single word of the text: Sprachmitler~, not {node.text}~")
-    return Fuzzy(cast(TextField, field), tokens[0].word, max(1, min(2, int(node.maxdist))))
+        raise QueryError(f"~ stands behind a single word of the text: Sprachmitler~, not {piece.text}~")
+    return Fuzzy(cast(TextField, field), tokens[0].word, max(1, min(2, piece.number)))
 
 
-def _translate_range(node: Any) -> Node:
-    field = _field(node.fieldname)
+def _translate_range(piece: Piece) -> Node:
+    field = _field(piece.field)
     if field not in _NUMBERS:
         raise QueryError("a range can be given for years and figures only: jahr:2018..2020, betrag:10000..50000, vzae:>=1")
     kind = cast(NumberField, field)
-    low, high = (read_number(kind, str(bound)) if bound else None for bound in (node.start, node.end))
-    if low is not None and node.startexcl:
+    first, last, without_first, without_last = piece.bounds
+    low, high = (read_number(kind, bound) if bound else None for bound in (first, last))
+    if low is not None and without_first:
         low += 1
-    if high is not None and node.endexcl:
+    if high is not None and without_last:
         high -= 1
     return Span(kind, low, high)
 

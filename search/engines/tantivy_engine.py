@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -84,6 +83,8 @@ class TantivyEngine:
 
     def create(self) -> None:
         """Start an empty index."""
+        import shutil
+
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         tantivy.Index(_schema(), path=str(self.folder))
@@ -137,7 +138,7 @@ class TantivyEngine:
             for score, address in result.hits:
                 paper_id, _, sha256 = searcher.doc(address).get_first("doc_id").rpartition("/")
                 matches.append(Match(paper_id, sha256, float(score)))
-            return Found(tuple(matches), int(result.count or 0))
+            return Found(tuple(matches), int(result.count or 0), int(searcher.num_docs))
         except DAMAGE as error:
             raise ArchiveError(f"{self.folder}: the search index is damaged; build it anew with: ratslese index --rebuild") from error
 

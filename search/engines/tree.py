@@ -47,10 +47,11 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Folded words with * and ?."""
+    """Folded words with * and ?. `words` are all that it stands for, where they are known; else the engine looks for them."""
 
     field: TextField | KeyField
     pattern: str
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

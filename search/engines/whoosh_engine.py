@@ -7,6 +7,7 @@ only from the archive's own `index/` folder and is thrown away rather than mende
 
 from __future__ import annotations
 
+import heapq
 import pickle
 import shutil
 import struct
@@ -22,9 +23,10 @@ import whoosh.scoring
 
 from corpus.errors import ArchiveError
 from search.engines.base import TITLE_BOOST, Analysed, Found, Match, SearchFilter
-from search.engines.tree import Every, Node, Word, find_positive
-from search.engines.whoosh_query import build_query
-from search.engines.whoosh_query import wq as query
+from search.engines.tree import Node, Word, find_positive
+from search.engines.whoosh_files import MappedStorage
+from search.engines.whoosh_match import Segment
+from search.engines.whoosh_match import wq as query
 from search.german import ANALYSIS_VERSION, fold
 
 fields: Any = whoosh.fields
@@ -102,6 +104,7 @@ class WhooshEngine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._opened: tuple[str, Any] = ("", None)  # a generation and its searcher
 
     def create(self) -> None:
         """Start an empty index."""
@@ -147,24 +150,34 @@ class WhooshEngine:
 
     def search(self, tree: Node, chosen: SearchFilter, limit: int) -> Found:
         """Ranked by BM25F; words in a title count double."""
-        opened = self._open()
+        generation = self.generation()
         try:
-            with opened.searcher(weighting=whoosh.scoring.BM25F()) as searcher:
-                return self._search(searcher, tree, chosen, limit)
+            if self._opened[0] != generation:
+                opened = index.FileIndex(MappedStorage(str(self.folder)), schema=_schema())
+                self._opened = (generation, opened.searcher(weighting=whoosh.scoring.BM25F()))
+            return self._search(self._opened[1], tree, chosen, limit)
         except DAMAGE as error:
+            self._opened = ("", None)
             raise ArchiveError(f"{self.folder}: the search index is damaged; build it anew with: ratslese index --rebuild") from error
 
     def _search(self, searcher: Any, tree: Node, chosen: SearchFilter, limit: int) -> Found:
         stems = {stem for leaf in find_positive(tree) if isinstance(leaf, Word) and leaf.field == "text" for stem in leaf.stems}
-        titled = [query.Term("title", stem, boost=TITLE_BOOST) for stem in sorted(stems)]
-        asked = query.Every() if isinstance(tree, Every) else build_query(tree)
-        ranked = query.AndMaybe(asked, query.Or(titled)) if titled else asked
-        results = searcher.search(ranked, limit=limit, filter=_filter_query(chosen))
+        passes = _filter_query(chosen)
+        scores: list[tuple[float, int]] = []
+        for part, offset in searcher.leaf_searchers():
+            segment = Segment(part)
+            found = segment.find(tree)
+            if passes is not None:
+                passing = segment.documents(passes)
+                found = {number: score for number, score in found.items() if number in passing}
+            for stem in sorted(stems):
+                segment.add_score(found, "title", stem, TITLE_BOOST)
+            scores += [(-score, offset + number) for number, score in found.items()]
         matches = []
-        for hit in results:
-            paper_id, _, sha256 = hit["doc_id"].rpartition("/")
-            matches.append(Match(paper_id, sha256, float(hit.score or 0.0)))
-        return Found(tuple(matches), len(results))
+        for score, number in heapq.nsmallest(limit, scores):
+            paper_id, _, sha256 = searcher.stored_fields(number)["doc_id"].rpartition("/")
+            matches.append(Match(paper_id, sha256, -score))
+        return Found(tuple(matches), len(scores), int(searcher.doc_count()))
 
 
 def _index_fields(document: Analysed) -> dict[str, Any]:

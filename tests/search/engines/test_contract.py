@@ -126,6 +126,11 @@ def ids(engine: Engine, query: str, chosen: SearchFilter | None = None) -> set[s
         ("betrag:>=1 NOT betrag:jährlich", {"p2"}),
         ('"Förderung Integration"~3', {"p1"}),
         ('"Integration Förderung"~3', set()),
+        ('"Förderung wird fortgesetzt"', set()),  # all three words stand there, and two of them side by side
+        ('"Die Integration"', {"p1", "p2"}),  # a stop word may be any
+        ("NOT (Förderung OR Forderung)", set()),
+        ("Integration NOT förder* NOT Kommunen", set()),
+        ("integr* OR zuschuss*", {"p1", "p2"}),
         ("", {"p1", "p2", "p3"}),
         ("*", {"p1", "p2", "p3"}),
     ],
@@ -188,6 +193,26 @@ def test_a_title_ranks_before_the_text(engine: Engine) -> None:
         IndexDocument("title", "2" * 64, "k", title="Radwege", pages=("Sie sind hier Thema.",)),
     ])  # fmt: skip
     assert [match.paper_id for match in ask(engine, "Radwege", SearchFilter(), 10).matches] == ["title", "text"]
+
+
+def test_hits_that_a_filter_takes_are_not_counted(filled: Engine) -> None:
+    found = ask(filled, '"Förderung der Integration"', SearchFilter(lands=("03",)), 10)
+    assert (found.matches, found.total, found.documents) == ((), 0, 3)
+
+
+def test_the_best_hits_are_the_same_whatever_the_limit(engine: Engine) -> None:
+    texts = [f"Schule {'und Hort ' * (number % 7)} am Ort {'mit Sport ' * (number % 5)}" for number in range(40)]
+    write(engine, [IndexDocument(f"p{number}", "d" * 64, "k", pages=(text,)) for number, text in enumerate(texts)])
+    every = ask(engine, "(Hort OR Sport) Schule", SearchFilter(), 100).matches
+    assert ask(engine, "(Hort OR Sport) Schule", SearchFilter(), 3).matches == every[:3]
+
+
+def test_a_search_sees_what_was_committed_since_the_last_one(filled: Engine) -> None:
+    assert ids(filled, "Radwege") == set()
+    write(filled, [IndexDocument("p4", "d" * 64, "k", pages=("Radwege werden gebaut",))])
+    assert ids(filled, "Radwege") == {"p4"}
+    filled.create()
+    assert ids(filled, "Radwege") == set()
 
 
 def test_limit_and_total(filled: Engine) -> None:
