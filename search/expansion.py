@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from search.engines.tree import AnyWord, Fuzzy, More, Node, Word, find_positive, map_leaves
+from search.engines.tree import AnyWord, Fuzzy, More, Node, Pattern, Word, find_positive, map_leaves
 from search.german import fold, stem_word
 from search.words import Words, stems_of
 
@@ -22,6 +22,8 @@ def expand(tree: Node, words: Words, exact: bool = False) -> Node:
         if isinstance(leaf, Fuzzy):
             found = words.near(leaf.word, leaf.distance)[:_MOST_NEAR]
             return AnyWord(leaf.field, tuple(sorted({leaf.word, *(word for word, _ in found)})))
+        if isinstance(leaf, Pattern) and leaf.field == "text" and leaf.pattern[0] in "*?":
+            return replace(leaf, words=words.like(leaf.pattern))  # an engine would try every word of its own
         if isinstance(leaf, Word) and leaf.field == "text" and not leaf.quoted and not exact:
             return replace(leaf, more=tuple(_find_more(leaf, words)))
         return leaf
@@ -55,26 +57,28 @@ def _groups() -> tuple[tuple[str, ...], ...]:
     return tuple(stems_of(map(fold, group["words"])) for group in data["group"])
 
 
-def explain_expansion(tree: Node, most: int = 12) -> list[str]:
-    """A line for each word that finds more than itself: what was added, and how many words are not shown."""
+def explain_expansion(tree: Node, words: Words, most: int = 12) -> list[str]:
+    """A line for each word that finds more than itself: what was added, the commonest first, and how many words are not shown."""
     lines = []
     for leaf in find_positive(tree):
         if isinstance(leaf, AnyWord):
-            lines.append(f"near words: {_shown(leaf.words, most)}")
+            lines.append(f"near words: {_shown(leaf.words, leaf.words, most)}")
         if not isinstance(leaf, Word):
             continue
         synonyms = [group.of for group in leaf.more if group.reason == "synonym"]
         if synonyms:
             lines.append(f"{leaf.word}: also {', '.join(synonyms)} (synonyms, by their stems)")
         lines += [
-            f"{leaf.word}: also {_shown(group.words, most)} (compounds of {group.of})" for group in leaf.more if group.reason == "compound"
+            f"{leaf.word}: also {_shown(words.commonest(group.words, most), group.words, most)} (compounds of {group.of})"
+            for group in leaf.more
+            if group.reason == "compound"
         ]
     return lines
 
 
-def _shown(words: Sequence[str], most: int) -> str:
+def _shown(first: Sequence[str], words: Sequence[str], most: int) -> str:
     rest = f" and {len(words) - most} more" if len(words) > most else ""
-    return ", ".join(words[:most]) + rest
+    return ", ".join(first[:most]) + rest
 
 
 def suggest(text: str, tree: Node, words: Words) -> str:

@@ -23,24 +23,47 @@ _PHONE = rf"(?<!\w){_LINES}[ \t]*:?[ \t]*\n?(?P<number>[+(]?\d[\d \t()/.+-]{{3,2
 _MAIL = r"(?P<mail>[\w.+-]+(?:@|\(at\)|\[at\])[\w-]+(?:\.[\w-]+)+)"
 
 
-@cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    return (re.compile(rf"(?<!\w)(?:{'|'.join(_LABELS)}){_VALUE}"), re.compile(_PHONE), re.compile(_MAIL))
+# What stands in the first line of all that a pattern matches: looking for these takes a fiftieth of trying the pattern everywhere.
+_LABEL_SIGNS = ("earbeite", "Ansprechp", "Auskunft", "informiert Sie", "berät Sie", "Rückfragen", "Kontakt", "erfasser", "rsteller")
+_PHONE_SIGNS = ("Tel", "Fax", "Durchwahl", "Mobil", "Ruf")
+_MAIL_SIGNS = ("@", "(at)", "[at]")
 
 
 @cache
-def _signs() -> re.Pattern[str]:
-    labels = r"earbeit(?:er|et)|Ansprechp|Auskunft|informiert Sie|berät Sie|Rückfragen|Kontakt|erfasser|rsteller"
-    return re.compile(rf"{labels}|Tel|Fax|Durchwahl|Mobil|Ruf|@|\(at\)|\[at\]")
+def _patterns() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    labels = re.compile(rf"(?<!\w)(?:{'|'.join(_LABELS)}){_VALUE}")
+    return (labels, _LABEL_SIGNS), (re.compile(_PHONE), _PHONE_SIGNS), (re.compile(_MAIL), _MAIL_SIGNS)
 
 
 def mask_staff(text: str) -> str:
     """The text with names, phone numbers and addresses of staff as blanks of the same length, so that all offsets hold."""
-    if not _signs().search(text):
-        return text
-    for pattern in _patterns():
-        text = pattern.sub(_blank, text)
+    for pattern, signs in _patterns():
+        pieces, at = [], 0
+        for start, end in _find_lines(text, signs):
+            pieces += [text[at:start], pattern.sub(_blank, text[start:end])]
+            at = end
+        text = "".join((*pieces, text[at:])) if pieces else text
     return text
+
+
+def _find_lines(text: str, signs: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Lines that hold a sign, each with the line behind it, to which a value may run on; in order and apart."""
+    begins = set()
+    for sign in signs:
+        at = text.find(sign)
+        while at >= 0:
+            begins.add(text.rfind("\n", 0, at) + 1)
+            at = text.find(sign, at + 1)
+    found: list[tuple[int, int]] = []
+    for start in sorted(begins):
+        end = text.find("\n", start)
+        end = text.find("\n", end + 1) if end >= 0 else -1
+        end = end if end >= 0 else len(text)
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -48,7 +48,7 @@ def search_archive(archive: Path, query: str, chosen: SearchFilter, limit: int =
         names = load_settings(archive).names
         hits = tuple(hit for hit in (_load_hit(connection, match, wanted, names) for match in found.matches) if hit is not None)
         better = "" if found.total else suggest(query, tree, words)
-        return Answer(hits, found.total, count_stale(connection, found.documents), tuple(explain_expansion(asked)), better)
+        return Answer(hits, found.total, count_stale(connection, found.documents), tuple(explain_expansion(asked, words)), better)
     finally:
         connection.close()
 
@@ -78,7 +78,7 @@ def _load_hit(connection: sqlite3.Connection, match: Match, wanted: Wanted, name
     if paper is None:
         return None  # gone since the index was made; the next `ratslese index` takes it out
     pages = connection.execute("SELECT number, text FROM pages WHERE file_sha256 = ? ORDER BY number", (match.file_sha256,)).fetchall()
-    place = find_place([(page["number"], page["text"] if names else mask_staff(page["text"])) for page in pages], wanted)
+    place = find_place([(page["number"], page["text"]) for page in pages], wanted, str if names else mask_staff)
     return Hit(
         paper_id=match.paper_id,
         file_sha256=match.file_sha256,

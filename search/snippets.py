@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import fnmatch
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -35,12 +36,18 @@ class _Mark:
     exact: bool = True  # the word as typed, not another with its stem
 
 
-def find_place(pages: Sequence[tuple[int, str]], wanted: Wanted) -> Place:
-    """The page and window that answer most parts of the query, a whole phrase before single words; else the first page's start."""
+def find_place(pages: Sequence[tuple[int, str]], wanted: Wanted, shown: Callable[[str], str] = str) -> Place:
+    """The page and window that answer most parts of the query, a whole phrase before single words; else the first page's start.
+
+    `shown` takes out of a page what nobody shall see, leaving all other places as they are; it is asked for pages that may answer only.
+    """
     best: tuple[_Score, int, str, list[_Mark], int] | None = None
-    candidates = _candidate_pattern(wanted)
+    sought = _Sought(wanted)
     for number, text in pages:
-        marks = _find_marks(text, wanted, candidates) if candidates else []
+        if not sought.may_stand_in(text):
+            continue
+        text = shown(text)
+        marks = _find_marks(text, sought)
         if not marks:
             continue
         score, first = _best_window(marks)
@@ -48,17 +55,48 @@ def find_place(pages: Sequence[tuple[int, str]], wanted: Wanted) -> Place:
             best = (score, number, text, marks, first)
     if best is None:
         number, text = next(((number, text) for number, text in pages if text.strip()), (0, ""))
-        return _cut(number, text, [], 0)
+        return _cut(number, shown(text), [], 0)
     _, number, text, marks, first = best
     return _cut(number, text, marks, marks[first].start)
 
 
-def _candidate_pattern(wanted: Wanted) -> re.Pattern[str] | None:
-    """Beginnings of all words that may answer: looking for them is thirty times faster than analysing every word of a long paper."""
-    beginnings = {*wanted.stems, *(phrase[0][0] for phrase in wanted.phrases), *(stem for phrase in wanted.phrases for stem, _ in phrase)}
-    parts = [_unfold(beginning) for beginning in sorted(beginnings)]
-    parts += [_unfold(pattern).replace(r"\*", r"[^\W_]*").replace(r"\?", r"[^\W_]") for pattern in wanted.patterns]
-    return re.compile(rf"(?<![^\W_])(?<!\d[.,])(?:{'|'.join(parts)})", re.IGNORECASE) if parts else None
+class _Sought:
+    """What is looked for, as regular expressions: looking for stems is thirty times faster than analysing every word of a long paper."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        self.wanted = wanted
+        self.phrase_stems = {stem for phrase in wanted.phrases for stem, _ in phrase}
+        stems = [_unfold(stem) for stem in sorted({*wanted.stems, *self.phrase_stems})]
+        # Without a look at what stands before, and in small letters: so the search may jump to the next letter that begins a stem.
+        self.stems = re.compile("|".join(stems)) if stems else None
+        parts = [_unfold(pattern).replace(r"\*", r"[^\W_]*").replace(r"\?", r"[^\W_]") for pattern in wanted.patterns]
+        self.words = re.compile(rf"(?<![^\W_])(?<!\d[.,])(?:{'|'.join(parts)})", re.IGNORECASE) if parts else None
+        self.patterns = [(pattern, re.compile(fnmatch.translate(pattern))) for pattern in wanted.patterns]
+
+    def may_stand_in(self, text: str) -> bool:
+        """Whether a look at the text is worth it."""
+        return bool(self.words) or (self.stems is not None and self.stems.search(_lower(text)) is not None)
+
+    def begins(self, text: str) -> tuple[list[int], list[tuple[int, str]]]:
+        """Where words begin that may answer; and beginnings of words that hold a stem, each with the stem first found in it."""
+        starts = {match.start() for match in self.words.finditer(text)} if self.words else set()
+        within: list[tuple[int, str]] = []
+        if self.stems is not None:
+            for match in self.stems.finditer(_lower(text)):
+                start = match.start()
+                if not (start and text[start - 1].isalnum()) and not (start > 1 and text[start - 1] in ".," and text[start - 2].isdigit()):
+                    starts.add(start)
+                while start and text[start - 1].isalpha() and match.start() - start < _LONGEST_WORD:
+                    start -= 1
+                if self.wanted.more and not (within and within[-1][0] == start):
+                    within.append((start, match[0]))
+        return sorted(starts), within
+
+
+def _lower(text: str) -> str:
+    """Small letters, as long as the text: a Turkish capital I with its dot would become two."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(sign if len(sign.lower()) > 1 else sign.lower() for sign in text)
 
 
 def _unfold(folded: str) -> str:
@@ -69,46 +107,36 @@ def _unfold(folded: str) -> str:
     return escaped
 
 
-def _find_marks(text: str, wanted: Wanted, candidates: re.Pattern[str]) -> list[_Mark]:
-    patterns = [(pattern, re.compile(fnmatch.translate(pattern))) for pattern in wanted.patterns]
-    phrase_stems = {stem for phrase in wanted.phrases for stem, _ in phrase}
+def _find_marks(text: str, sought: _Sought) -> list[_Mark]:
+    wanted = sought.wanted
     marks: list[_Mark] = []
     loose: list[_Mark] = []  # words of a phrase that stand elsewhere
     whole = False
-    for match in candidates.finditer(text):
-        start = match.start()
+    starts, within = sought.begins(text)
+    for start in starts:
         token = next(find_tokens(text[start : start + _LONGEST_WORD]))
         if token.stem in wanted.stems:
             marks.append(_Mark(start, start + token.end, token.stem, token.word in wanted.words))
-        marks.extend(_Mark(start, start + token.end, name) for name, pattern in patterns if pattern.match(token.word))
+        marks.extend(_Mark(start, start + token.end, name) for name, pattern in sought.patterns if pattern.match(token.word))
         for phrase in wanted.phrases:
             end = _phrase_end(text, start, phrase) if token.stem == phrase[0][0] else None
             if end is not None:
                 whole = True
                 marks.append(_Mark(start, end, " ".join(stem for stem, _ in phrase)))
-        if token.stem in phrase_stems:
+        if token.stem in sought.phrase_stems:
             loose.append(_Mark(start, start + token.end, token.stem))
-    marks += _find_compounds(text, wanted)
+    marks += _find_compounds(text, within, wanted)
     # Where a phrase was sought with other gaps ("…"~3), its words alone must do.
     return sorted(marks if whole else marks + loose, key=lambda mark: (mark.start, mark.end))
 
 
-def _find_compounds(text: str, wanted: Wanted) -> list[_Mark]:
+def _find_compounds(text: str, within: Sequence[tuple[int, str]], wanted: Wanted) -> list[_Mark]:
     """Compounds that hold a word of the query: where its stem stands within a word."""
-    if not wanted.more or not wanted.stems:
-        return []
     marks: list[_Mark] = []
-    done = 0
-    for match in re.finditer("|".join(_unfold(stem) for stem in sorted(wanted.stems)), text, re.IGNORECASE):
-        start = match.start()
-        if start < done:
-            continue
-        while start and text[start - 1].isalpha() and match.start() - start < _LONGEST_WORD:
-            start -= 1
+    for start, stem in within:
         token = next(find_tokens(text[start : start + _LONGEST_WORD]))
-        done = start + token.end
         if token.word in wanted.more:
-            marks.append(_Mark(start, done, fold(match[0]), False))
+            marks.append(_Mark(start, start + token.end, fold(stem), False))
     return marks
 
 
@@ -122,14 +150,24 @@ def _phrase_end(text: str, start: int, phrase: tuple[tuple[str, int], ...]) -> i
 
 def _best_window(marks: Sequence[_Mark]) -> tuple[_Score, int]:
     """The best window's score and the index of its first mark."""
-    best, at = (0, 0, 0), 0
+    best, at, end = (0, 0, 0), 0, 0
+    inside: Counter[str] = Counter()  # marks of the window by what they answer
+    exact: Counter[str] = Counter()
+    parts = 0
     for i, first in enumerate(marks):
-        inside = [mark for mark in marks[i : i + _MOST] if mark.start - first.start <= _REACH]
-        # A phrase weighs more than its words alone.
-        parts = sum(1 + 2 * sought.count(" ") for sought in {mark.sought for mark in inside})
-        score = (parts, len({mark.sought for mark in inside if mark.exact}), len(inside))
+        while end < min(len(marks), i + _MOST) and marks[end].start - first.start <= _REACH:
+            sought = marks[end].sought
+            # A phrase weighs more than its words alone.
+            parts += 0 if inside[sought] else 1 + 2 * sought.count(" ")
+            inside[sought] += 1
+            exact[sought] += marks[end].exact
+            end += 1
+        score = (parts, sum(1 for number in exact.values() if number), end - i)
         if score > best:
             best, at = score, i
+        inside[first.sought] -= 1
+        exact[first.sought] -= first.exact
+        parts -= 0 if inside[first.sought] else 1 + 2 * first.sought.count(" ")
     return best, at
 
 

@@ -6,6 +6,7 @@ batch twice, which shifts no answer. What left the archive is forgotten at the n
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +18,7 @@ from search.german import ANALYSIS_VERSION, stem_word
 
 FILE = "words.sqlite"
 MOST_WORDS = 5000  # that one word of a query may stand for
+MOST_LIKE = 2000  # that a pattern may stand for to be looked up here
 _RELEARN = 1.2  # the lexicon is learned anew when the archive has grown by a fifth
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS words (
@@ -51,6 +53,15 @@ class Words:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
+        self._reader: sqlite3.Connection | None = None  # kept: to open the file takes as long as several questions
+
+    def __del__(self) -> None:
+        self._stop_reading()
+
+    def _stop_reading(self) -> None:
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
 
     def is_current(self) -> bool:
         """Whether the file holds words, counted as this version counts them."""
@@ -58,6 +69,7 @@ class Words:
 
     def clear(self) -> None:
         """Forget all words."""
+        self._stop_reading()
         for suffix in ("", "-journal", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
@@ -91,10 +103,20 @@ class Words:
             connection.execute("UPDATE words SET split = 1 WHERE split = 0")
 
     def compounds(self, stems: Sequence[str]) -> tuple[str, ...]:
-        """The folded compounds that hold one of these stems, commonest first; at most MOST_WORDS."""
-        marks = ", ".join("?" * len(stems))
-        query = f"SELECT DISTINCT word, documents FROM parts JOIN words USING (word) WHERE stem IN ({marks}) ORDER BY documents DESC, word"
-        return tuple(row[0] for row in self._read(f"{query} LIMIT {MOST_WORDS}", stems))
+        """The folded compounds that hold one of these stems; the MOST_WORDS commonest where there are more."""
+        rows = [row for stem in stems for row in self._read("SELECT word, 0 FROM parts WHERE stem = ?", (stem,))]
+        found = tuple(dict.fromkeys([word for word, _ in rows]))
+        return found if len(found) <= MOST_WORDS else self.commonest(found, MOST_WORDS)
+
+    def commonest(self, words: Sequence[str], most: int) -> tuple[str, ...]:
+        """Those of some folded words that stand in most papers, these first."""
+        query = "SELECT word, documents FROM words WHERE word IN (SELECT value FROM json_each(?)) ORDER BY documents DESC, word LIMIT ?"
+        return tuple(word for word, _ in self._read(query, (json.dumps(words), most)))
+
+    def like(self, pattern: str) -> tuple[str, ...]:
+        """The folded words that a pattern with * and ? stands for; () where there are none, or more than MOST_LIKE."""
+        rows = self._read("SELECT word, 0 FROM words WHERE word GLOB ? LIMIT ?", (pattern.replace("[", "[[]"), MOST_LIKE + 1))
+        return tuple(word for word, _ in rows) if len(rows) <= MOST_LIKE else ()
 
     def knows(self, word: str) -> bool:
         """Whether a folded word stands in the archive."""
@@ -106,7 +128,9 @@ class Words:
             "SELECT word, documents FROM words WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ?",
             (word[:1], chr(ord(word[:1] or "a") + 1), len(word) - distance, len(word) + distance),
         )
-        near = [(steps, -number, other) for other, number in rows if (steps := letters_apart(word, other, distance)) <= distance]
+        letters = set(word)  # each step changes one letter for another at most
+        likely = [row for row in rows if len(letters.symmetric_difference(row[0])) <= 2 * distance]
+        near = [(steps, -number, other) for other, number in likely if (steps := letters_apart(word, other, distance)) <= distance]
         return tuple((other, -number) for _, number, other in sorted(near))
 
     def note(self, name: str) -> str:
@@ -122,13 +146,16 @@ class Words:
 
     def _read(self, query: str, values: Sequence[object]) -> list[tuple[str, int]]:
         try:
-            with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True)) as connection:
-                return connection.execute(query, tuple(values)).fetchall()
+            if self._reader is None:
+                self._reader = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+            return self._reader.execute(query, tuple(values)).fetchall()
         except sqlite3.DatabaseError:  # missing or damaged: answers without it are answers still
+            self._stop_reading()
             return []
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
+        self._stop_reading()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with closing(sqlite3.connect(self.path)) as connection, connection:
