@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from corpus.lookup import find_archive
-from corpus.progress import Progress
+
+if TYPE_CHECKING:
+    from corpus.progress import Progress
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -29,18 +29,20 @@ _PHONE_SIGNS = ("Tel", "Fax", "Durchwahl", "Mobil", "Ruf")
 _MAIL_SIGNS = ("@", "(at)", "[at]")
 
 
+_KINDS = ((rf"(?<!\w)(?:{'|'.join(_LABELS)}){_VALUE}", _LABEL_SIGNS), (_PHONE, _PHONE_SIGNS), (_MAIL, _MAIL_SIGNS))
+
+
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    labels = re.compile(rf"(?<!\w)(?:{'|'.join(_LABELS)}){_VALUE}")
-    return (labels, _LABEL_SIGNS), (re.compile(_PHONE), _PHONE_SIGNS), (re.compile(_MAIL), _MAIL_SIGNS)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)  # only where a text holds a sign of it
 
 
 def mask_staff(text: str) -> str:
     """The text with names, phone numbers and addresses of staff as blanks of the same length, so that all offsets hold."""
-    for pattern, signs in _patterns():
+    for pattern, signs in _KINDS:
         pieces, at = [], 0
         for start, end in _find_lines(text, signs):
-            pieces += [text[at:start], pattern.sub(_blank, text[start:end])]
+            pieces += [text[at:start], _compiled(pattern).sub(_blank, text[start:end])]
             at = end
         text = "".join((*pieces, text[at:])) if pieces else text
     return text

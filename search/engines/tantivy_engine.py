@@ -21,6 +21,7 @@ from search.engines.tree import And, AnyWord, Every, Exact, Fuzzy, Node, Not, Or
 from search.german import ANALYSIS_VERSION, FORM_LOSS, Terms, fold
 
 FORM_SCORE = 0.1  # of a stem that only a printed line has
+FEW_WORDS = 500  # up to here single terms are looked up in half the time of a set of terms; above, their buffers outgrow the cache
 HEAP_BYTES = 256_000_000
 _PLACED = ("text", "title", "body", "paper_type", "land_name", "committee")
 _KEPT = ("word", "title_word", "body_word")
@@ -212,8 +213,10 @@ class _Builder:
         return Query.boolean_query(clauses)
 
     def _any_of(self, field: str, words: Sequence[str], score: float) -> Any:
-        """Documents with any of some words. A set of terms would be walked through as an automaton, half as fast again."""
+        """Documents with any of some words."""
         name = WORDS.get(field, field)
+        if len(words) > FEW_WORDS:
+            return Query.const_score_query(Query.term_set_query(self._schema, name, list(words)), score)
         terms = [(Occur.Should, Query.term_query(self._schema, name, word, "basic")) for word in words]
         return Query.const_score_query(Query.boolean_query(terms), score)
 

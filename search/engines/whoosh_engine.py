@@ -104,7 +104,7 @@ class WhooshEngine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._opened: tuple[str, Any] = ("", None)  # a generation and its searcher
+        self._opened: tuple[str, Any, list[Segment]] = ("", None, [])  # a generation, its searcher and its segments
 
     def create(self) -> None:
         """Start an empty index."""
@@ -154,25 +154,26 @@ class WhooshEngine:
         try:
             if self._opened[0] != generation:
                 opened = index.FileIndex(MappedStorage(str(self.folder)), schema=_schema())
-                self._opened = (generation, opened.searcher(weighting=whoosh.scoring.BM25F()))
-            return self._search(self._opened[1], tree, chosen, limit)
+                searcher = opened.searcher(weighting=whoosh.scoring.BM25F())
+                self._opened = (generation, searcher, [Segment(*leaf) for leaf in searcher.leaf_searchers()])
+            return self._search(tree, chosen, limit)
         except DAMAGE as error:
-            self._opened = ("", None)
+            self._opened = ("", None, [])
             raise ArchiveError(f"{self.folder}: the search index is damaged; build it anew with: ratslese index --rebuild") from error
 
-    def _search(self, searcher: Any, tree: Node, chosen: SearchFilter, limit: int) -> Found:
+    def _search(self, tree: Node, chosen: SearchFilter, limit: int) -> Found:
+        _, searcher, segments = self._opened
         stems = {stem for leaf in find_positive(tree) if isinstance(leaf, Word) and leaf.field == "text" for stem in leaf.stems}
         passes = _filter_query(chosen)
         scores: list[tuple[float, int]] = []
-        for part, offset in searcher.leaf_searchers():
-            segment = Segment(part)
+        for segment in segments:
             found = segment.find(tree)
             if passes is not None:
                 passing = segment.documents(passes)
                 found = {number: score for number, score in found.items() if number in passing}
             for stem in sorted(stems):
                 segment.add_score(found, "title", stem, TITLE_BOOST)
-            scores += [(-score, offset + number) for number, score in found.items()]
+            scores += [(-score, segment.offset + number) for number, score in found.items()]
         matches = []
         for score, number in heapq.nsmallest(limit, scores):
             paper_id, _, sha256 = searcher.stored_fields(number)["doc_id"].rpartition("/")

@@ -6,9 +6,11 @@ word's postings once into a dict is two to five times as fast. Scores are those 
 
 from __future__ import annotations
 
+import fnmatch
 import re
+from array import array
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import whoosh.query
 import whoosh.reading
@@ -23,13 +25,17 @@ TermNotFound: Any = vars(whoosh.reading)["TermNotFound"]
 
 Scores = dict[int, float]  # by the document's number in its segment
 _MAX_EXPANDED = 20_000  # words of one segment that one pattern may stand for
+_MOST_KEPT = 1_000_000  # documents' numbers of words and patterns that one segment remembers: 4 MB and the words
 
 
 class Segment:
-    """One segment's part of an answer. `searcher` is whoosh's for this segment alone."""
+    """One segment of an index. `searcher` is whoosh's for this segment alone, which begins at document `offset` of the whole."""
 
-    def __init__(self, searcher: Any) -> None:
+    def __init__(self, searcher: Any, offset: int) -> None:
+        self.offset = offset
         self._searcher, self._reader = searcher, searcher.reader()
+        self._kept: dict[tuple[str, str], array[int]] = {}  # documents of words and patterns, those asked last at the end
+        self._size = 0
 
     def find(self, node: Node) -> Scores:
         """The documents that answer. Raises QueryError for a pattern that stands for too many words."""
@@ -39,12 +45,13 @@ class Segment:
             return self._find_phrase(node)
         if isinstance(node, Pattern):
             # Every document scores the same: more of the words would only mean a longer document.
-            return self._find_any(WORDS.get(node.field, node.field), self._expand(node), 1.0)
+            field = WORDS.get(node.field, node.field)
+            return self._find_any(field, node.words, 1.0) if node.words else dict.fromkeys(self._find_like(field, node.pattern), 1.0)
         if isinstance(node, (AnyWord, Fuzzy)):
             words = node.words if isinstance(node, AnyWord) else (node.word,)
-            return self._find_any(WORDS.get(node.field, node.field), map(str.encode, words), 1.0)
+            return self._find_any(WORDS.get(node.field, node.field), words, 1.0)
         if isinstance(node, Exact):
-            return self._find_any(node.field, (node.value.encode(),), 1.0)
+            return self._find_any(node.field, (node.value,), 1.0)
         if isinstance(node, Span):
             return dict.fromkeys(self.documents(wq.NumericRange(node.field, node.low, node.high)), 1.0)
         if isinstance(node, And):
@@ -89,18 +96,29 @@ class Segment:
         found = [self._score(node.field, stem) for stem in node.stems]
         for stem in (stem for more in node.more for stem in more.stems):
             found.append({number: SYNONYM_BOOST * score for number, score in self._score(node.field, stem).items()})
-        words = [word.encode() for more in node.more for word in more.words]
+        words = [word for more in node.more for word in more.words]
         if words:
             found.append(self._find_any(WORDS[node.field], words, MORE_SCORE))
         return _add_up(found)
 
-    def _find_any(self, field: str, terms: Iterable[bytes], score: float) -> Scores:
+    def _find_any(self, field: str, words: Iterable[str], score: float) -> Scores:
         found: set[int] = set()
-        for term in terms:
-            postings = self._postings(field, term)
-            if postings is not None:
-                found.update(postings.all_ids())
+        for word in words:
+            numbers = self._kept.get((field, word))
+            found.update(self._read_numbers(field, word) if numbers is None else numbers)
         return dict.fromkeys(found, score)
+
+    def _read_numbers(self, field: str, word: str) -> array[int]:
+        postings = self._postings(field, word.encode())
+        return self._keep(field, word, () if postings is None else _all_numbers(postings))
+
+    def _keep(self, field: str, asked: str, numbers: Iterable[int]) -> array[int]:
+        """Remember an answer: who asks often, in a notebook or for a study, asks for the same words and their compounds again."""
+        kept = self._kept[field, asked] = array("I", numbers)
+        self._size += len(kept) + 1
+        while self._size > _MOST_KEPT and len(self._kept) > 1:
+            self._size -= len(self._kept.pop(next(iter(self._kept)))) + 1
+        return kept
 
     def _find_all(self, node: And) -> Scores:
         parts = list(dict.fromkeys(node.parts))
@@ -130,17 +148,39 @@ class Segment:
                     positions[number] = [*last.get(number, ()), (offset, decode(postings.value()))]
         return {number: scores[number] for number, places in positions.items() if _is_phrase(places, node.slop)}
 
-    def _expand(self, node: Pattern) -> list[bytes]:
-        """The words of the segment that a pattern stands for."""
-        field, prefix = WORDS.get(node.field, node.field), node.pattern[:-1]
-        if node.words:
-            return [word.encode() for word in node.words]
-        plain = node.pattern.endswith("*") and not re.search(r"[*?\[]", prefix)
-        pattern = wq.Prefix(field, prefix) if plain else wq.Wildcard(field, node.pattern)
-        words = [word for word in pattern._btexts(self._reader) if word]
+    def _find_like(self, field: str, pattern: str) -> Iterable[int]:
+        """Documents with any word that a pattern stands for: the dictionary is walked through from the pattern's first letters on."""
+        if (field, pattern) in self._kept:
+            return self._kept[field, pattern]
+        prefix = re.split(r"[*?]", pattern, maxsplit=1)[0]
+        fits = re.compile(fnmatch.translate(pattern.replace("[", "[[]")))
+        plain, deletions = pattern == f"{prefix}*", self._reader.has_deletions()
+        found: set[int] = set()
+        words: list[str] = []
+        for term, told in self._reader.iter_prefix(field, prefix):
+            word = term.decode()
+            if plain or fits.match(word):
+                words.append(word)
+                # A rare word's first and last document are all of them, and need no second look at the dictionary.
+                if told.doc_frequency() <= 2 and not deletions:
+                    found.update((told.min_id(), told.max_id()))
+                else:
+                    found.update(_all_numbers(self._postings(field, term)))
         if len(words) > _MAX_EXPANDED:
-            raise QueryError(f"the pattern {node.pattern} stands for more than {_MAX_EXPANDED} words; give more letters")
-        return words
+            raise QueryError(f"the pattern {pattern} stands for more than {_MAX_EXPANDED} words; give more letters")
+        return self._keep(field, pattern, sorted(found))
+
+
+def _all_numbers(postings: Any) -> Iterable[int]:
+    """The numbers of all documents of a posting list, a block at a time where its class is the one that has blocks."""
+    if not hasattr(postings, "_read_ids"):
+        return cast(Iterable[int], postings.all_ids())
+    numbers: list[int] = []
+    while postings.is_active():
+        postings.block_min_id()
+        numbers += postings._ids
+        postings._next_block()
+    return numbers
 
 
 def _add_up(found: list[Scores]) -> Scores:
