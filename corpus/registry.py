@@ -55,10 +55,14 @@ class Registry:
         self.changes = tuple(changes)
         self._by_ags = {body.ags: body for body in bodies}
         self._names = names
-        self._short: dict[str, list[Body]] = defaultdict(list)
-        for body in bodies:
+
+    @cached_property
+    def _short(self) -> Mapping[str, Sequence[Body]]:
+        short: dict[str, list[Body]] = defaultdict(list)
+        for body in self.bodies:
             for name in {fold(body.short_name), fold(body.name), fold(body.aliases[0] if body.aliases else body.name)}:
-                self._short[" ".join(fold_words(name))].append(body)
+                short[" ".join(fold_words(name))].append(body)
+        return short
 
     @cached_property
     def _index(self) -> FormIndex:

@@ -6,6 +6,9 @@ the export (see `search.columns`); `decided` and `range_end` are 0, 1 or NULL.
 
 from __future__ import annotations
 
+# The date of a paper `p`: its own, else that of its first sitting.
+DATED = "coalesce(nullif(p.date, ''), (SELECT min(c.date) FROM consultations c WHERE c.paper_id = p.paper_id AND c.date <> ''), '')"
+
 _MENTION = "mention_id, paper_id, file_sha256, figure_id, page, CAST(value AS REAL) AS value"
 _PLACE = 'section, fields, quote, start, "end", bbox, rule, confidence / 100.0 AS confidence, review'
 VIEWS = (

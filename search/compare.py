@@ -7,84 +7,26 @@ expense beside it), nor once to yearly, nor posts created to posts cut. What is 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from operator import itemgetter
+from types import MappingProxyType
 
 from search.compare_notes import comparison_notes
 from search.german import fold
 from search.lending import find_copies, lend_years
+from search.summands import ACTIONS, BOUNDED, DIRECTIONS, RANGE, RECURRENCES, UNTOLD, find_alike, left_out_reason
+from search.summands import Alike as Alike
+from search.summands import FigureRow as FigureRow
+from search.summands import PaperRow as PaperRow
+from search.summands import Plan as Plan
 
-By = Literal["kreis", "land", "field", "year", "committee", "type"]
-Measure = Literal["amount", "vzae", "papers"]
-Population = Callable[[str, int], int | None]
 Key = tuple[str, ...]
+Population = Callable[[str, int], int | None]
 
-DIRECTIONS = ("expense", "income", "budget")
-RECURRENCES = ("once", "yearly", "")
 # The step that rates per 1,000 inhabitants are rounded to: posts are few.
 _STEPS: dict[str, Decimal] = {"amount": Decimal("0.01"), "vzae": Decimal("0.0001"), "papers": Decimal("0.0001")}
-ACTIONS = ("create", "cut", "existing", "extend", "")
-RANGE, UNTOLD = "range from … to …", "not told whether it is decided"  # reasons that leave bounds
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRow:
-    """A paper of the comparison. `year` is that of its date, else of its first sitting; `fields` are "id label" by id.
-
-    `committee` is the last of its Beratungsfolge.
-    """
-
-    paper_id: str
-    ags: str
-    body: str
-    land: str
-    year: int | None
-    fields: tuple[str, ...] = ()
-    reference: str = ""
-    committee: str = ""
-    paper_type: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FigureRow:
-    """A figure of one of these papers. `hundredths` are cents or hundredths of a VZÄ; a range has `hundredths_to`.
-
-    `rejected`: a person says that it is none.
-    """
-
-    figure_id: str
-    paper_id: str
-    kind: Literal["amount", "position"]
-    hundredths: int
-    hundredths_to: int | None = None
-    direction: str = ""
-    recurrence: str = ""
-    years: str = ""
-    action: str = ""
-    decided: bool | None = None
-    part_of: str = ""
-    fields: tuple[str, ...] = ()
-    rejected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to compare. `recurrence` is "all", "once" or "yearly"; `direction` is empty for all three.
-
-    `bounds`: beside each sum the least and the most that it can be, by ranges and by figures not told to be decided.
-    """
-
-    by: tuple[By, ...]
-    measure: Measure
-    per_capita: bool = False
-    direction: str = ""
-    recurrence: str = "all"
-    all_figures: bool = False
-    bounds: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of numbers: a stable name for scripts, a heading, a unit and decimals for people."""
@@ -134,6 +76,7 @@ class _Ledger:
     bounds: dict[tuple[Key, str, str], _Cell] = field(default_factory=lambda: defaultdict(_Cell))
     papers: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
     figures: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
+    summed: list[Alike] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     remarks: Counter[str] = field(default_factory=Counter)
 
@@ -146,24 +89,45 @@ def compare(
     `bodies` are empty papers of the bodies that shall stand in the table even without data. `population` gives the inhabitants of
     an AGS in a year, or None.
     """
-    by_id = {paper.paper_id: paper for paper in papers}
-    ledger = _Ledger()
-    for paper in (*papers, *bodies):
-        for key in _paper_keys(paper, plan):
-            ledger.papers[key] |= {paper.paper_id} - {""}
+    return compare_alike(papers, find_alike(lend_years(figures)), plan, population, bodies)
+
+
+def compare_alike(
+    papers: Sequence[PaperRow], figures: Iterable[Alike], plan: Plan, population: Population, bodies: Iterable[PaperRow] = (),
+    left_out: Mapping[str, int] = MappingProxyType({}),
+) -> Comparison:  # fmt: skip
+    """As `compare`, of figures put together before and with years lent.
+
+    `left_out` counts by reason the figures of these papers that are known to be left out and not among `figures`.
+    """
+    ledger = _Ledger(left_out=Counter(left_out))
+    for group in (_same_groups(papers, plan), _same_groups(bodies, plan)):
+        for paper, ids in group:
+            for key in _paper_keys(paper, plan):
+                ledger.papers[key].update(ids)
     if plan.measure == "papers":
         _count_papers(papers, plan, ledger)
     else:
-        _add_figures(by_id, figures, plan, ledger)
+        _add_figures({paper.paper_id: paper for paper in papers}, figures, plan, ledger)
     columns = _columns(plan, ledger)
     values = _Shares(papers, plan, population, ledger.remarks)
     rows = tuple(_row(key, columns, ledger, values, plan.bounds) for key in sorted(ledger.papers, key=_sortable))
     if "committee" in plan.by:
         ledger.remarks["committee"] += 1
-    used_papers = set().union(*ledger.papers.values()) if ledger.papers else set()
-    used = set().union(*ledger.figures.values()) if ledger.figures else set()
-    notes = comparison_notes(papers, figures, plan, used_papers, used, ledger.left_out, ledger.remarks)
+    used_papers = set().union(*ledger.papers.values())
+    notes = comparison_notes(papers, ledger.summed, plan, used_papers, ledger.left_out, ledger.remarks)
     return Comparison(plan.by, columns, rows, tuple(notes))
+
+
+def _same_groups(papers: Iterable[PaperRow], plan: Plan) -> Iterator[tuple[PaperRow, set[str]]]:
+    """One paper of each kind that the plan tells apart, with the ids of all papers of that kind; the id of an empty paper is none."""
+    attributes = {"kreis": "body", "land": "land", "field": "fields", "year": "year", "committee": "committee", "type": "paper_type"}
+    kind = itemgetter(*(PaperRow._fields.index(attributes[name]) for name in plan.by))
+    alike: dict[object, list[PaperRow]] = defaultdict(list)
+    for paper in papers:
+        alike[kind(paper)].append(paper)
+    for group in alike.values():
+        yield group[0], {paper.paper_id for paper in group} - {""}
 
 
 def _sortable(key: Key) -> tuple[str, ...]:
@@ -215,56 +179,38 @@ def _missing_part(paper: PaperRow, plan: Plan) -> str:
     return next((reasons[name] for name in plan.by if not told[name]), "no group")
 
 
-def _add_figures(by_id: Mapping[str, PaperRow], figures: Sequence[FigureRow], plan: Plan, ledger: _Ledger) -> None:
+def _add_figures(by_id: Mapping[str, PaperRow], figures: Iterable[Alike], plan: Plan, ledger: _Ledger) -> None:
     kind = "amount" if plan.measure == "amount" else "position"
-    asked = [figure for figure in lend_years(figures) if figure.kind == kind and figure.paper_id in by_id]
-    reasons = {figure.figure_id: _reason(figure, plan) for figure in asked}
-    named = {figure.figure_id: figure for figure in asked}
+    asked = [
+        (alike, left_out_reason(alike.figure, plan))
+        for alike in figures
+        if alike.figure.kind == kind and alike.figure.paper_id in by_id
+    ]
+    # A share is left out where the total it belongs to is in the table under the same direction, whether told once, yearly or
+    # not at all; where the total is a budget and the share an expense, each is all that its direction knows.
+    named = {alike.figure.part_of for alike, _ in asked}
+    counted = {own: alike.figure.direction for alike, reason in asked if not reason for own in alike.ids if own in named}
     copies = find_copies(by_id.values())
-    for figure in asked:
-        reason = reasons[figure.figure_id]
-        # A share is left out where the total it belongs to is in the table under the same direction, whether told once, yearly or
-        # not at all; where the total is a budget and the share an expense, each is all that its direction knows.
-        total = named.get(figure.part_of)
-        if not reason and total and not reasons[total.figure_id] and total.direction == figure.direction:
+    for alike, reason in asked:
+        figure, paper = alike.figure, by_id[alike.figure.paper_id]
+        if not reason and figure.part_of and counted.get(figure.part_of) == figure.direction:
             reason = "share of a total that is counted"
-        paper = by_id[figure.paper_id]
         if not reason and paper.paper_id in copies:
             reason = "another copy of a paper that is counted (same body and number)"
-        if plan.bounds and reason in (RANGE, UNTOLD):
-            _place_bounds(figure, paper, plan, ledger, reason)
-        reason = reason or _place(figure, paper, plan, ledger)
+        if plan.bounds and reason in BOUNDED:
+            _place_bounds(alike, paper, plan, ledger, reason)
+        reason = reason or _place(alike, paper, plan, ledger)
         if reason:
-            ledger.left_out[reason] += 1
+            ledger.left_out[reason] += len(alike.ids)
 
 
 def _column_name(figure: FigureRow) -> str:
     return f"{figure.direction}_{figure.recurrence or 'untold'}" if figure.kind == "amount" else figure.action or "untold"
 
 
-def _reason(figure: FigureRow, plan: Plan) -> str:
-    """Why a figure may not be summed, or empty."""
-    if figure.rejected:
-        return "rejected in review"
-    if not plan.all_figures and figure.decided is not True:
-        return "background, not decided" if figure.decided is False else UNTOLD
-    if figure.hundredths_to is not None and figure.hundredths_to != figure.hundredths:
-        return RANGE
-    if figure.kind == "position":
-        return ""
-    if figure.direction not in DIRECTIONS:
-        return "direction other (thresholds, third parties, savings)"
-    if figure.recurrence in ("monthly", "per_unit"):
-        return "monthly" if figure.recurrence == "monthly" else "rate per unit"
-    if plan.direction and figure.direction != plan.direction:
-        return f"direction other than {plan.direction}"
-    if plan.recurrence != "all" and figure.recurrence != plan.recurrence:
-        return f"not {plan.recurrence}" if figure.recurrence else "not told whether once or yearly"
-    return ""
-
-
-def _place(figure: FigureRow, paper: PaperRow, plan: Plan, ledger: _Ledger) -> str:
-    """Enter a figure under its groups; the reason why that cannot be, or empty."""
+def _place(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger) -> str:
+    """Enter figures under their groups; the reason why that cannot be, or empty."""
+    figure, ids, hundredths = alike
     years, source = _figure_years(figure, paper)
     keys = _cross(paper, plan, figure.fields or paper.fields, years)
     if not keys:
@@ -273,20 +219,22 @@ def _place(figure: FigureRow, paper: PaperRow, plan: Plan, ledger: _Ledger) -> s
     if plan.per_capita and year is None:
         return "year unknown"
     if "year" in plan.by or plan.per_capita:
-        ledger.remarks[source] += 1
-    name = _column_name(figure)
+        ledger.remarks[source] += len(ids)
+    name, total = _column_name(figure), sum(hundredths)
     for key in keys:
         own = int(key[plan.by.index("year")][:4]) if "year" in plan.by else year
-        ledger.cells[key, name].by_year[own][paper.ags] += figure.hundredths
+        ledger.cells[key, name].by_year[own][paper.ags] += total
         ledger.papers[key].add(paper.paper_id)
-        ledger.figures[key].add(figure.figure_id)
+        ledger.figures[key].update(ids)
     if "field" in plan.by and len(keys) > 1:
-        ledger.remarks["fields"] += 1
+        ledger.remarks["fields"] += len(ids)
+    ledger.summed.append(alike)
     return ""
 
 
-def _place_bounds(figure: FigureRow, paper: PaperRow, plan: Plan, ledger: _Ledger, reason: str) -> None:
-    """Enter what a figure that is not summed may add to its groups: a range at least its lower end, an undecided one perhaps nothing."""
+def _place_bounds(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger, reason: str) -> None:
+    """Enter what figures that are not summed may add to their groups: a range at least its lower end, undecided ones perhaps nothing."""
+    figure = alike.figure
     years, _ = _figure_years(figure, paper)
     summed = figure.kind == "position" or (figure.direction in DIRECTIONS and figure.recurrence not in ("monthly", "per_unit"))
     asked = not plan.direction or figure.direction == plan.direction
@@ -294,12 +242,12 @@ def _place_bounds(figure: FigureRow, paper: PaperRow, plan: Plan, ledger: _Ledge
     if not summed or not asked or figure.rejected or (not plan.all_figures and figure.decided is False):
         return
     year = int(years[0][:4]) if years else None
-    high = figure.hundredths if figure.hundredths_to is None else figure.hundredths_to
-    low = min(figure.hundredths, high) if reason == RANGE and (plan.all_figures or figure.decided) else 0
-    ledger.remarks["bounds"] += reason == UNTOLD
+    ends = [(own, own if figure.hundredths_to is None else figure.hundredths_to) for own in alike.hundredths]
+    low = sum(map(min, ends)) if reason == RANGE and (plan.all_figures or figure.decided) else 0
+    ledger.remarks["bounds"] += len(ends) if reason == UNTOLD else 0
     for key in _cross(paper, plan, figure.fields or paper.fields, years):
         own = int(key[plan.by.index("year")][:4]) if "year" in plan.by else year
-        for side, hundredths in (("low", low), ("high", max(figure.hundredths, high))):
+        for side, hundredths in (("low", low), ("high", sum(map(max, ends)))):
             ledger.bounds[key, _column_name(figure), side].by_year[own][paper.ags] += hundredths
         ledger.papers[key].add(paper.paper_id)
 
@@ -326,7 +274,7 @@ class _Shares:
     def __init__(self, papers: Sequence[PaperRow], plan: Plan, population: Population, remarks: Counter[str]) -> None:
         self._plan, self._population, self._remarks = plan, population, remarks
         self._members: dict[Key, set[str]] = defaultdict(set)
-        for paper in papers:
+        for paper in papers if plan.per_capita else ():
             self._members[self._place(paper)].add(paper.ags)
 
     def _place(self, paper: PaperRow) -> Key:

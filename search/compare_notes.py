@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from search.compare import FigureRow, PaperRow, Plan
+    from search.summands import Alike, PaperRow, Plan
 
 _REMARKS = {
     "own_year": "{n} {figures} placed by the budget year that the paper names.",
@@ -23,45 +23,38 @@ _REMARKS = {
 
 
 def comparison_notes(
-    papers: Sequence[PaperRow], figures: Sequence[FigureRow], plan: Plan, used_papers: Collection[str], used: Collection[str],
+    papers: Sequence[PaperRow], summed: Sequence[Alike], plan: Plan, used_papers: Collection[str],
     left_out: Counter[str], remarks: Counter[str],
 ) -> Iterable[str]:  # fmt: skip
-    """The footnotes. `used_papers` and `used` are the ids of the papers and figures in the table, `left_out` counts by reason."""
+    """The footnotes. `summed` are the figures and `used_papers` the ids of the papers in the table, `left_out` counts by reason."""
     what = "paper" if plan.measure == "papers" else "figure"
     if plan.measure == "papers":
         yield f"Counted: {len(used_papers)} of {_plural(len(papers), 'paper')}."
     else:
-        sources = {figure.paper_id for figure in figures if figure.figure_id in used}
+        used, sources = sum(len(alike.ids) for alike in summed), {alike.figure.paper_id for alike in summed}
         kind = "decided or not" if plan.all_figures else "all decided"
-        yield f"Summed: {_plural(len(used), 'figure')} ({kind}) of {_plural(len(sources), 'paper')}; {_plural(len(papers), 'paper')} asked."
+        yield f"Summed: {_plural(used, 'figure')} ({kind}) of {_plural(len(sources), 'paper')}; {_plural(len(papers), 'paper')} asked."
     for reason, count in sorted(left_out.items(), key=lambda item: (-item[1], item[0])):
         yield f"Left out: {_plural(count, what)}: {reason}."
     for name, text in _REMARKS.items():
         if count := remarks[name]:
             yield text.format(n=count, figures="figure" if count == 1 else "figures")
-    yield from _cautions(papers, figures, plan, used)
+    yield from _cautions(papers, summed, plan)
 
 
 def _plural(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
-def _cautions(papers: Sequence[PaperRow], figures: Sequence[FigureRow], plan: Plan, used: Collection[str]) -> Iterable[str]:
-    summed = [figure for figure in figures if figure.figure_id in used]
-    directions = {figure.direction for figure in summed if figure.kind == "amount"}
+def _cautions(papers: Sequence[PaperRow], summed: Sequence[Alike], plan: Plan) -> Iterable[str]:
+    directions = {alike.figure.direction for alike in summed if alike.figure.kind == "amount"}
     if "budget" in directions and len(directions) > 1:
         yield "Budget is money set aside, normally the same money as the expense beside it: do not add them."
     if "year" not in plan.by:
-        told = sorted({int(year) for figure in summed for year in re.findall(r"\d{4}", figure.years)})
+        told = sorted({int(year) for years in {alike.figure.years for alike in summed} for year in re.findall(r"\d{4}", years)})
         if len(told) > 1:
             yield f"Rows add figures for several years ({told[0]} to {told[-1]}): --by year keeps them apart."
-    body_of = {paper.paper_id: paper.body for paper in papers}
-    places: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for figure in summed:
-        place = (body_of[figure.paper_id], str(figure.hundredths), figure.direction, figure.recurrence, figure.years, figure.action)
-        if body_of[figure.paper_id] and figure.hundredths:
-            places[place].add(figure.paper_id)
-    twice = sum(len(owners) > 1 for owners in places.values())
+    twice = _count_equal(papers, summed)
     if twice:
         yield (
             f"{twice} equal {'figure stands' if twice == 1 else 'figures stand'} in several papers of one body; each paper counts, since"
@@ -71,3 +64,19 @@ def _cautions(papers: Sequence[PaperRow], figures: Sequence[FigureRow], plan: Pl
         yield "The rates of several years are added, each with its own year's inhabitants: --by year keeps them apart."
     if plan.per_capita:
         yield "Inhabitants: of the bodies with papers in each group, on 31 December of the figure's year."
+
+
+def _count_equal(papers: Sequence[PaperRow], summed: Sequence[Alike]) -> int:
+    """How many figures stand, equal in all that is told of them, in more than one paper of a body."""
+    body_of = {paper.paper_id: paper.body for paper in papers if paper.body}
+    first: dict[tuple[object, ...], str] = {}
+    several = set()
+    for figure, _, hundredths in summed:
+        body = body_of.get(figure.paper_id)
+        if body is None:
+            continue
+        told = (figure.years, body, figure.direction, figure.recurrence, figure.action)
+        for value in filter(None, hundredths):
+            if first.setdefault((value, told), figure.paper_id) != figure.paper_id:
+                several.add((value, told))
+    return len(several)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from corpus.lookup import connect
+from corpus.views import DATED
 from search.engines.base import SearchFilter
-from search.index import DATED
 from search.query import matching_papers
 
 MOST_ROWS = 15  # of one facet, the commonest first

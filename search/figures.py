@@ -1,19 +1,14 @@
-"""Rows of papers and figures out of the archive, chosen by what users ask: for `ratslese figures` and for comparisons."""
+"""Figures out of the archive with their papers, chosen by what users ask: for `ratslese figures`."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal, cast
 
-from search.compare import FigureRow, PaperRow
-from search.index import DATED
-from search.places import Selection, land_name
+from corpus.views import DATED
+from search.places import Selection
 
-REJECTED = "rejected"  # the word in `review` for a figure that a person says is none
-_COMMITTEE = "coalesce((SELECT c.committee FROM consultations c WHERE c.paper_id = p.paper_id ORDER BY c.position DESC LIMIT 1), '')"
 _FEW = 100  # papers that a query names one by one
 
 
@@ -45,55 +40,6 @@ class FigureLine:
     note: str = ""
 
 
-@cache
-def _official_name(ags: str) -> str:
-    from corpus.registry import registry
-
-    body = registry().by_ags(ags) if len(ags) == 5 else None
-    return body.name if body else ""
-
-
-def load_papers(connection: sqlite3.Connection, selection: Selection, by_field: bool = True) -> list[PaperRow]:
-    """The papers of a selection, in the order of the archive. A Kreis bears its registered name, however its papers write it.
-
-    With `by_field` False, fields do not choose: a figure may have fields that its paper has not.
-    """
-    labels = dict(connection.execute("SELECT DISTINCT field, label FROM paper_fields").fetchall())
-    fields: dict[str, list[str]] = {}
-    for paper_id, field in connection.execute("SELECT paper_id, field FROM paper_fields ORDER BY field"):
-        fields.setdefault(paper_id, []).append(field)
-    rows = connection.execute(
-        f"SELECT p.paper_id, p.ags, p.body, p.reference, p.paper_type, {DATED} AS dated, {_COMMITTEE} AS committee"
-        " FROM papers p ORDER BY p.rowid"
-    ).fetchall()
-    papers = []
-    for row in rows:
-        year = int(row["dated"][:4]) if row["dated"][:4].isdigit() else None
-        own = fields.get(row["paper_id"], [])
-        if _chosen(row["paper_id"], row["ags"] or f"name:{row['body']}", selection) and (not by_field or _touches(own, selection.fields)):
-            named = tuple(_label(field, labels) for field in own)
-            body = _official_name(row["ags"]) or row["body"]
-            papers.append(
-                PaperRow(
-                    row["paper_id"],
-                    row["ags"],
-                    body,
-                    land_name(row["ags"]),
-                    year,
-                    named,
-                    row["reference"],
-                    row["committee"],
-                    row["paper_type"],
-                )
-            )
-    return papers
-
-
-def _label(field: str, labels: dict[str, str]) -> str:
-    label = labels.get(field, "")
-    return f"{field} {label}".strip()
-
-
 def _chosen(paper_id: str, ags: str, selection: Selection) -> bool:
     return (
         (selection.paper_ids is None or paper_id in selection.paper_ids)
@@ -104,29 +50,6 @@ def _chosen(paper_id: str, ags: str, selection: Selection) -> bool:
 
 def _touches(own: Collection[str], asked: Sequence[str]) -> bool:
     return not asked or any(field in own for field in asked)
-
-
-def load_figure_rows(connection: sqlite3.Connection) -> list[FigureRow]:
-    """All figures of the archive, for comparisons."""
-    labels = dict(connection.execute("SELECT DISTINCT field, label FROM paper_fields").fetchall())
-    return [
-        FigureRow(
-            figure_id=row["figure_id"],
-            paper_id=row["paper_id"],
-            kind=cast(Literal["amount", "position"], row["kind"]),
-            hundredths=row["hundredths"],
-            hundredths_to=row["hundredths_to"],
-            direction=row["direction"],
-            recurrence=row["recurrence"],
-            years=row["years"],
-            action=row["action"],
-            decided=None if row["decided"] is None else bool(row["decided"]),
-            part_of=row["part_of"],
-            rejected=REJECTED in row["review"].split(";"),
-            fields=tuple(_label(field, labels) for field in row["fields"].split(";") if field),
-        )
-        for row in connection.execute("SELECT * FROM figures")
-    ]
 
 
 def find_figures(connection: sqlite3.Connection, selection: Selection) -> Iterator[FigureLine]:

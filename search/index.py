@@ -18,6 +18,7 @@ from corpus.errors import ArchiveError
 from corpus.lookup import connect
 from corpus.progress import Progress
 from corpus.settings import load_settings
+from corpus.views import DATED
 from search.engines.base import Engine, IndexDocument, analyse, document_id, engine_version, load_engine
 from search.persons import mask_staff
 from search.words import Count, Words
@@ -26,8 +27,6 @@ INDEX = "index"
 OUTGROWN = 10_000  # documents from which on whoosh needs a quarter of a second and more for many queries
 BATCH_DOCUMENTS = 2000  # each batch is a segment, and every segment costs each query its lookups
 BATCH_CHARACTERS = 25_000_000  # long documents make a batch sooner, for memory's sake
-# The year of a paper is that of its date, else of its first sitting.
-DATED = "coalesce(nullif(p.date, ''), (SELECT min(c.date) FROM consultations c WHERE c.paper_id = p.paper_id AND c.date <> ''), '')"
 
 # What people corrected in a paper: a part of its key, so that its sums are indexed anew.
 _REVIEWED = (

@@ -4,42 +4,61 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from search.compare import FigureRow, PaperRow
+    from search.summands import FigureRow, PaperRow
 
 
 def lend_years(figures: Sequence[FigureRow]) -> list[FigureRow]:
     """Figures with years told or lent: a share without years has its total's, a total without years those all its shares agree on."""
-    named = {figure.figure_id: figure for figure in figures}
-    of_shares: dict[str, set[str]] = defaultdict(set)
-    for figure in figures:
-        if figure.part_of and figure.years:
-            of_shares[figure.part_of].add(figure.years)
-    lent = []
-    for figure in figures:
-        years = figure.years
-        if not years and len(of_shares[figure.figure_id]) == 1:
-            (years,) = of_shares[figure.figure_id]
-        elif not years and figure.part_of in named:
-            years = named[figure.part_of].years
-        elif not years and of_shares[figure.figure_id]:
-            told = sorted({part for years in of_shares[figure.figure_id] for part in re.findall(r"\d{4}", years)})
-            years = f"{told[0]}-" if figure.recurrence == "yearly" else ";".join(told)
-        lent.append(replace(figure, years=years) if years != figure.years else figure)
+    shares = [figure for figure in figures if figure.part_of]
+    kin = {figure.part_of for figure in shares} | {figure.figure_id for figure in shares}
+    lent = find_lent_years(shares, {figure.figure_id: figure for figure in figures if figure.figure_id in kin})
+    return [f._replace(years=lent[f.figure_id]) if f.figure_id in lent else f for f in figures] if lent else list(figures)
+
+
+def find_lent_years(shares: Sequence[FigureRow], named: Mapping[str, FigureRow]) -> dict[str, str]:
+    """The years lent to shares and to their totals, by the id of the figure; figures that tell their own are not in it.
+
+    `named` holds at least the shares and their totals, as far as there are any. Years go from a share to its total to that one's total.
+    """
+    lent: dict[str, str] = {}
+    while new := dict(_lend_once(shares, named, lent)):
+        lent |= new
     return lent
+
+
+def _lend_once(shares: Sequence[FigureRow], named: Mapping[str, FigureRow], lent: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    of_shares: dict[str, set[str]] = defaultdict(set)
+    for share in shares:
+        if years := share.years or lent.get(share.figure_id, ""):
+            of_shares[share.part_of].add(years)
+    for figure_id in dict.fromkeys((*of_shares, *(share.figure_id for share in shares))):
+        figure = named.get(figure_id)
+        if figure is None or figure.years or figure_id in lent:
+            continue
+        told, total = of_shares.get(figure_id, set()), named.get(figure.part_of)
+        if len(told) == 1:
+            yield figure_id, next(iter(told))
+        elif total is not None:
+            if years := total.years or lent.get(total.figure_id, ""):
+                yield figure_id, years
+        elif told:
+            parts = sorted({part for years in told for part in re.findall(r"\d{4}", years)})
+            yield figure_id, f"{parts[0]}-" if figure.recurrence == "yearly" else ";".join(parts)
 
 
 def find_copies(papers: Iterable[PaperRow]) -> set[str]:
     """Papers that are a further copy of one with the same body and number: the same Vorlage in another file."""
-    seen: set[tuple[str, str]] = set()
+    first: dict[tuple[str, str], str] = {}
     copies = set()
-    for paper in sorted(papers, key=lambda paper: paper.paper_id):
-        key = (paper.body, paper.reference)
-        if all(key) and key in seen:
-            copies.add(paper.paper_id)
-        seen.add(key)
+    for paper in papers:
+        if paper.body and paper.reference:
+            known = first.setdefault((paper.body, paper.reference), paper.paper_id)
+            if paper.paper_id < known:  # the lowest id is the one that counts, in whatever order they come
+                first[paper.body, paper.reference] = paper.paper_id
+            if paper.paper_id != known:
+                copies.add(max(paper.paper_id, known))
     return copies

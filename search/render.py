@@ -7,12 +7,13 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from search.compare import Comparison, ComparisonRow
-from search.engines.base import Hit
-from search.export import defuse
-from search.figures import FigureLine
-from search.show import FigureView, PaperView
+if TYPE_CHECKING:  # a table of a comparison needs none of these
+    from search.compare import Comparison, ComparisonRow
+    from search.engines.base import Hit
+    from search.figures import FigureLine
+    from search.show import FigureView, PaperView
 
 NO_DATA = "no data"
 
@@ -106,6 +107,8 @@ def _numbers(comparison: Comparison, row: ComparisonRow) -> Iterator[tuple[str, 
 
 def comparison_csv(comparison: Comparison) -> str:
     """The comparison as CSV with decimal points; empty is no data."""
+    from search.export import defuse
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     counts = ("papers", "figures") if comparison.columns[0].name != "papers" else ()
@@ -141,6 +144,9 @@ def figures_table(figures: Sequence[FigureLine], with_paper: bool = True) -> Tab
 
 def figures_csv(figures: Sequence[FigureLine]) -> str:
     """Figures as CSV with decimal points; text that a spreadsheet would run is marked with '."""
+    from search.export import defuse
+    from search.figures import FigureLine
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(column.name for column in fields(FigureLine))
@@ -154,6 +160,8 @@ def figures_csv(figures: Sequence[FigureLine]) -> str:
 
 def hits_csv(hits: Sequence[Hit]) -> str:
     """Hits as CSV in the order of their rank; text that a spreadsheet would run is marked with '."""
+    from search.export import defuse
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("rank", "paper_id", "file_sha256", "body", "reference", "date", "title", "page", "score", "snippet"))

@@ -1,0 +1,112 @@
+"""What a comparison is made of: papers, figures, the plan; and which figures may be summed. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+By = Literal["kreis", "land", "field", "year", "committee", "type"]
+Measure = Literal["amount", "vzae", "papers"]
+
+DIRECTIONS = ("expense", "income", "budget")
+RECURRENCES = ("once", "yearly", "")
+ACTIONS = ("create", "cut", "existing", "extend", "")
+RANGE, UNTOLD = "range from … to …", "not told whether it is decided"
+BOUNDED = (RANGE, UNTOLD)  # reasons that leave bounds
+
+
+class PaperRow(NamedTuple):
+    """A paper of the comparison. `year` is that of its date, else of its first sitting; `fields` are "id label" by id.
+
+    `committee` is the last of its Beratungsfolge. A tuple, as a figure is: an archive has tens of thousands of them.
+    """
+
+    paper_id: str
+    ags: str
+    body: str
+    land: str
+    year: int | None
+    fields: tuple[str, ...] = ()
+    reference: str = ""
+    committee: str = ""
+    paper_type: str = ""
+
+
+class FigureRow(NamedTuple):
+    """A figure of one of these papers. `hundredths` are cents or hundredths of a VZÄ; a range has `hundredths_to`.
+
+    `rejected`: a person says that it is none.
+    """
+
+    figure_id: str
+    paper_id: str
+    kind: Literal["amount", "position"]
+    hundredths: int
+    hundredths_to: int | None = None
+    direction: str = ""
+    recurrence: str = ""
+    years: str = ""
+    action: str = ""
+    decided: bool | None = None
+    part_of: str = ""
+    fields: tuple[str, ...] = ()
+    rejected: bool = False
+
+
+class Alike(NamedTuple):
+    """Figures of one paper that are told to be the same but for their value.
+
+    `figure` is the first of them; `ids` and `hundredths` are each one's own, in the same order.
+    """
+
+    figure: FigureRow
+    ids: Sequence[str]
+    hundredths: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to compare. `recurrence` is "all", "once" or "yearly"; `direction` is empty for all three.
+
+    `bounds`: beside each sum the least and the most that it can be, by ranges and by figures not told to be decided.
+    """
+
+    by: tuple[By, ...]
+    measure: Measure
+    per_capita: bool = False
+    direction: str = ""
+    recurrence: str = "all"
+    all_figures: bool = False
+    bounds: bool = False
+
+
+def left_out_reason(figure: FigureRow, plan: Plan) -> str:
+    """Why a figure may not be summed whatever else stands in the archive, or empty."""
+    if figure.rejected:
+        return "rejected in review"
+    if not plan.all_figures and figure.decided is not True:
+        return "background, not decided" if figure.decided is False else UNTOLD
+    if figure.hundredths_to is not None and figure.hundredths_to != figure.hundredths:
+        return RANGE
+    if figure.kind == "position":
+        return ""
+    if figure.direction not in DIRECTIONS:
+        return "direction other (thresholds, third parties, savings)"
+    if figure.recurrence in ("monthly", "per_unit"):
+        return "monthly" if figure.recurrence == "monthly" else "rate per unit"
+    if plan.direction and figure.direction != plan.direction:
+        return f"direction other than {plan.direction}"
+    if plan.recurrence != "all" and figure.recurrence != plan.recurrence:
+        return f"not {plan.recurrence}" if figure.recurrence else "not told whether once or yearly"
+    return ""
+
+
+def find_alike(figures: Iterable[FigureRow]) -> list[Alike]:
+    """The figures by what they are told to be. A range with equal ends is a number."""
+    found: dict[FigureRow, list[FigureRow]] = defaultdict(list)
+    for figure in figures:
+        end = None if figure.hundredths_to == figure.hundredths else figure.hundredths_to
+        found[figure._replace(figure_id="", hundredths=0, hundredths_to=end)].append(figure)
+    return [Alike(own[0], [figure.figure_id for figure in own], [figure.hundredths for figure in own]) for own in found.values()]
