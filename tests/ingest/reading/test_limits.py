@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from corpus.raw import store_chunks
 from corpus.settings import Settings
 from ingest import readfile
 from ingest.reading import pdf, read_bytes
@@ -47,9 +48,8 @@ def test_the_reader_stops_before_its_process_is_ended(maker: Any, tmp_path: Any,
         return read_bytes(data, name, limits, ocr)
 
     monkeypatch.setattr("ingest.reading.read_bytes", read)
-    path = readfile.raw_path(tmp_path, "ab" * 32)
-    path.parent.mkdir(parents=True)
-    path.write_bytes(maker.pdf(lambda canvas: maker.lines(canvas, ["Der Kreistag beschließt."])))
-    reading = readfile.read_file(tmp_path, ("ab" * 32, "a.pdf"), Settings(seconds_per_file=100), {}, True)
+    data = maker.pdf(lambda canvas: maker.lines(canvas, ["Der Kreistag beschließt."]))
+    sha256, _ = store_chunks(tmp_path, [data], len(data))
+    reading = readfile.read_file(tmp_path, (sha256, "a.pdf"), Settings(seconds_per_file=100), {}, True)
     assert [page.text for page in reading.pages] == ["Der Kreistag beschließt.\n"]
     assert given[0].max_seconds == pytest.approx(90)
