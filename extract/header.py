@@ -18,6 +18,7 @@ from extract.labels import Label, Labelled, clean, fit, load_labels, read_label,
 MAX_LINES = 110
 ADJACENT = 0.3
 _SIGN = re.compile(r"[\w☒☐]")
+_GAP = re.compile(r"\t|(?<=[^\s:]) {3,}(?=\S\S)")  # between the columns of a line; text pulled with its layout parts them by spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def read_lines(page: Page, end: int | None = None, begin: int = 0, most: int = s
     for raw in page.text[begin:end].splitlines(keepends=True):
         text = "" if raw.isspace() else clean(raw)
         if text or _SIGN.search(raw):
-            cells = tuple(clean(cell) for cell in raw.rstrip("\n").split("\t")) if "\t" in raw else (text,)
+            cells = tuple(map(clean, _GAP.split(raw.rstrip("\n")))) if "\t" in raw or "   " in raw else (text,)
             lines.append(Line(len(lines), start, raw, text, cells, blank))
             blank = False
             if len(lines) == most:
