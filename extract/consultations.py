@@ -76,6 +76,8 @@ def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | N
     line = lines[number]
     words = _head_words(line)
     heading = squash(line.text) in word_set("stations", "headings") or squash(line.cells[0]) in word_set("stations", "headings")
+    if len(line.cells) > 2 and squash(line.cells[0]) in _station_words("committee", "headings") and _names_station(line):
+        return _Columns(), number
     if not heading and _is_bare_row(line) and number + 1 < len(lines) and _is_bare_row(lines[number + 1]):
         return _Columns(), number
     if not heading and not (len(words) > 1 and any(squash(word) in _station_words("committee", "headings") for word in words)):
@@ -94,6 +96,12 @@ def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | N
             columns.committee = places[0] if places else columns.committee
         end += 1
     return columns, max(end, number + 1)
+
+
+def _names_station(line: Line) -> bool:
+    """Whether the first station stands in the row of the heading itself: "Beratung: | Sozialausschuss | 12.09.2019"."""
+    cells = [cell for cell in line.cells[1:] if cell]
+    return any(pattern("committee").search(cell) for cell in cells) and any(pattern("day").match(cell) for cell in cells)
 
 
 def _is_bare_row(line: Line) -> bool:

@@ -154,6 +154,8 @@ def _read_row(header: Header, line: Line, lone: list[tuple[int, Labelled]]) -> N
 
 def _is_value(pending: Labelled, item: Labelled, part: str) -> bool:
     """Whether a cell that reads like a label is the value of the label before it ("Federführend | Stabsstelle Integration")."""
+    if item.value and pending.label.field == item.label.field == "reference":
+        return False  # "Sitzungsvorlage | Vorlage Nr. 2020/0312": the second label has the number
     return not item.colon and bool(item.value or fit(pending.label.field, part) >= 0.8)
 
 

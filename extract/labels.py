@@ -21,6 +21,7 @@ ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 _MARKUP = re.compile(r"<[^<>\n]{1,80}>|\*\*|__|^\s*#+\s*")
 _SPACED = re.compile(r"(?<!\w)[A-ZÄÖÜ](?: [A-Za-zÄÖÜäöüß]){4,}(?!\w)")
 _DIGIT = re.compile(r"\d")
+_NUMBERED = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})?|[IVX]{1,4})(?![\w/-])")
 _BULLETS = " \t■▪•●◾↓►▶☐☒▣*>|–-·\u00a0\u2009\u202f\uf0b7"
 
 
@@ -106,6 +107,8 @@ def read_label(cell: str) -> Labelled | None:
         label = load_labels().get(squash(head))
         if label is None and "(" in head:
             label = load_labels().get(squash(re.sub(r"\([^)]*\)", "", head)))
+        if label is None and "/" in head:
+            label = _joined_label(head)
         if label is not None:
             return Labelled(label, rest.strip(_BULLETS), head.strip())
     if len(cell) <= 60:
@@ -113,6 +116,13 @@ def read_label(cell: str) -> Labelled | None:
         if label is not None and re.search(r"\w", cell):
             return Labelled(label, "", cell, False)
     return _bare_label(cell)
+
+
+def _joined_label(head: str) -> Label | None:
+    """The label of "Amt/Dezernat" or "Fachbereich / Fachdienst": labels of one field, joined; the most specific speaks."""
+    labels = [load_labels().get(squash(part)) for part in head.split("/")]
+    known = [label for label in labels if label is not None]
+    return min(known, key=lambda label: label.rank) if len({item.field for item in known}) == 1 and len(known) == len(labels) else None
 
 
 def _bare_label(cell: str) -> Labelled | None:
@@ -126,7 +136,9 @@ def _bare_label(cell: str) -> Labelled | None:
             continue
         value = " ".join(words[count:]).strip(_BULLETS)
         if _fits_bare(label, value):
-            return Labelled(label, value, " ".join(words[:count]), False)
+            # "Fachbereich 4 Jugend und Familie", "Dezernat II": the number is no value of its own, the whole is the unit's name.
+            whole = label.field == "lead_unit" and count == 1 and _NUMBERED.match(value) and pattern("unit").match(cell)
+            return Labelled(label, cell if whole else value, " ".join(words[:count]), False)
     return None
 
 
@@ -139,6 +151,8 @@ def _fits_bare(label: Label, value: str) -> bool:
         return number is not None or (value[:1].isupper() and label.text in ("Betreff", "Betr.", "Betrifft"))
     if label.field == "reference":
         return fit("reference", value) >= 0.6 and not pattern("day").match(value)
+    if label.field == "submitter" and re.search(r":\s\S.{11}", value):
+        return False  # "Antrag der Fraktion A: Mehr Busse am Wochenende" is a title
     if label.field in ("person", "submitter", "file_number", "phone"):
         return len(value) <= 60 and not value.endswith(".") and bool(re.match(r"[A-ZÄÖÜ\d(]", value))
     return fit(label.field, value) >= 0.8

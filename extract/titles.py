@@ -17,6 +17,8 @@ MAX_FORM_START = 14
 MAX_LABEL_LINE = 32  # further down a title label belongs to a paper that is attached
 _LISTED = re.compile(r"(?:(?:\d{1,2}|[a-zA-Z])[.)]|[•▪\uf0b7]|-) |\d{1,2}[.)](?=[A-Za-zÄÖÜäöü])")
 _POINT = r"(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+):? (?!Änderung|Fortschreibung|Nachtrag|Ergänzung)|[a-z]\) "
+# How running text begins that stands directly below a title: "Die Verwaltung …", "Im Jahr 2019 …", "1. Wie hoch …".
+_OPENS_TEXT = re.compile(r"(?:(?:Der|Die|Das|Dem|Den|Im|In|Am|Mit|Auf|Nach|Für|Seit|Zur|Zum|Bei|Es|Wir|Hiermit|Aufgrund)|1\.) [^\n]{25}")
 _LETTERS = re.compile(r"[A-Za-zÄÖÜäöü]{2}")
 _DIGIT, _TWO_DIGITS = re.compile(r"\d"), re.compile(r"\d.*\d")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
@@ -67,6 +69,10 @@ def _following(header: Header, number: int, inline: bool) -> Iterator[Line]:
             return
         if line.text.startswith(("Sehr geehrte", "Liebe ")):
             return
+        above = header.lines[line.number - 1].text
+        longer = len(line.text) > len(above) or line.text.endswith(":")
+        if (inline or not first) and longer and _OPENS_TEXT.match(line.text) and not pattern("unfinished").search(above):
+            return
         yield line
         first = False
 
@@ -96,9 +102,12 @@ def _title_of_minutes(header: Header, paper_type: str) -> str:
             return tidy_title([first.text])
         if committee:
             return tidy_title([first.text, committee])
-    text = " ".join(line.text for line in header.lines[:12])
+    labelled = next((line.number for line in header.lines[:12] if line.number > 1 and header.roles[line.number] == "label"), 12)
+    text = " ".join(line.text for line in header.lines[:labelled])
     found = re.search(rf"{re.escape(paper_type)}(?: über die| der| zur)?\s.{{0,160}}?Sitzung\b", text, re.IGNORECASE)
     day = pattern("day").search(text, found.end()) if found else None
+    if found and day is None and labelled < 12 and len(text) - found.start() < 250:
+        return tidy_title([text[found.start() :]])  # the day stands behind a label of its own
     return tidy_title([text[found.start() : day.end()]]) if found and day and day.start() - found.end() < 200 else ""
 
 

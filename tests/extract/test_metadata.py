@@ -213,3 +213,51 @@ def test_no_label_stands_under_two_fields() -> None:
         for text in entry["texts"]:
             assert written.setdefault(squash(text), entry["field"]) == entry["field"], text
     assert len(load_labels()) > 300
+
+
+def test_columns_that_are_parted_by_spaces() -> None:
+    paper = facts(
+        "Landratsamt Dachau\nSachgebiet 33 Ausländerwesen                                       Dachau, 20.01.2020\n\n"
+        "Sitzungsvorlage                                      Vorlage Nr. 2020/0399\n\n"
+        "Gremium:                                             Sitzungstermin:   Status:\n"
+        "Sozialausschuss                                      12.02.2020        öffentlich\n"
+        "Kreisausschuss                                       28.02.2020        öffentlich\n\n"
+        "Betreff:\nNeue Räume für die Beratung\n\nSachverhalt:\nDie Räume sind zu klein.\n"
+    )
+    assert (paper.reference, paper.paper_type, paper.lead_unit) == ("2020/0399", "Sitzungsvorlage", "Sachgebiet 33 Ausländerwesen")
+    assert stations(paper) == [("Sozialausschuss", "2020-02-12"), ("Kreisausschuss", "2020-02-28")]
+    assert paper.title == "Neue Räume für die Beratung"
+
+
+def test_a_unit_is_named_with_its_number_and_labels_may_be_joined() -> None:
+    joined = facts(
+        "Beschlussvorlage\tDrucksache Nr. 2018/176\nAmt / Dezernat: Kreisbauamt\tDatum: 04.06.2018\n"
+        "Betreff: Ausbau\nSachverhalt\nEs wird gebaut.\n"
+    )
+    assert (joined.reference, joined.lead_unit, joined.date) == ("2018/176", "Kreisbauamt", "2018-06-04")
+    alone = facts("Landkreis Stade\tMitteilung\nDezernat II\t20.11.2023\nBetreff: Bericht zur Lage\nSachverhalt\nDie Lage ist gut.\n")
+    assert alone.lead_unit == "Dezernat II"
+
+
+def test_the_first_station_beside_the_heading_and_a_motions_title() -> None:
+    paper = facts(
+        "Landkreis Gießen\nDer Kreisausschuss\nVorlage Nr.:\t1999/2019\nArt:\tAntrag\nDatum:\t26.08.2019\n"
+        "Beratung:\tSozialausschuss\t12.09.2019\n\tKreistag\t23.09.2019\n"
+        "Antrag der Fraktion Freie Wähler: Mehr Busse am Wochenende für die Dörfer\nBegründung:\nEs fahren zu wenige Busse.\n"
+    )
+    assert stations(paper) == [("Sozialausschuss", "2019-09-12"), ("Kreistag", "2019-09-23")]
+    assert paper.title == "Antrag der Fraktion Freie Wähler: Mehr Busse am Wochenende für die Dörfer"
+
+
+def test_a_title_ends_where_running_text_begins() -> None:
+    paper = facts(
+        "Landkreis Stade\nBetreff: Anfrage der Gruppe Kreistag: Kosten der Wachdienste\n"
+        "Die Anfrage vom 02.11.2023 beantwortet die Verwaltung wie folgt:\nIm Jahr 2022 waren es 20.000 €.\n"
+    )
+    assert paper.title == "Anfrage der Gruppe Kreistag: Kosten der Wachdienste"
+    minutes = facts(
+        "Niederschrift\nüber die 8. Sitzung des Ausschusses für Bildung und Kultur\n\nSitzungstermin:   Dienstag, 03.03.2020\n"
+        "Beginn:           17:00 Uhr\nEnde:             19:25 Uhr\n\n"
+        "TOP 4 Bericht\nFrau Ahrens berichtet über die Lage der Schulen im Landkreis.\n"
+    )
+    assert minutes.title == "Niederschrift über die 8. Sitzung des Ausschusses für Bildung und Kultur"
