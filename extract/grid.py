@@ -15,6 +15,7 @@ _NUMBER_CELL = re.compile(
     r"|Euro|Tsd\.?|Mio\.?|Mrd\.?|VZÄ|\*|\s)*\)?\s*"
 )
 _YEAR_CELL = re.compile(r"\s*(?:(?:19|20)\d\d)\s*(?:\*+|ff\.?)?\s*")
+_MARKED_CELL = re.compile(r"\s*[-–−]?\d[\d.]*(?:,\d+)?\s?(?:€|EUR|Euro|T€|TEUR)(?!\w)")  # it may go on: "80.000 EUR p. a."
 # What stands in a cell instead of a number: such a row is no header.
 _FILLINGS = frozenset({"+", "-", "–", "./.", "---", "x", "ja", "nein", "keine", "kein", "entfällt", "☐", "☒", "€", "eur", "euro"})
 
@@ -96,7 +97,7 @@ class Grid:
 
     def _is_header_row(self, cells: list[Cell]) -> bool:
         filled = [cell for cell in cells if cell.end > cell.start and self.text_of(cell)]
-        if any(is_number_cell(self.text_of(cell)) for cell in filled):
+        if any(is_number_cell(text := self.text_of(cell)) or _MARKED_CELL.match(text) for cell in filled):
             return False
         if any(cell.header for cell in filled):
             return True

@@ -145,7 +145,8 @@ def _introduction(context: PageContext, start: int, around: Surroundings) -> Sur
     """For a list item that says nothing itself: the paragraph before it stands in for its words."""
     grid = context.grid_at(start)
     low = grid.table.start if grid else context.block_at(start)[0]
-    return replace(around, before=_flat(context.text[max(0, low - _WINDOW, start - _LONGEST_INTRODUCTION) : start]))
+    high = low if grid else start  # the rows above a row say nothing of it
+    return replace(around, before=_flat(context.text[max(0, low - _WINDOW, start - _LONGEST_INTRODUCTION) : high]))
 
 
 def sum_surroundings(context: PageContext, start: int, end: int) -> Surroundings:

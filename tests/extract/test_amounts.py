@@ -104,7 +104,7 @@ def test_tables_that_plain_text_writes_line_by_line() -> None:
         ("Die Miete kostet 385,00 €/Monat.", "facts", "expense", "monthly"),
         ("Der Zuschuss beträgt 25 € je Kind.", "facts", "expense", "per_unit"),
         ("Jährlicher Ertrag: 5.000 €", "finances", "income", "yearly"),
-        ("2. Fa. B 792.379,11 €", "facts", "other", ""),
+        ("2. Fa. B 792.379,11 €", "facts", "other", "once"),
         ("Zum Vergleich: Der Nachbarlandkreis wendete 890 T€ auf.", "facts", "other", ""),
     ],
 )
