@@ -9,7 +9,8 @@ from extract.context import PageContext, remembered
 
 _OWN_SHARE = re.compile(
     r"(?i)\b(?:eigenanteil|eigenmittel|eigenleistung)(?! (?:der stadt|des (?:land)?kreises|der gemeinde"
-    r"|stadt|kreis))[^\n]{0,30}[\d.]+"
+    r"|stadt|kreis))[^\n]{0,30}?\d[\d.]*(?:,\d+)?-?\s*(?:€|EUR|Euro|T€)?\W*(?:\([^()\n]*\)\W*)?$",
+    re.MULTILINE,
 )
 _RECIPIENTS = re.compile(
     r"(?i)\b(?:kosten|finanzierung|wirtschaft)s?\w*(?:-\s+und\s+finanzierungs)?plan\w*\s+(?:des|der)\s+(?:\w+\s)?"

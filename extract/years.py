@@ -34,7 +34,10 @@ _SUM = r"\d[\d.]*(?:,\d+)?-?(?:\s{0,3}(?:Millionen|Mio\.?|Tausend|Tsd\.?|T€|TE
 _GLUED = re.compile(r"(?<!\d)(?:20[0-4]\d){2,6}(?!\d)")  # year heads that a text layer writes without a space: "20202021"
 _JOINED = re.compile(rf"(?<![\w.,]){_SUM}(?:(?:,| und| sowie| bzw\.|\s?/)\s*(?:rund |ca\. )?{_SUM})+(?![\w])")
 _SUM_FOLLOWS = re.compile(r"\s+(?:rund |ca\. |etwa |auf |mit |noch )?\d[\d.,]*\s?(?:€|Euro|EUR|T€|TEUR|Mio)")
-_THEREOF = re.compile(r"\b(?:hiervon|davon|hieran|daran)\b(?! ausgehend)")
+_THEREOF = re.compile(r"\b(?:hiervon|davon|hieran|daran)\b(?! ausgehend)|\b(?:[Dd]ie|[Zz]ur) Deckung\b|\bGedeckt\b")
+_YEAR_ENTRY = re.compile(rf"\s*(?:[•■●▪◦–*-]\s*)?(?:(?:im )?(?:Haushalts)?[Jj]ahr\s+)?(?P<year>{_YEAR})\s*(?:[:=–-]\s*|\s{{2,}}|\t)(?=[\d–−-])")
+_YEAR_HEAD = re.compile(r"(?i)\W*(?:(?:haushalts|rechnungs|förder|wirtschafts|kalender)?jahr|hj)\W*")
+_SUM_IN_LINE = re.compile(r"\d\s?(?:€|EUR|Euro|T€)")
 _EACH = re.compile(r"(?i)\bjeweils\b|\bje\b|\bzwischen\b")
 
 
@@ -125,7 +128,9 @@ def _years_at(context: PageContext, start: int, end: int) -> str:
         return column.year
     cell = context.cell_at(start)
     if cell is not None:
-        return _in_sentence(context, start, end) or _in_table(context, cell)
+        return _in_sentence(context, start, end) or _year_beside(context, cell) or _in_table(context, cell)
+    if entry := _YEAR_ENTRY.match(context.text, context.line_at(start)[0], start):
+        return entry["year"]
     if context.is_row(start):
         return _in_lines(context, start)
     return _in_sentence(context, start, end) or _under_heading(context, start) or _of_list(context, start)
@@ -142,6 +147,18 @@ def _of_list(context: PageContext, start: int) -> str:
 
 def _first(text: str) -> str:
     return next((found.years for found in find_years(text)), "")
+
+
+def _year_beside(context: PageContext, cell: CellContext) -> str:
+    """The year of a row that a column headed "Haushaltsjahr" or "Jahr" prints, wherever the column stands; of columns with years their own."""
+    grid = context.grid_at(cell.cell.start)
+    if grid is None or _first(cell.column_header):
+        return ""
+    others = [other for other in grid.rows.get(cell.cell.row, ()) if other.column != cell.cell.column]
+    years = [other for other in others if re.fullmatch(rf"{_YEAR}", grid.text_of(other))]
+    if len(years) != 1 or not any(_YEAR_HEAD.fullmatch(head) for head in grid.column_headers(years[0])):
+        return ""
+    return grid.text_of(years[0])
 
 
 def _in_table(context: PageContext, cell: CellContext) -> str:
@@ -314,7 +331,7 @@ def _under_heading(context: PageContext, start: int) -> str:
         line = context.lines[above]
         if number - above < 5 and _is_year_line(line):
             return _first(line)
-        if len(line) < 90 and _names_term(line):
+        if len(line) < 90 and _names_term(line) and not _SUM_IN_LINE.search(line):
             begin = context.line_span(above)[0]
             if years := _first(context.text[begin : min(low, begin + 90)]):
                 return years
