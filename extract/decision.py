@@ -28,6 +28,9 @@ _REPORT_TITLE = re.compile(
     r"(?i)\b(?:beteiligungs|tätigkeits|jahres|geschäfts|monitoring|rechenschafts)bericht|\w*umfrage\b|\bbestandsaufnahme\b|\bjahresabschl[uü]ss"
 )
 _QUESTION_TITLE = re.compile(r"(?i)^anfrage\b|\banfrage(?:n)?\b(?:,? (?:der|des|von|st[rd]\S*|stadtr\S*|kreisr\S*)\b.*)?$")
+_PLAN_TITLE = re.compile(  # a concept proposes the measures that it sets out
+    r"(?i)(?<!sachstand )\b\w*(?:konzept|aktionsplan|maßnahmenplan|handlungsplan|teilhabeplan|integrationsplan|(?:handlungs|aktions|maßnahmen)programm)s?\b"
+)
 _TELLS = re.compile(r"(?i)(?:information|mitteilung|kenntnis|kenntnisnahme|bericht)s?-?vorlage")  # a Vorlage that asks for nothing
 _REJECTED = re.compile(r"(?i)abgelehnt|ablehnung|zurückgezogen|zurückgestellt|vertagt|abgesetzt|nicht (?:beschlossen|befasst|behandelt)")
 _NUMBER = re.compile(r"\d[\d.,]*\d")
@@ -117,7 +120,8 @@ def document_kind(context: PageContext) -> tuple[bool, bool]:
     spoken, asks = _told_by_type(paper.paper_type)
     spoken = spoken or _QUESTION_TITLE.search(paper.title) is not None
     tells = _REPORT_TITLE.search(paper.title) is not None
-    return spoken, not spoken and not tells and bool(asks or paper.reference or paper.consultations or context.asks)
+    plans = not paper.paper_type and _PLAN_TITLE.search(paper.title) is not None
+    return spoken, not spoken and not tells and bool(asks or plans or paper.reference or paper.consultations or context.asks)
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.background import table_title
+from extract.bodyplaces import find_mentions
 from extract.context import PageContext, remembered
 
 _OWN_SHARE = re.compile(
@@ -24,6 +25,7 @@ _OTHER_BODY = re.compile(
     r"(?i:\bnachbar(?:land)?kreis|nachbarkommune|nachbarstadt|nachbargemeinde|\b(?:benachbarten?|anderen?) (?:land)?kreis(?:es?)?\b)"
     r"|\b(?i:benachbarte[nr]?|andere[nr]?) (?:(?:Land)?[Kk]reisen?|Stadt|Kommune|Gemeinde|Städten?|Kommunen|Gemeinden)\b"
 )
+_OF_OTHER = re.compile(r"\W{0,3}(?:Der|Im|Auch der|Auch im|Beim|In der|Die)\s+(?=[A-ZÄÖÜ])")
 _LONGEST_HEADING = 80
 REACH = 8  # lines on either side in which the applicant's own share makes a list of costs the applicant's
 
@@ -52,8 +54,10 @@ def is_gift(context: PageContext, start: int) -> bool:
 @remembered
 def is_elsewhere(context: PageContext, start: int) -> bool:
     """Whether the sentence says "Dort …" of another body that the sentence before it names, or the heading over it names others."""
-    low, _ = context.sentence_at(start)
+    low, high = context.sentence_at(start)
     block, _ = context.block_at(start)
+    if _speaks_of_other_kreis(context, low, min(high, start)):
+        return True
     above = context.lines[context.line_number(block) - 1] if block else ""
     if len(above) < _LONGEST_HEADING and not above.rstrip().endswith((".", ",", ";")) and _OTHER_BODY.search(above):
         return True
@@ -62,6 +66,15 @@ def is_elsewhere(context: PageContext, start: int) -> bool:
     before = context.text[max(block, low - 300) : low].rstrip()
     stop = max(before.rfind(sign, 0, len(before) - 1) for sign in (". ", ".\n", "! ", "? "))
     return _OTHER_BODY.search(before, stop + 1) is not None
+
+
+def _speaks_of_other_kreis(context: PageContext, low: int, high: int) -> bool:
+    """Whether the sentence begins "Der Wetteraukreis …" or "Im Landkreis X …", of a Kreis that is not the paper's own."""
+    own = context.paper.ags[:5]
+    opening = _OF_OTHER.match(context.text, low, min(high, low + 30)) if own else None
+    if opening is None:
+        return False
+    return any(begin <= opening.end() < end and body.ags[:5] != own for begin, end, body in find_mentions(context.text) if low <= begin < high)
 
 
 def lines_around(context: PageContext, first: int, last: int) -> str:
