@@ -29,7 +29,8 @@ _REPORT_TITLE = re.compile(
 )
 _QUESTION_TITLE = re.compile(r"(?i)^anfrage\b|\banfrage(?:n)?\b(?:,? (?:der|des|von|st[rd]\S*|stadtr\S*|kreisr\S*)\b.*)?$")
 _PLAN_TITLE = re.compile(  # a concept proposes the measures that it sets out
-    r"(?i)(?<!sachstand )\b\w*(?:konzept|aktionsplan|maßnahmenplan|handlungsplan|teilhabeplan|integrationsplan|(?:handlungs|aktions|maßnahmen)programm)s?\b"
+    r"(?i)(?<!sachstand )\b\w*(?:konzept|aktionsplan|maßnahmenplan|handlungsplan|teilhabeplan|integrationsplan"
+    r"|(?:handlungs|aktions|maßnahmen)programm)s?\b"
 )
 _TELLS = re.compile(r"(?i)(?:information|mitteilung|kenntnis|kenntnisnahme|bericht)s?-?vorlage")  # a Vorlage that asks for nothing
 _REJECTED = re.compile(r"(?i)abgelehnt|ablehnung|zurückgezogen|zurückgestellt|vertagt|abgesetzt|nicht (?:beschlossen|befasst|behandelt)")

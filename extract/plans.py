@@ -74,7 +74,8 @@ def _speaks_of_other_kreis(context: PageContext, low: int, high: int) -> bool:
     opening = _OF_OTHER.match(context.text, low, min(high, low + 30)) if own else None
     if opening is None:
         return False
-    return any(begin <= opening.end() < end and body.ags[:5] != own for begin, end, body in find_mentions(context.text) if low <= begin < high)
+    named = (body for begin, end, body in find_mentions(context.text) if begin <= opening.end() < end)
+    return any(body.ags[:5] != own for body in named)
 
 
 def lines_around(context: PageContext, first: int, last: int) -> str:

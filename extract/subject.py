@@ -19,6 +19,7 @@ from extract.termindex import words_of
 
 MAX_WORDS = 20_000  # of a longer paper only its first part: it says what it is about
 SHORTEST_TITLE = 12  # characters: what comes sooner than this is no tail
+_FIELDS = re.compile(r"Handlungsfelder[n]?\s")
 SKIPPED = ("header", "signature", "attachments")
 
 
@@ -52,7 +53,7 @@ def find_subject(facts: PaperFacts, files: Sequence[ReadFile], sections: Sequenc
         title=words_of(title),
         tail=words_of(tail),
         proposal=words_of(proposal),
-        listed=words_of("\n".join(find_lists(body))),
+        listed=words_of("\n".join((*find_lists(body), *find_lists(proposal), *_field_headings(body)))),
         headings=words_of("\n".join(found["heading"] for found in _rule("heading").finditer(body))),
         items=words_of("\n".join(found["item"] for found in _rule("item").finditer(body))) if minutes else [],
         lead_unit=words_of(facts.lead_unit),
@@ -73,8 +74,15 @@ def find_lists(text: str) -> Iterator[str]:
     later = _rule("later")
     for found in (*_in_clauses("list", text), *_in_clauses("sets_out", text)):
         before = text[max(0, found.start() - 80) : found.start()].rpartition(".")[2]
-        if not later.search(before) and found["list"].count(",") + found["list"].count(" und ") >= 2:
+        # "in den Handlungsfeldern Sprache und Arbeit" is a list of two; other words head lists that are longer.
+        least = 1 if _FIELDS.match(found[0]) else 2
+        if not later.search(before) and found["list"].count(",") + found["list"].count(" und ") >= least:
             yield later.split(found["list"])[0]
+
+
+def _field_headings(text: str) -> Iterator[str]:
+    """What headings such as "3. Handlungsfeld Arbeit" name."""
+    return (found["field"] for found in _rule("field_heading").finditer(text))
 
 
 def _in_clauses(name: str, text: str) -> Iterator[re.Match[str]]:

@@ -35,7 +35,9 @@ _GLUED = re.compile(r"(?<!\d)(?:20[0-4]\d){2,6}(?!\d)")  # year heads that a tex
 _JOINED = re.compile(rf"(?<![\w.,]){_SUM}(?:(?:,| und| sowie| bzw\.|\s?/)\s*(?:rund |ca\. )?{_SUM})+(?![\w])")
 _SUM_FOLLOWS = re.compile(r"\s+(?:rund |ca\. |etwa |auf |mit |noch )?\d[\d.,]*\s?(?:€|Euro|EUR|T€|TEUR|Mio)")
 _THEREOF = re.compile(r"\b(?:hiervon|davon|hieran|daran)\b(?! ausgehend)|\b(?:[Dd]ie|[Zz]ur) Deckung\b|\bGedeckt\b")
-_YEAR_ENTRY = re.compile(rf"\s*(?:[•■●▪◦–*-]\s*)?(?:(?:im )?(?:Haushalts)?[Jj]ahr\s+)?(?P<year>{_YEAR})\s*(?:[:=–-]\s*|\s{{2,}}|\t)(?=[\d–−-])")
+_YEAR_ENTRY = re.compile(  # "- 2020: 400.000 €", "Haushaltsjahr 2016   30.000 €"
+    rf"\s*(?:[•■●▪◦–*-]\s*)?(?:(?:im )?(?:Haushalts)?[Jj]ahr\s+)?(?P<year>{_YEAR})\s*(?:[:=–-]\s*|\s{{2,}}|\t)(?=[\d–−-])"
+)
 _YEAR_HEAD = re.compile(r"(?i)\W*(?:(?:haushalts|rechnungs|förder|wirtschafts|kalender)?jahr|hj)\W*")
 _SUM_IN_LINE = re.compile(r"\d\s?(?:€|EUR|Euro|T€)")
 _EACH = re.compile(r"(?i)\bjeweils\b|\bje\b|\bzwischen\b")
@@ -150,7 +152,7 @@ def _first(text: str) -> str:
 
 
 def _year_beside(context: PageContext, cell: CellContext) -> str:
-    """The year of a row that a column headed "Haushaltsjahr" or "Jahr" prints, wherever the column stands; of columns with years their own."""
+    """The year that a column headed "Haushaltsjahr" or "Jahr" prints in the cell's row, on whichever side; "" under a year."""
     grid = context.grid_at(cell.cell.start)
     if grid is None or _first(cell.column_header):
         return ""
