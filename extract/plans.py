@@ -37,7 +37,7 @@ def is_applicants_plan(context: PageContext, start: int) -> bool:
     cell = context.cell_at(start)
     if cell is not None:
         return not _OF_BODY.search(cell.row_header) and _RECIPIENTS.search(table_title(context, cell.table.start)[0]) is not None
-    if high - low >= 90 or _GRANT.search(context.text, low, high):
+    if high - low >= 90 or not context.is_row(start) or _GRANT.search(context.text, low, high):
         return False
     number = context.line_number(start)
     return _OWN_SHARE.search(lines_around(context, number - REACH, number + REACH)) is not None

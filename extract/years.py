@@ -131,7 +131,7 @@ def _years_at(context: PageContext, start: int, end: int) -> str:
     cell = context.cell_at(start)
     if cell is not None:
         return _in_sentence(context, start, end) or _year_beside(context, cell) or _in_table(context, cell)
-    if entry := _YEAR_ENTRY.match(context.text, context.line_at(start)[0], start):
+    if (entry := _YEAR_ENTRY.match(context.text, context.line_at(start)[0])) and entry.end() == start:
         return entry["year"]
     if context.is_row(start):
         return _in_lines(context, start)
