@@ -146,6 +146,10 @@ def _introduction(context: PageContext, start: int, around: Surroundings) -> Sur
     grid = context.grid_at(start)
     low = grid.table.start if grid else context.block_at(start)[0]
     high = low if grid else start  # the rows above a row say nothing of it
+    own = start if grid or context.is_row(start) else context.sentence_at(start)[0]
+    if low < own < start:  # in running text the sentence before speaks for the next, no farther one
+        low = context.sentence_at(own - 2)[0]
+        return replace(around, before=_flat(context.text[max(low, start - _WINDOW) : start]))
     return replace(around, before=_flat(context.text[max(0, low - _WINDOW, start - _LONGEST_INTRODUCTION) : high]))
 
 
