@@ -19,6 +19,7 @@ _COLUMN = re.compile(
 _OLD = re.compile(r"(?i)(?<!\w)(?:alte?[rns]?|bisher|bisherige[rns]?)(?!\w)")
 _NEW = re.compile(r"(?i)(?<!\w)(?:neue?[rns]?|künftig|künftige[rns]?)(?!\w)")
 _LABEL = re.compile(r"[^\d.;]{3,60}(?=\s\d[\d.,]*\s?(?:€|Euro|EUR))")  # of a line that is a label and a sum
+_PLAN_OF_POSTS = re.compile(r"(?i)\bstellenpl[aä]n")
 _YEAR = re.compile(r"(?<![\d./-])20[0-4]\d(?![\d./]|-\d)")
 _SUBJECT = (
     r"(?:(?:[Dd]er|[Dd]ieser|[Dd]ie|[Dd]iese)\s+(?:\w+\s)?"
@@ -51,6 +52,8 @@ def is_before_plan_year(context: PageContext, start: int) -> bool:
     if cell is None or not (years := _YEAR.findall(cell.column_header)):
         return False
     planned = set(_YEAR.findall(table_title(context, cell.table.start)[0]))
+    if not planned and _PLAN_OF_POSTS.search(context.paper.title):
+        planned = set(_YEAR.findall(context.paper.title))
     return len(planned) == 1 and max(years) < max(planned)
 
 

@@ -78,7 +78,8 @@ def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | N
     heading = squash(line.text) in word_set("stations", "headings") or squash(line.cells[0]) in word_set("stations", "headings")
     if len(line.cells) > 2 and squash(line.cells[0]) in _station_words("committee", "headings") and _names_station(line):
         return _Columns(), number
-    if not heading and _is_bare_row(line) and number + 1 < len(lines) and _is_bare_row(lines[number + 1]):
+    beside = number + 1 < len(lines) and _is_bare_row(lines[number + 1])
+    if not heading and _is_bare_row(line) and (beside or _tells_public(line)):
         return _Columns(), number
     if not heading and not (len(words) > 1 and any(squash(word) in _station_words("committee", "headings") for word in words)):
         return None
@@ -114,7 +115,14 @@ def _is_bare_row(line: Line) -> bool:
         return False
     if pattern("committee").search(cells[0]) is None or pattern("sitting").match(cells[0]):
         return False
+    if len(cells) > 2 and squash(cells[1]) in ("öffentlich", "nichtöffentlich"):
+        return pattern("day").match(cells[2].removeprefix("am ")) is not None
     return pattern("day").match(cells[1].removeprefix("am ")) is not None
+
+
+def _tells_public(line: Line) -> bool:
+    """Whether a row has a cell of its own for the public, as only stations have."""
+    return any(squash(cell) in ("öffentlich", "nichtöffentlich") for cell in line.cells)
 
 
 @cache

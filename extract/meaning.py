@@ -53,6 +53,8 @@ def read_meaning(context: PageContext, start: int, end: int, years: str = "", ne
     direction, why = weigh(directions, around, _given(context, start, negative))
     if not direction:
         direction, why = weigh(directions, _introduction(context, start, around))
+        if direction == "other" and context.cell_at(start) is None and not context.is_row(start) and _is_inner(context, start):
+            direction, why = "", ()  # what the sentence before sets apart is its own sum, not this one
     without = _OF_A_WHOLE if _is_year_cell(context, start) else ("recurrence.once.award",) if direction == "budget" else ()
     given = _given_recurrence(context, start, years, direction)
     recurrence, how_often = weigh(load_cues("meaning", "recurrence"), around, given, without)
@@ -139,6 +141,11 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
 def _is_labelled(context: PageContext, start: int) -> bool:
     """Whether a label of its own, or a column head, speaks for the sum, so that no block heading does."""
     return bool(form_label(context, start) or stacked_label(context, start) or column_noun(context, start))
+
+
+def _is_inner(context: PageContext, start: int) -> bool:
+    """Whether sentences stand before the sum's own in its paragraph."""
+    return context.block_at(start)[0] < context.sentence_at(start)[0]
 
 
 def _introduction(context: PageContext, start: int, around: Surroundings) -> Surroundings:

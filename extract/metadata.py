@@ -155,6 +155,9 @@ def _find_reference(header: Header, paper_type: str) -> str:
         value = parse_reference(entry.value)
         if value and (fit("reference", entry.value) >= 0.6 or (entry.rank == 1 and re.search(r"\d", value))):
             return value
+    headed = [value for line in header.lines[:3] if (value := _behind_type(line.text, paper_type))]
+    if headed:
+        return headed[0]
     if re.match(r"Stellungnahme|Beantwortung|Antwort", paper_type):
         return ""
     behind = [value for line in header.lines[:25] if (value := _before_type(line.text))]
@@ -163,6 +166,13 @@ def _find_reference(header: Header, paper_type: str) -> str:
     free = [cell for line in header.lines[:25] if header.roles[line.number] in ("", "stray") for cell in line.cells]
     loose = [*free, *(value for value, _ in header.strays)]
     return next((cell for cell in loose if fit("reference", cell) == 1.0 and parse_reference(cell) == cell and _is_strong(cell)), "")
+
+
+def _behind_type(text: str, paper_type: str) -> str:
+    """The number at the end of a headline that begins with the kind of paper: "Antwort auf Anfrage - AF/077/2018"."""
+    kind, dash, value = text.rpartition(" - ")
+    is_kind = paper_type and squash(kind) == squash(paper_type)
+    return value if dash and is_kind and parse_reference(value) == value and fit("reference", value) == 1.0 else ""
 
 
 def _before_type(text: str) -> str:

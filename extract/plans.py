@@ -13,11 +13,18 @@ _OWN_SHARE = re.compile(
     r"|stadt|kreis))[^\n]{0,30}?\d[\d.]*(?:,\d+)?-?\s*(?:€|EUR|Euro|T€)?\W*(?:\([^()\n]*\)\W*)?$",
     re.MULTILINE,
 )
+_OWN_SHARE_ROW = re.compile(
+    r"(?i)(?:abzüglich |abzgl\. |\W)*(?:eigenanteil|eigenmittel|eigenleistung)\w*(?!\w)"
+    r"(?! (?:der stadt|des (?:land)?kreises|der gemeinde|(?:land)?kreis|stadt))"
+)
 _RECIPIENTS = re.compile(
     r"(?i)\b(?:kosten|finanzierung|wirtschaft)s?\w*(?:-\s+und\s+finanzierungs)?plan\w*\s+(?:des|der)\s+(?:\w+\s)?"
     r"(?:trägers|vereins|antragstellers|antragstellerin|zuwendungsempfängers|projektträgers|verbandes)\b"
 )
-_OF_BODY = re.compile(r"(?i)(?:zuschuss|zuwendung|förderung|anteil)\w* (?:des (?:land)?kreises|der (?:stadt|gemeinde|kommune))|beantragt")
+_OF_BODY = re.compile(
+    r"(?i)(?:zuschuss|zuwendung|förderung|anteil)\w* (?:des |vom )?(?:(?:land)?kreis(?:es)?\b|der (?:stadt|gemeinde|kommune))"
+    r"|beantragt|zuschussbedarf"
+)
 _GIVER = re.compile(r"(?i)^(?:zuwendungsgeber|spender|geber)(?:in|innen)?\b|\bspender(?:in)?\b")
 _GRANT = re.compile(r"(?i)zuschuss|zuwendung|förder|beantragt")
 _THERE = re.compile(r"\W*(?:Dort|Hier zahlt|Diese[r]? (?:Stadt|Kreis|Gemeinde|Kommune))\b")
@@ -36,11 +43,25 @@ def is_applicants_plan(context: PageContext, start: int) -> bool:
     low, high = context.line_at(start)
     cell = context.cell_at(start)
     if cell is not None:
-        return not _OF_BODY.search(cell.row_header) and _RECIPIENTS.search(table_title(context, cell.table.start)[0]) is not None
+        if _OF_BODY.search(cell.row_header):
+            return False
+        if _has_own_share(context, start):
+            return True
+        first_row = context.lines[context.line_number(cell.table.start)]
+        head = " ".join((table_title(context, cell.table.start)[0], *cell.column_headers, *cell.sections, first_row))
+        return _RECIPIENTS.search(head) is not None
     if high - low >= 90 or not context.is_row(start) or _GRANT.search(context.text, low, high):
         return False
     number = context.line_number(start)
     return _OWN_SHARE.search(lines_around(context, number - REACH, number + REACH)) is not None
+
+
+def _has_own_share(context: PageContext, start: int) -> bool:
+    """Whether the table, outside the paper's own form of finances, has a row of the applicant's own share."""
+    grid = context.grid_at(start)
+    if grid is None or context.section_kind(start) in ("finances", "proposal"):
+        return False
+    return any(_OWN_SHARE_ROW.match(grid.text_of(cells[0])) for cells in grid.rows.values() if cells)
 
 
 def is_gift(context: PageContext, start: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from corpus.types import Action, Evidence, Position
+from extract.background import is_before_plan_year, table_title
 from extract.context import PageContext
 from extract.cues import Cues, Surroundings, scope_text, surroundings_of, weigh
 from extract.decision import is_decided, years_at
@@ -53,11 +54,15 @@ def _forbids(rule: Rule, around: Surroundings) -> bool:
 def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> Position:
     if found.label:
         around = replace(around, row=f"{found.label} {around.row}")
+    if (cell := context.cell_at(found.start)) is not None:
+        around = replace(around, section=f"{around.section} {table_title(context, cell.table.start)[0]}")
     action, action_cues = weigh(_cues("action"), around)
     decided, decided_cues = is_decided(context, found.start, found.end)
     background, background_cues = weigh(_cues("decided"), around)
     if background:
         decided, decided_cues = False, background_cues
+    if action in ("", "create") and is_before_plan_year(context, found.start):
+        action, decided = "existing", False
     chosen: Action = "" if action == "none" else action  # type: ignore[assignment]
     if found.value < 0 and chosen in ("", "create"):
         chosen = "cut"  # a printed minus under "Stellenveränderung" takes posts away

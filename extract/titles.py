@@ -67,7 +67,7 @@ def _following(header: Header, number: int, inline: bool) -> Iterator[Line]:
             continue
         if fit("public", line.text) and len(line.text) < 25:
             return
-        if line.text.startswith(("Sehr geehrte", "Liebe ")):
+        if line.text.startswith(("Sehr geehrte", "Liebe ")) or re.fullmatch(r"[A-ZÄÖÜ][\wäöüß/-]{4,30}:", line.text):
             return
         above = header.lines[line.number - 1].text
         longer = len(line.text) > len(above) or line.text.endswith(":")

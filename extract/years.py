@@ -13,6 +13,7 @@ from extract.columns import column_cell_at
 from extract.context import PageContext, remembered
 from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
+from extract.plans import is_applicants_plan
 
 _YEAR = r"(?:199\d|20[0-4]\d)"
 _LEAD = (
@@ -39,6 +40,8 @@ _YEAR_ENTRY = re.compile(  # "- 2020: 400.000 €", "Haushaltsjahr 2016   30.000
     rf"\s*(?:[•■●▪◦–*-]\s*)?(?:(?:im )?(?:Haushalts)?[Jj]ahr\s+)?(?P<year>{_YEAR})\s*(?:[:=–-]\s*|\s{{2,}}|\t)(?=[\d–−-])"
 )
 _YEAR_HEAD = re.compile(r"(?i)\W*(?:(?:haushalts|rechnungs|förder|wirtschafts|kalender)?jahr|hj)\W*")
+_SHARE_ROW = re.compile(r"(?i)\W*(?:davon|darunter|hiervon)\b")
+_FORM_YEAR = re.compile(rf"(?im)^\W*(?:haushaltsjahr|HJ|im haushaltsjahr)\s*[:\t]?\s*(?P<year>{_YEAR})\s*$")
 _SUM_IN_LINE = re.compile(r"\d\s?(?:€|EUR|Euro|T€)")
 _EACH = re.compile(r"(?i)\bjeweils\b|\bje\b|\bzwischen\b")
 
@@ -120,8 +123,17 @@ def years_at(context: PageContext, start: int, end: int) -> str:
     """The budget years of a mention, from its words, row, column or heading: "2018", "2018;2019", "2020-" or ""."""
     key = ("years", start, end)
     if key not in context.memo:
-        context.memo[key] = _years_at(context, start, end)
+        context.memo[key] = _years_at(context, start, end) or _year_of_form(context, start)
     return context.memo[key]
+
+
+def _year_of_form(context: PageContext, start: int) -> str:
+    """The one year that a line "Haushaltsjahr: 2022" gives to a form's block of finances."""
+    section = context.section_at(start)
+    if section is None or section.kind != "finances" or section.page != context.page.number:
+        return ""
+    told = {found["year"] for found in _FORM_YEAR.finditer(context.text, section.start, section.end)}
+    return told.pop() if len(told) == 1 else ""
 
 
 def _years_at(context: PageContext, start: int, end: int) -> str:
@@ -164,11 +176,26 @@ def _year_beside(context: PageContext, cell: CellContext) -> str:
 
 
 def _in_table(context: PageContext, cell: CellContext) -> str:
-    for text in (*reversed(cell.column_headers), cell.row_header, *reversed(cell.sections), cell.unit):
+    for text in (*reversed(cell.column_headers), cell.row_header, _whole_label(context, cell), *reversed(cell.sections), cell.unit):
         if years := _first(text):
             return years
     titled = [span.years for span in find_years(table_title(context, cell.table.start)[0])]
-    return titled[0] if len(titled) == 1 else _heading_years(context, cell.table.start)
+    if len(titled) == 1:
+        return titled[0]
+    # What an applicant reckons with is no matter of the budget year that the paper's title names.
+    return "" if is_applicants_plan(context, cell.cell.start) else _heading_years(context, cell.table.start)
+
+
+def _whole_label(context: PageContext, cell: CellContext) -> str:
+    """The label of the row that a "davon …" row is a part of."""
+    grid = context.grid_at(cell.cell.start)
+    if grid is None or not _SHARE_ROW.match(cell.row_header):
+        return ""
+    for row in range(cell.cell.row - 1, -1, -1):
+        label = next((grid.text_of(other) for other in grid.rows.get(row, ()) if grid.text_of(other)), "")
+        if label and not _SHARE_ROW.match(label):
+            return label
+    return ""
 
 
 def _in_sentence(context: PageContext, start: int, end: int) -> str:
