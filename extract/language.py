@@ -24,7 +24,7 @@ ABBREVIATIONS = (
     "Mio.", "Mrd.", "Tsd.", "Nr.", "Nrn.", "Abs.", "Art.", "Ziff.", "lfd.", "Pos.", "Bd.", "Kap.", "Anl.", "Dez.", "Drs.", "Drucks.",
     "vgl.", "bzw.", "ca.", "rd.", "ggf.", "evtl.", "inkl.", "incl.", "exkl.", "zzgl.", "abzgl.", "max.", "min.", "mtl.", "jährl.",
     "monatl.", "vorauss.", "vsl.", "einschl.", "gem.", "lt.", "sog.", "entspr.", "insb.", "insbes.", "bspw.", "usw.", "etc.", "ff.", "f.",
-    "Str.", "str.", "Dr.", "Prof.", "St.", "Hr.", "Fr.", "Abt.", "Az.", "Tel.", "Std.", "Stk.", "qm.", "EUR.", "Kto.", "HHSt.", "Hj.",
+    "Str.", "str.", "Dr.", "Prof.", "St.", "Hr.", "Fr.", "Abt.", "Az.", "Tel.", "Std.", "Stk.", "qm.", "Kto.", "HHSt.", "Hj.",
     "Jhd.", "Einw.", "EW.", "pers.", "sonst.", "betr.", "z.", "i.", "u.", "o.", "p.", "d.", "S.", "v.", "a.", "h.", "B.", "a.F.", "n.F.",
     "z.B.", "d.h.", "u.a.", "i.V.m.", "i.H.v.", "i.d.R.", "o.g.", "u.U.", "p.a.", "z.T.", "z.Z.", "zzt.", "Zt.", "m.w.D.", "k.A.", "k.w.",
     "i.S.d.", "i.R.d.", "o.ä.", "u.ä.",

@@ -54,3 +54,11 @@ def test_token_rules_match_over_line_ends() -> None:
     rule = Rule("test.words", tokens=({"LOWER": {"IN": ["eine", "zwei"]}}, {"IS_SPACE": True, "OP": "?"}, {"LOWER": "vollzeitstelle"}))
     text = "Benötigt wird eine\nVollzeitstelle im Amt."
     assert [(found.name, text[start:end]) for found, start, end in match_tokens(text, (rule,))] == [("test.words", "eine\nVollzeitstelle")]
+
+
+def test_a_sum_in_eur_may_end_a_sentence() -> None:
+    text = "Der Eigenanteil beträgt 44.400,00 EUR. 2021 wurden 431.500,00 EUR ausgereicht."
+    assert [text[low:high] for low, high in split_sentences(text)] == [
+        "Der Eigenanteil beträgt 44.400,00 EUR.",
+        "2021 wurden 431.500,00 EUR ausgereicht.",
+    ]
