@@ -21,6 +21,9 @@ ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 _MARKUP = re.compile(r"<[^<>\n]{1,80}>|\*\*|__|^\s*#+\s*")
 _SPACED = re.compile(r"(?<!\w)[A-ZÄÖÜ](?: [A-Za-zÄÖÜäöüß]){4,}(?!\w)")
 _DIGIT = re.compile(r"\d")
+_UNITS = frozenset(
+    ("fachbereich", "fachdienst", "dezernat", "abteilung", "sachgebiet", "referat", "stabsstelle", "team", "geschäftsbereich")
+)
 _NUMBERED = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})?|[IVX]{1,4})(?![\w/-])")
 _BULLETS = " \t■▪•●◾↓►▶☐☒▣*>|–-·\u00a0\u2009\u202f\uf0b7"
 
@@ -112,7 +115,7 @@ def read_label(cell: str) -> Labelled | None:
         if label is not None:
             return Labelled(label, rest.strip(_BULLETS), head.strip())
     if len(cell) <= 60:
-        label = load_labels().get(squash(cell))
+        label = load_labels().get(squash(cell)) or (_joined_label(cell) if "/" in cell else None)
         if label is not None and re.search(r"\w", cell):
             return Labelled(label, "", cell, False)
     return _bare_label(cell)
@@ -136,8 +139,9 @@ def _bare_label(cell: str) -> Labelled | None:
             continue
         value = " ".join(words[count:]).strip(_BULLETS)
         if _fits_bare(label, value):
-            # "Fachbereich 4 Jugend und Familie", "Dezernat II": the number is no value of its own, the whole is the unit's name.
-            whole = label.field == "lead_unit" and count == 1 and _NUMBERED.match(value) and pattern("unit").match(cell)
+            # "Fachbereich Jugend", "Dezernat II": without colon or cell between them the whole is the unit's name.
+            named = _NUMBERED.match(value) and pattern("unit").match(cell)
+            whole = label.field == "lead_unit" and count == 1 and (named or squash(words[0]) in _UNITS)
             return Labelled(label, cell if whole else value, " ".join(words[:count]), False)
     return None
 

@@ -28,6 +28,8 @@ _SHARE_ROW = re.compile(r"(?i)\W*(?:davon|darunter|hiervon)\b")
 _TICKED = re.compile(r"☒\s?(einmalig|laufend|jährlich|wiederkehrend|dauerhaft)", re.IGNORECASE)
 _OF_A_WHOLE = ("recurrence.once.row", "recurrence.once.total.before", "recurrence.once.award")
 _DAVON = re.compile(r"\W*(?:Davon|Hiervon|Darunter)\b")
+_DAVON_FALL = re.compile(r"\W*(?:Davon|Hiervon) (?:entfallen|entfällt)\b")
+_MARKED = re.compile(r"(?<![\d.,])\d[\d.]*(?:,\d+)?\s?(?:€|EUR|Euro)")
 _YEARLY_SUM = re.compile(r"(?i)\b(jährlich\w*|monatlich\w*|pro (?:jahr|monat)|je (?:jahr|monat)|im monat|p\.\s?a\.)[^.;]{0,60}")
 _SAVINGS_TITLE = re.compile(
     r"(?i)haushaltssicherung|haushaltskonsolidierung|einsparvorschl|einsparliste|konsolidierungs(?:maßnahm|vorschl|liste)"
@@ -50,12 +52,15 @@ def read_meaning(context: PageContext, start: int, end: int, years: str = "", ne
     """What the surroundings of text[start:end] say about the sum; `years` as `years_at` found them."""
     around = sum_surroundings(context, start, end)
     directions = load_cues("meaning", "direction")
+    if whole := _whole_of_share(context, start):
+        around = sum_surroundings(context, *whole)
     direction, why = weigh(directions, around, _given(context, start, negative))
     if not direction:
         direction, why = weigh(directions, _introduction(context, start, around))
         if direction == "other" and context.cell_at(start) is None and not context.is_row(start) and _is_inner(context, start):
             direction, why = "", ()  # what the sentence before sets apart is its own sum, not this one
     without = _OF_A_WHOLE if _is_year_cell(context, start) else ("recurrence.once.award",) if direction == "budget" else ()
+    around = sum_surroundings(context, start, end) if whole else around
     given = _given_recurrence(context, start, years, direction)
     recurrence, how_often = weigh(load_cues("meaning", "recurrence"), around, given, without)
     return Meaning(cast(Direction, direction or _default(context, start)), cast(Recurrence, recurrence), (*why, *how_often))
@@ -76,6 +81,16 @@ def _given_recurrence(context: PageContext, start: int, years: str, direction: s
     ticked = _TICKED.findall(context.text[max(0, start - 260) : start])
     if len(ticked) == 1 and direction != "budget":
         yield ("once" if ticked[0].casefold() == "einmalig" else "yearly"), 1.5, "recurrence.given.tick"
+
+
+def _whole_of_share(context: PageContext, start: int) -> tuple[int, int] | None:
+    """The last sum of the sentence before, where the sum's own sentence begins "Davon entfallen …" in the same paragraph."""
+    low, _ = context.sentence_at(start)
+    block, _ = context.block_at(start)
+    if low <= block or context.cell_at(start) is not None or not _DAVON_FALL.match(context.text, low):
+        return None
+    sums = list(_MARKED.finditer(context.text, max(block, low - 300), low))
+    return (sums[-1].start(), sums[-1].end()) if sums else None
 
 
 def _whole_before(context: PageContext, start: int) -> str:

@@ -65,6 +65,8 @@ def find_subject(facts: PaperFacts, files: Sequence[ReadFile], sections: Sequenc
 def split_title(title: str) -> tuple[str, str]:
     """A title's matter and its tail, without who asks and without the names of plans."""
     title = _rule("plan_name").sub(r"\g<plan>", _rule("asks").sub("", title, count=1))
+    bare = _rule("office").sub(" ", title)
+    title = bare if len(bare.strip()) >= SHORTEST_TITLE else title  # an office's name tells no subject where a title has one
     cut = next((found.start() for found in _rule("tail").finditer(title) if found.start() >= SHORTEST_TITLE), len(title))
     return title[:cut], title[cut:]
 

@@ -43,7 +43,8 @@ def find_title(header: Header, paper_type: str, before_section: bool) -> str:
         if lines:
             return tidy_title(_cut_run(lines, len(lines) < 4))
     if squash(paper_type) in word_set("papers", "minutes"):
-        title = _title_of_point(header) or _title_of_minutes(header, paper_type)
+        whole = _names_sitting(header)
+        title = (not whole and _title_of_point(header)) or _title_of_minutes(header, paper_type)
         if title:
             return title
     title = _free_title(header, before_section)
@@ -75,6 +76,12 @@ def _following(header: Header, number: int, inline: bool) -> Iterator[Line]:
             return
         yield line
         first = False
+
+
+def _names_sitting(header: Header) -> bool:
+    """Whether minutes say at their head that they are those of a whole sitting, not an extract about one point."""
+    text = " ".join(line.text for line in header.lines[:8])
+    return re.search(r"(?:Niederschrift|Protokoll) über (?:die|eine) .{0,80}?[Ss]itzung\b", text) is not None and "Auszug" not in text
 
 
 def _title_of_point(header: Header) -> str:

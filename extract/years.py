@@ -35,7 +35,7 @@ _SUM = r"\d[\d.]*(?:,\d+)?-?(?:\s{0,3}(?:Millionen|Mio\.?|Tausend|Tsd\.?|T€|TE
 _GLUED = re.compile(r"(?<!\d)(?:20[0-4]\d){2,6}(?!\d)")  # year heads that a text layer writes without a space: "20202021"
 _JOINED = re.compile(rf"(?<![\w.,]){_SUM}(?:(?:,| und| sowie| bzw\.|\s?/)\s*(?:rund |ca\. )?{_SUM})+(?![\w])")
 _SUM_FOLLOWS = re.compile(r"\s+(?:rund |ca\. |etwa |auf |mit |noch )?\d[\d.,]*\s?(?:€|Euro|EUR|T€|TEUR|Mio)")
-_THEREOF = re.compile(r"\b(?:hiervon|davon|hieran|daran)\b(?! ausgehend)|\b(?:[Dd]ie|[Zz]ur) Deckung\b|\bGedeckt\b")
+_THEREOF = re.compile(r"\b(?:[Hh]iervon|[Dd]avon|hieran|daran)\b(?! ausgehend)|\b(?:[Dd]ie|[Zz]ur) Deckung\b|\bGedeckt\b")
 _YEAR_ENTRY = re.compile(  # "- 2020: 400.000 €", "Haushaltsjahr 2016   30.000 €"
     rf"\s*(?:[•■●▪◦–*-]\s*)?(?:(?:im )?(?:Haushalts)?[Jj]ahr\s+)?(?P<year>{_YEAR})\s*(?:[:=–-]\s*|\s{{2,}}|\t)(?=[\d–−-])"
 )
