@@ -11,7 +11,7 @@ from corpus.errors import ArchiveError
 
 DATABASE = "ratslese.sqlite"
 SETTINGS = "ratslese.toml"
-SCHEMA_VERSION = 3  # here and not in `corpus.schema`, so that readers need no SQLAlchemy
+SCHEMA_VERSION = 4  # here and not in `corpus.schema`, so that readers need no SQLAlchemy
 
 
 def find_archive(start: Path) -> Path:

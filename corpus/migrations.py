@@ -62,5 +62,14 @@ def _add_sources(connection: Connection) -> None:
             connection.exec_driver_sql(statement)
 
 
+def _add_costs(connection: Connection) -> None:
+    """Version 3 → 4: which sums are the cost of which posts, empty until the next extraction; the views that tell it."""
+    connection.exec_driver_sql("ALTER TABLE figures ADD COLUMN cost_of TEXT DEFAULT '' NOT NULL")
+    connection.exec_driver_sql("ALTER TABLE figures ADD COLUMN cost_basis TEXT DEFAULT '' NOT NULL")
+    connection.exec_driver_sql("DROP VIEW IF EXISTS figures_with_papers")  # it names its columns
+    for statement in VIEWS:
+        connection.exec_driver_sql(statement)
+
+
 # version before → what brings it to the next; version 1 is the first
-MIGRATIONS: dict[int, Migration] = {1: _add_corrections, 2: _add_sources}
+MIGRATIONS: dict[int, Migration] = {1: _add_corrections, 2: _add_sources, 3: _add_costs}

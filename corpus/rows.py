@@ -126,7 +126,8 @@ def _figure_rows(paper_id: str, extraction: Extraction) -> list[Row]:
             "hundredths_to": None if figure.value_to is None else hundredths(figure.value_to), "unit": figure.unit,
             "direction": figure.direction, "recurrence": figure.recurrence, "years": figure.years, "action": figure.action,
             "grade": figure.grade, "decided": _flag(figure.decided), "part_of": figure.part_of, "fields": ";".join(figure.fields),
-            "mention_count": len(figure.mentions), "page": figure.page, "quote": figure.quote,
+            "mention_count": len(figure.mentions), "page": figure.page, "quote": figure.quote, "cost_of": ";".join(figure.cost_of),
+            "cost_basis": figure.cost_basis,
         }
         for figure in extraction.figures
     ]  # fmt: skip

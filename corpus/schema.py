@@ -1,9 +1,10 @@
-"""The archive's tables (SQLAlchemy Core). Version 3. See `corpus.store` for who writes what and when.
+"""The archive's tables (SQLAlchemy Core). Version 4. See `corpus.store` for who writes what and when.
 
 Money and posts are stored twice: as text (`value`, exact) and as an integer of hundredths (`hundredths`, for sums and
 comparisons in SQL). Booleans that may be unknown are 0, 1 or NULL.
 Version 2 added corrections: their two tables, and `review`, `extracted` and `note` of mentions and figures.
 Version 3 added what Ratsinformationssysteme hold: sources and the three tables below it (see `corpus.harvest`).
+Version 4 added which sums are the cost of which posts: `cost_of` and `cost_basis` of figures.
 """
 
 from __future__ import annotations
@@ -157,6 +158,8 @@ figures = Table(
     Column("review", Text, nullable=False, server_default=""),  # as of mentions
     Column("extracted", Text, nullable=False, server_default=""),
     Column("note", Text, nullable=False, server_default=""),  # reviewers' notes, "; "
+    Column("cost_of", Text, nullable=False, server_default=""),  # figures of posts, ";"
+    Column("cost_basis", Text, nullable=False, server_default=""),  # total | per_post
     Index("figures_paper", "paper_id"),
 )
 

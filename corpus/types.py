@@ -246,6 +246,8 @@ class Figure:
     """What a paper says once however often it repeats it. `value_to` is the upper end of a range, else None.
 
     `mentions` are indexes into the tuple of amounts (kind "amount") or positions (kind "position") it was made of.
+    An amount that the text gives as the cost of posts names their figures in `cost_of`; it is the cost of all of them together
+    (`cost_basis` "total") or of each full post ("per_post").
     """
 
     figure_id: str
@@ -264,6 +266,8 @@ class Figure:
     mentions: tuple[int, ...] = ()
     page: int = 1
     quote: str = ""
+    cost_of: tuple[str, ...] = ()
+    cost_basis: Literal["total", "per_post", ""] = ""
 
 
 @dataclass(frozen=True, slots=True)

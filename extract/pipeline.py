@@ -15,6 +15,7 @@ from extract.background import table_title
 from extract.claims import find_claims
 from extract.consolidate import consolidate
 from extract.context import PageContext
+from extract.costs import Cost, find_costs, link_costs
 from extract.dates import find_dates
 from extract.fields import fields_of_text, find_fields
 from extract.meaning import sum_surroundings
@@ -48,16 +49,23 @@ def extract_paper(paper_id: str, files: Sequence[ReadFile], told: PaperFacts, ta
     placed = [_locate(position, contexts[_key(position)], taxonomies, ids) for position in positions]
     dated = [_box(date, contexts[_key(date)]) for date in dates]
     claims = find_claims(located, placed, contexts)
+    costs = find_costs(located, placed, contexts)
     names = {file.sha256: file.name for file in files}
     return Extraction(
         facts=facts,
-        amounts=tuple(located),
+        amounts=_name_cost_rules(located, costs),
         positions=tuple(placed),
         dates=tuple(dated),
         fields=paper_fields,
-        figures=consolidate(paper_id, located, placed, contexts, claims),
+        figures=link_costs(consolidate(paper_id, located, placed, contexts, claims), costs),
         problems=(*_contradictions(told, found), *audit(located, placed, contexts, names, claims)),
     )
+
+
+def _name_cost_rules(amounts: Sequence[Amount], costs: Sequence[Cost]) -> tuple[Amount, ...]:
+    """The amounts with the rule that ties one to posts among the rules that told something of it."""
+    rules = {cost.amount: cost.rule for cost in costs}
+    return tuple(replace(entry, cues=(*entry.cues, rules[at])) if at in rules else entry for at, entry in enumerate(amounts))
 
 
 def merge_facts(told: PaperFacts, found: PaperFacts) -> PaperFacts:

@@ -284,7 +284,9 @@ def _figure_line(extraction: Extraction, place: int) -> str:
     told = (figure.direction, figure.action, figure.recurrence, figure.years, figure.grade, decided)
     mentions = f"{len(figure.mentions)} mention" + ("" if len(figure.mentions) == 1 else "s")
     share = f"part of figure {numbers.get(figure.part_of, '?')}" if figure.part_of else ""
-    return f"{place + 1}. {ends} {figure.unit}: " + ", ".join(part for part in (*told, mentions, share) if part)
+    each = "each of " if figure.cost_basis == "per_post" else ""
+    cost = f"cost of {each}figure {', '.join(str(numbers.get(post, '?')) for post in figure.cost_of)}" if figure.cost_of else ""
+    return f"{place + 1}. {ends} {figure.unit}: " + ", ".join(part for part in (*told, mentions, share, cost) if part)
 
 
 # -- for people and scripts --------------------------------------------------------------------------------------------

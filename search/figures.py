@@ -38,6 +38,8 @@ class FigureLine:
     quote: str
     review: str = ""
     note: str = ""
+    cost_of: str = ""
+    cost_basis: str = ""
 
 
 def _chosen(paper_id: str, ags: str, selection: Selection) -> bool:
@@ -84,7 +86,7 @@ def in_years(years: str, dated: str, bounds: tuple[int, int]) -> bool:
 
 def _line(row: sqlite3.Row) -> FigureLine:
     plain = ("figure_id", "paper_id", "body", "ags", "reference", "kind", "value", "value_to", "unit", "direction", "recurrence", "years")
-    rest = ("action", "grade", "part_of", "fields", "page", "quote", "review", "note")
+    rest = ("action", "grade", "part_of", "fields", "page", "quote", "review", "note", "cost_of", "cost_basis")
     return FigureLine(
         **{name: row[name] for name in plain + rest},
         mentions=row["mention_count"],

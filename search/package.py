@@ -125,6 +125,8 @@ So ist zu lesen
   einmal sagt, so oft sie es auch wiederholt. Wer summiert, summiert figures und nicht Fundstellen.
 - Nicht zusammenzählen: Ausgaben, Einnahmen und Ansätze (direction); Einmaliges und Jährliches (recurrence);
   Anteile (part_of nennt die Angabe, zu der sie gehören); Hintergrund (decided = false).
+- cost_of nennt die Stellen, als deren Kosten der Text einen Betrag angibt (cost_basis: zusammen oder je Stelle). Wo Satz oder
+  Zeile es nicht eindeutig sagen, bleibt es leer; was eine Stelle kostet, ist also nur für einen Teil der Stellen bekannt.
 - page zählt ab 1. start und end sind Stellen im Text dieser Seite, dort steht genau quote.
   bbox ist x0 oben x1 unten in Punkt ab der linken oberen Ecke.
 - file_sha256 ist die Prüfsumme der Datei; sie liegt im Archiv unter raw/<erste zwei Zeichen>/<Prüfsumme>.

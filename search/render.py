@@ -178,7 +178,7 @@ def figure_value(figure: FigureLine) -> str:
 
 
 def _share(figure: FigureLine) -> str:
-    return f"part of {figure.part_of}" if figure.part_of else ""
+    return f"part of {figure.part_of}" if figure.part_of else f"cost of {figure.cost_of.replace(';', ', ')}" if figure.cost_of else ""
 
 
 def _review(figure: FigureLine) -> str:
@@ -220,6 +220,18 @@ def paper_lines(paper: PaperView) -> list[str]:
     return lines
 
 
+def cost_facts(view: FigureView) -> dict[str, str]:
+    """What posts a sum is the cost of, or what posts cost, each with the other figure's id."""
+    each = "each of " if view.figure.cost_basis == "per_post" else ""
+    posts = [f"{figure_value(post)} VZÄ ({post.figure_id})" for post in view.posts]
+    costs = [
+        f"{figure_value(cost)} €{' a post' if cost.cost_basis == 'per_post' else ''}{' for posts together' if ';' in cost.cost_of else ''}"
+        f" ({', '.join(filter(None, (cost.recurrence, cost.years, cost.figure_id)))})"
+        for cost in view.costs
+    ]
+    return {"cost of": each + ", ".join(posts) if posts else "", "cost": ", ".join(costs)}
+
+
 def _extracted(name: str, value: object) -> str:
     """What the rules said of a corrected attribute."""
     if name == "decided":
@@ -241,6 +253,7 @@ def figure_lines(view: FigureView) -> list[tuple[str, tuple[int, int] | None]]:
         "years": figure.years,
         "decided": {True: "yes", False: "no (background)", None: "not told"}[figure.decided],
         "part of": figure.part_of,
+        **cost_facts(view),
         "fields": figure.fields.replace(";", ", "),
         "review": figure.review.replace(";", ", "),
         "extracted": ", ".join(f"{name} {_extracted(name, value)}" for name, value in view.extracted.items()),

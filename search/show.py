@@ -108,6 +108,8 @@ class FigureView:
     figure: FigureLine
     mentions: tuple[MentionView, ...]
     extracted: Mapping[str, object]  # what the rules said of attributes that a person corrected
+    posts: tuple[FigureLine, ...] = ()  # those that this sum is the cost of
+    costs: tuple[FigureLine, ...] = ()  # the sums that are the cost of these posts
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ def load_figure(connection: sqlite3.Connection, asked: str) -> FigureView:
     if len(found) > 1 and found[0]["figure_id"] != asked:
         raise InputError(f"{asked!r} stands for several figures: {', '.join(row['figure_id'] for row in found[:5])}; give more of the id")
     figure_id, paper_id = found[0]["figure_id"], found[0]["paper_id"]
-    lines = find_figures(connection, Selection(paper_ids=frozenset({paper_id})))
+    lines = list(find_figures(connection, Selection(paper_ids=frozenset({paper_id}))))
     figure = next(line for line in lines if line.figure_id == figure_id)
     rows = connection.execute(
         "SELECT m.*, f.sha256, f.name, f.page_count, f.text_source, p.text AS page_text"
@@ -204,7 +206,13 @@ def load_figure(connection: sqlite3.Connection, asked: str) -> FigureView:
         (figure_id, paper_id),
     )
     extracted = json.loads(found[0]["extracted"] or "{}")
-    return FigureView(figure, tuple(_mention_view(row) for row in rows), {name: extracted[name] for name in _TOLD if name in extracted})
+    return FigureView(
+        figure,
+        tuple(_mention_view(row) for row in rows),
+        {name: extracted[name] for name in _TOLD if name in extracted},
+        tuple(line for line in lines if line.figure_id in figure.cost_of.split(";")),
+        tuple(line for line in lines if figure_id in line.cost_of.split(";")),
+    )
 
 
 def _mention_view(row: sqlite3.Row) -> MentionView:

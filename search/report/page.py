@@ -15,7 +15,7 @@ from corpus.lookup import connect
 from search.compare import Column, Comparison, ComparisonRow
 from search.formats.bibtex import bibtex_entry
 from search.formats.references import Reference
-from search.render import german_number
+from search.render import cost_facts, german_number
 from search.report.charts import Bar, Map, Series, make_bars, make_map, make_series
 from search.show import FigureView, load_figure
 
@@ -199,7 +199,8 @@ def _card(view: FigureView, paper: Mapping[str, str]) -> Card:
     figure, mention = view.figure, view.mentions[0] if view.mentions else None
     value = german_number(figure.value) + (f" – {german_number(figure.value_to)}" if figure.value_to else "") + f" {figure.unit}"
     decided = {True: "decided", False: "background", None: "not told whether decided"}[figure.decided]
-    facts = (figure.direction, figure.recurrence, figure.action, figure.years, figure.grade, decided, figure.review)
+    costs = (f"{name} {told}" for name, told in cost_facts(view).items() if told)
+    facts = (figure.direction, figure.recurrence, figure.action, figure.years, figure.grade, decided, *costs, figure.review)
     reference = Reference(
         figure.figure_id, paper["title"], figure.body, figure.reference, paper["paper_type"], paper["date"],
         str(mention.page if mention else figure.page), _safe_url(paper["source_url"]), paper["ingested_at"][:10],

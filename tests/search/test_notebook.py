@@ -45,7 +45,7 @@ def test_to_pandas_has_numbers(indexed: Path) -> None:
 
 def test_sql_views_hold_what_the_export_holds_and_cannot_be_written(indexed: Path) -> None:
     a = ratslese.open(indexed)
-    for view in ("amounts", "positions", "dates", "figures_with_papers", "papers", "figures"):
+    for view in ("amounts", "positions", "dates", "figures_with_papers", "post_costs", "papers", "figures"):
         assert len(a.sql(f"SELECT * FROM {view}").columns) > 5
     assert [row["kind"] for row in a.sql("SELECT DISTINCT kind FROM figures_with_papers ORDER BY kind")] == ["amount", "position"]
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
