@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
-from corpus.types import Amount, Evidence
+from corpus.types import Amount
 from extract.amount_cells import find_cell_sums, find_line_sums
 from extract.amount_text import Candidate, find_bare, find_marked, find_scaled, find_worded, is_dropped
 from extract.columns import caption_at, column_cells, scaled
@@ -83,18 +83,8 @@ def _amount(context: PageContext, candidate: Candidate, upper: int) -> Amount:
     meaning = read_meaning(context, start, upper, years, candidate.value < 0)
     saving = "direction.other.sinks_by" in meaning.cues  # what a measure saves belongs to it
     decided, cues = is_decided(context, start, upper, "" if saving else meaning.direction)
-    section = context.section_at(start)
     return Amount(
-        evidence=Evidence(
-            file_sha256=context.file_sha256,
-            page=context.page.number,
-            start=start,
-            end=end,
-            quote=context.text[start:end],
-            rule=candidate.rule,
-            section=section.kind if section else "",
-            box=context.page.box_of(start, end),
-        ),
+        evidence=context.evidence(start, end, candidate.rule),
         value=candidate.value,
         direction=meaning.direction,
         recurrence=meaning.recurrence,

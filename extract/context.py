@@ -11,7 +11,7 @@ from functools import cached_property, wraps
 from itertools import accumulate
 from typing import Any, TypeVar
 
-from corpus.types import Cell, Page, PaperFacts, Table
+from corpus.types import Cell, Evidence, Page, PaperFacts, Table
 from extract.grid import CellContext, Grid, find_tab_tables
 from extract.language import split_sentences
 from extract.lines import is_number_line, numbers_before
@@ -97,6 +97,19 @@ class PageContext:
     def section_kind(self, offset: int) -> str:
         section = self.section_at(offset)
         return section.kind if section else ""
+
+    def evidence(self, start: int, end: int, rule: str) -> Evidence:
+        """What text[start:end] is proof of: its place, quote, box and kind of section, and the rule that found it."""
+        return Evidence(
+            file_sha256=self.file_sha256,
+            page=self.page.number,
+            start=start,
+            end=end,
+            quote=self.text[start:end],
+            rule=rule,
+            section=self.section_kind(start),
+            box=self.page.box_of(start, end),
+        )
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from corpus.types import DateMention, Evidence, Role
+from corpus.types import DateMention, Role
 from extract.context import PageContext
 from extract.cues import Cues, surroundings_of, weigh
 from extract.date_cells import find_cell_dates
@@ -24,7 +24,7 @@ def find_dates(context: PageContext) -> Iterator[DateMention]:
         if span not in roles:
             roles[span] = _role(context, found, span)
         role, cues = roles[span]
-        yield DateMention(_evidence(context, found), found.value, role, cues)
+        yield DateMention(context.evidence(found.start, found.end, found.rule), found.value, role, cues)
 
 
 def _all_dates(context: PageContext) -> list[FoundDate]:
@@ -32,20 +32,6 @@ def _all_dates(context: PageContext) -> list[FoundDate]:
     taken = {offset for date in found for offset in range(date.start, date.end)}
     cells = [cell for cell in find_cell_dates(context) if taken.isdisjoint(range(cell.start, cell.end))]
     return sorted((*found, *cells), key=lambda date: (date.start, -date.end))
-
-
-def _evidence(context: PageContext, found: FoundDate) -> Evidence:
-    section = context.section_at(found.start)
-    return Evidence(
-        file_sha256=context.file_sha256,
-        page=context.page.number,
-        start=found.start,
-        end=found.end,
-        quote=context.text[found.start : found.end],
-        rule=found.rule,
-        section=section.heading if section else "",
-        box=context.page.box_of(found.start, found.end),
-    )
 
 
 def _role(context: PageContext, found: FoundDate, span: tuple[int, int]) -> tuple[Role, tuple[str, ...]]:

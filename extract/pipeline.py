@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from corpus.taxonomy import Taxonomy
-from corpus.types import Amount, DateMention, Extraction, PaperFacts, Position, Problem, ReadFile, fill_facts
+from corpus.types import Amount, Extraction, PaperFacts, Position, Problem, ReadFile, fill_facts
 from extract.amounts import find_amounts
 from extract.audit import audit
 from extract.background import table_title
@@ -23,7 +23,6 @@ from extract.metadata import find_facts
 from extract.positions import find_positions
 from extract.sections import Section, find_sections
 
-Mention = TypeVar("Mention", Amount, Position, DateMention)
 FigureMention = TypeVar("FigureMention", Amount, Position)
 
 
@@ -47,7 +46,6 @@ def extract_paper(paper_id: str, files: Sequence[ReadFile], told: PaperFacts, ta
     ids = tuple(entry.field for entry in paper_fields)
     located = [_locate(amount, contexts[_key(amount)], taxonomies, ids) for amount in amounts]
     placed = [_locate(position, contexts[_key(position)], taxonomies, ids) for position in positions]
-    dated = [_box(date, contexts[_key(date)]) for date in dates]
     claims = find_claims(located, placed, contexts)
     costs = find_costs(located, placed, contexts)
     names = {file.sha256: file.name for file in files}
@@ -55,7 +53,7 @@ def extract_paper(paper_id: str, files: Sequence[ReadFile], told: PaperFacts, ta
         facts=facts,
         amounts=_name_cost_rules(located, costs),
         positions=tuple(placed),
-        dates=tuple(dated),
+        dates=tuple(dates),
         fields=paper_fields,
         figures=link_costs(consolidate(paper_id, located, placed, contexts, claims), costs),
         problems=(*_contradictions(told, found), *audit(located, placed, contexts, names, claims)),
@@ -89,22 +87,13 @@ def _contradictions(told: PaperFacts, found: PaperFacts) -> list[Problem]:
     return [Problem("told_differs_from_text", message) for message in messages]
 
 
-def _key(mention: Amount | Position | DateMention) -> tuple[str, int]:
+def _key(mention: Amount | Position) -> tuple[str, int]:
     return mention.evidence.file_sha256, mention.evidence.page
 
 
-def _box(mention: Mention, context: PageContext) -> Mention:
-    """The mention with its box and the kind of its section."""
-    evidence = mention.evidence
-    box = evidence.box or context.page.box_of(evidence.start, evidence.end)
-    section = context.section_kind(evidence.start)  # one word list for all counties, not their headings
-    return replace(mention, evidence=replace(evidence, box=box, section=section))
-
-
 def _locate(figure: FigureMention, context: PageContext, taxonomies: Sequence[Taxonomy], paper_fields: Sequence[str]) -> FigureMention:
-    """The mention with its box, section and the Handlungsfelder of its sentence, or of its row with the headings over it."""
-    found = fields_of_text(words_around(context, figure.evidence.start), taxonomies, paper_fields)
-    return replace(_box(figure, context), fields=found)
+    """The mention with the Handlungsfelder of its sentence, or of its row with the headings over it."""
+    return replace(figure, fields=fields_of_text(words_around(context, figure.evidence.start), taxonomies, paper_fields))
 
 
 def words_around(context: PageContext, start: int) -> str:

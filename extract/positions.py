@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from corpus.types import Action, Evidence, Position
+from corpus.types import Action, Position
 from extract.background import is_before_plan_year, table_title
 from extract.context import PageContext
 from extract.cues import Cues, Surroundings, scope_text, surroundings_of, weigh
@@ -67,7 +67,7 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
     if found.value < 0 and chosen in ("", "create"):
         chosen = "cut"  # a printed minus under "Stellenveränderung" takes posts away
     return Position(
-        evidence=_evidence(context, found),
+        evidence=context.evidence(found.start, found.end, found.rule),
         value=found.value,
         action=chosen,
         years=found.years or years_at(context, found.start, found.end),
@@ -75,20 +75,6 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
         decided=decided,
         range_end=found.range_end,
         cues=action_cues + decided_cues,
-    )
-
-
-def _evidence(context: PageContext, found: FoundPosts) -> Evidence:
-    section = context.section_at(found.start)
-    return Evidence(
-        file_sha256=context.file_sha256,
-        page=context.page.number,
-        start=found.start,
-        end=found.end,
-        quote=context.text[found.start : found.end],
-        rule=found.rule,
-        section=section.heading if section else "",
-        box=context.page.box_of(found.start, found.end),
     )
 
 
