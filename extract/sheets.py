@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from corpus.types import Amount, Cell, Position
@@ -139,6 +139,8 @@ def _line_sheets(context: PageContext, mentions: Sequence[Mention]) -> Iterator[
             yield from _line_sheet(context, run)
             run = [_UNCLEAR_ROW] if _ends_in_numbers(context, by_line[number][-1]) else []
         else:
+            if not row.label and run and run[-1].label and not run[-1].numbers and not run[-1].unclear:
+                row = replace(row, label=run.pop().label)  # the number stands below its label
             run += [row] if run or not _is_cut_off(context, number) else [_UNCLEAR_ROW, row]
         last = number
     yield from _line_sheet(context, run)

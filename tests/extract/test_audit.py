@@ -132,3 +132,12 @@ def test_a_printed_zero_has_every_unit() -> None:
     assert [amount.value for amount in found.amounts] == [Decimal("118400"), Decimal("36000"), Decimal("0"), Decimal("154400")]
     total = found.figures[-1]
     assert [figure.part_of for figure in found.figures] == [total.figure_id] * 3 + [""]
+
+
+BELOW = "Veranschlagung der Kosten:\n\nHochbau 7.593.359 €\nPlanung 540.000 €\nUnvorhergesehenes 900.000 €\n\ninsgesamt:\n\n{} €\n"
+
+
+def test_a_sum_that_stands_below_its_label_is_added_up() -> None:
+    assert mismatches(BELOW.format("9.033.359")) == []
+    (message,) = mismatches(BELOW.format("9.133.359"))
+    assert message == 'page 1, row "insgesamt:": 7.593.359 + 540.000 + 900.000 = 9.033.359, the paper says 9.133.359'
