@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache, lru_cache
 
 from extract.amount_text import Candidate, counts_before, rules_named
 from extract.columns import caption_at
-from extract.context import PageContext
+from extract.context import PageContext, remembered
 from extract.grid import CellContext, Grid, is_number_cell
 from extract.lines import is_number_line
 from extract.literals import AnyPattern
@@ -228,13 +228,23 @@ _OF_MONEY = re.compile(
 
 def _counts_things(context: PageContext, number: int) -> bool:
     """Whether the nearest heading above a number line that tells what it counts names visitors, points or areas, not money."""
-    for above in range(number, max(-1, number - LASTS), -1):
-        line = context.lines[above]
+    telling = _telling_lines(context, 0)
+    at = bisect_right(telling, (number, True)) - 1
+    return at >= 0 and telling[at][0] > number - LASTS and telling[at][1]
+
+
+@remembered
+def _telling_lines(context: PageContext, _: int) -> list[tuple[int, bool]]:
+    """The lines that tell what numbers count, and whether it is things: looked at once, for each number line asks for those above it."""
+    if not any(word in context.text for word in _THINGS):
+        return []
+    found = []
+    for number, line in enumerate(context.lines):
         if _OF_MONEY.search(line):
-            return False
-        if any(word in line for word in _THINGS):
-            return True
-    return False
+            found.append((number, False))
+        elif any(word in line for word in _THINGS):
+            found.append((number, True))
+    return found
 
 
 def _is_prose(found: re.Match[str]) -> bool:

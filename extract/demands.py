@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from operator import itemgetter
 
 from extract.context import PageContext, remembered
 from extract.patterns import find_all
-from extract.plans import lines_around
 
 _DEMAND = re.compile(
     r"\b(?:möge(?:n)?|wolle)\b(?:[^.:]|\.(?=\d)){0,260}\bbeschließen\b"
@@ -103,6 +102,11 @@ def is_column_of_proposals(context: PageContext, start: int) -> bool:
         return _PROPOSALS.search(cell.column_header) is not None
     if not context.is_row(start):
         return False
-    number = context.line_number(start)
-    heads = (line for line in lines_around(context, number - _HEAD_REACH, number - 1).split("\n") if len(line) < 30)
-    return any(_PROPOSALS.match(line.strip()) for line in heads)
+    number, heads = context.line_number(start), _heads_of_proposals(context, 0)
+    return bisect_left(heads, number) > bisect_left(heads, number - _HEAD_REACH)
+
+
+@remembered
+def _heads_of_proposals(context: PageContext, _: int) -> list[int]:
+    """The short lines of the page that head a column of proposals; each sum asks for those above it."""
+    return [number for number, line in enumerate(context.lines) if len(line) < 30 and _PROPOSALS.match(line.strip())]

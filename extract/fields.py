@@ -122,17 +122,23 @@ def find_fields(
 
 def fields_of_text(text: str, taxonomies: Sequence[Taxonomy], paper_fields: Sequence[str]) -> tuple[str, ...]:
     """The fields of one figure: those of the paper's that its sentence names; of a taxonomy that it does not name, all of the paper's."""
-    words = words_of(text)
+    words: list[str] | None = None
     chosen: list[str] = []
     for taxonomy in taxonomies:
         matcher = _matcher(taxonomy)
         own = [field_id for field_id in paper_fields if field_id.startswith(f"{taxonomy.prefix}:")]
         if len(own) > 1:
+            words = words_of(text) if words is None else words
             told = (found for _, _, pattern in matcher.running.find(words) for found in matcher.meanings.get(pattern, ()))
             named = {field_id for field_id, weight in told if weight >= WEIGHTS["words"]}
             own = [field_id for field_id in own if field_id in named] or own
         chosen += own
     return tuple(chosen)
+
+
+def may_differ(taxonomies: Sequence[Taxonomy], paper_fields: Sequence[str]) -> bool:
+    """Whether the figures of a paper can have different fields: where it has more than one of a taxonomy."""
+    return any(sum(field_id.startswith(f"{taxonomy.prefix}:") for field_id in paper_fields) > 1 for taxonomy in taxonomies)
 
 
 def _fields_of(matcher: _Matcher, subject: Subject, places: _Places) -> Iterator[FieldOfAction]:

@@ -13,6 +13,8 @@ _SENTENCE = re.compile(
     r"\b(?:werden|wird|wurden?|sind|ist|waren?|beträgt|betragen|betrug|beläuft|belaufen|kostet|sollen?"
     r"|kann|können|müssen|hat|haben|sich|dass|es|[Dd]anach)\b|, davon\b"
 )
+_DIGIT = re.compile(r"\d")
+_LAST_OF_ROW = "-€Ro%"  # what `_AMOUNT` can end in beside a digit: ",-", "EUR", "Euro"
 _LEADS_ON = re.compile(
     r"(?:,|\b(?:in|von|um|mit|auf|rund|circa|ca\.|bei|dafür|insgesamt|jährlich|ab|noch|etwa|zu|und"
     r"|oder|bis|über|zwischen|davon|Jahr|maximal|pro|je))$"
@@ -35,7 +37,13 @@ def _leading_numbers() -> re.Pattern[str]:
 
 @lru_cache(maxsize=8192)
 def _row(line: str) -> re.Match[str] | None:
-    return _number_line().fullmatch(line) or _leading_numbers().fullmatch(line)
+    """The row that a line is. The patterns are slow to fail on text, so that a look at the line's ends comes first."""
+    bare = line.strip()
+    if bare[-1:] in _LAST_OF_ROW or bare[-1:].isdigit():
+        found = _number_line().fullmatch(line) if _DIGIT.search(bare) else None
+        if found is not None:
+            return found
+    return _leading_numbers().fullmatch(line) if bare[:1].isdigit() else None
 
 
 @lru_cache(maxsize=8192)
@@ -53,6 +61,7 @@ def is_number_line(line: str) -> bool:
     return numbers > 1 or not _LEADS_ON.search(label)
 
 
+@lru_cache(maxsize=8192)
 def numbers_before(line: str, offset: int) -> int:
     """How many numbers of a row stand before `offset`; those of its label and percentages do not count."""
     found = _row(line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 from corpus.types import Direction, Recurrence
@@ -12,7 +13,7 @@ from extract.amount_cells import is_money_head
 from extract.background import table_title
 from extract.blocks import direction_of_block, recurrence_of_block
 from extract.columns import column_cell_at
-from extract.context import PageContext
+from extract.context import PageContext, remembered
 from extract.cues import Surroundings, load_cues, weigh
 from extract.fees import is_fee, is_yearly_fee
 from extract.forms import column_noun, form_label
@@ -131,9 +132,9 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
         above = lines_around(context, number - 6, number)
         if re.search(r"(?i)reduzierung|änderung|einspar|kürzung|konsolidier", above):
             yield "other", 8.0, "direction.given.cut"
-    if re.search(r"(?i)rede$", context.paper.paper_type):
+    if _is_speech(context.paper.paper_type):
         yield "other", 3.0, "direction.given.speech"
-    if _SAVINGS_TITLE.search(f"{context.paper.title} {context.text[:400]}") and is_table_place(context, start):
+    if _has_savings_title(context, 0) and is_table_place(context, start):
         yield "other", 3.4, "direction.given.savings_title"
     if is_fee(context.text, start):
         yield "other", 9.0, "direction.given.fee"
@@ -146,13 +147,30 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
         yield "other", 8.0, "direction.given.applicants_plan"
     if is_elsewhere(context, start):
         yield "other", 8.0, "direction.given.elsewhere"
-    if is_gift(context, start) or _GIFTS_TITLE.search(context.paper.title):
+    if is_gift(context, start) or _names_gifts(context.paper.title):
         yield "income", 7.0, "direction.given.gift"
     direction = "" if applicants or _is_labelled(context, start) else direction_of_block(context, start)
     if direction:
         yield direction, 7.0, "direction.given.block"
 
 
+@lru_cache(maxsize=256)
+def _is_speech(paper_type: str) -> bool:
+    return re.search(r"(?i)rede$", paper_type) is not None
+
+
+@lru_cache(maxsize=256)
+def _names_gifts(title: str) -> bool:
+    return _GIFTS_TITLE.search(title) is not None
+
+
+@remembered
+def _has_savings_title(context: PageContext, _: int) -> bool:
+    """Whether the paper's title or the top of the page names savings."""
+    return _SAVINGS_TITLE.search(f"{context.paper.title} {context.text[:400]}") is not None
+
+
+@remembered
 def _is_labelled(context: PageContext, start: int) -> bool:
     """Whether a label of its own, or a column head, speaks for the sum, so that no block heading does."""
     return bool(form_label(context, start) or stacked_label(context, start) or column_noun(context, start))
@@ -197,6 +215,7 @@ def _flat(text: str) -> str:
     return _SPACE.sub(" ", text.replace("\t", " | "))
 
 
+@remembered
 def _row_and_column(context: PageContext, start: int) -> tuple[str, str]:
     cell = context.cell_at(start)
     if cell is not None:
@@ -214,9 +233,12 @@ def _list_head(context: PageContext, start: int) -> str:
     """The line that heads a list of "label: sum" lines ("Kosten pro Jahr:", "Jährlicher Budgetbedarf:"), and the title of a table."""
     if (cell := context.cell_at(start)) is not None:
         return table_title(context, cell.table.start)[0].replace("\n", " ")
-    if not context.is_row(start):
-        return ""
-    number = context.line_number(start)
+    return _line_over(context, context.line_number(start)) if context.is_row(start) else ""
+
+
+@remembered
+def _line_over(context: PageContext, number: int) -> str:
+    """The nearest line above line `number` that is neither a row of numbers nor a year, if it is short."""
     for above in range(number - 1, max(-1, number - 12), -1):
         line = context.lines[above].strip()
         if line and not is_number_line(line) and not re.fullmatch(r"\D{0,12}(?:19|20)\d\d\s*:?", line):
@@ -250,8 +272,12 @@ def _label_above(context: PageContext, start: int) -> str:
     number = context.line_number(start)
     low, _ = context.line_span(number)
     own = re.split(r"\d", context.text[low:start], maxsplit=1)[0].strip()
-    if re.search(r"[^\W\d]{3}", own):
-        return own
+    return own if re.search(r"[^\W\d]{3}", own) else _label_over(context, number)
+
+
+@remembered
+def _label_over(context: PageContext, number: int) -> str:
+    """The nearest lines above line `number` that are no rows of numbers."""
     label: list[str] = []
     for above in range(number - 1, max(-1, number - 26), -1):
         line = context.lines[above].strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from extract.consolidate import consolidate
 from extract.context import PageContext
 from extract.costs import Cost, find_costs, link_costs
 from extract.dates import find_dates
-from extract.fields import fields_of_text, find_fields
+from extract.fields import fields_of_text, find_fields, may_differ
 from extract.meaning import sum_surroundings
 from extract.metadata import find_facts
 from extract.positions import find_positions
@@ -44,8 +44,9 @@ def extract_paper(paper_id: str, files: Sequence[ReadFile], told: PaperFacts, ta
     dates = [date for context in contexts.values() for date in find_dates(context)]
     paper_fields = find_fields(facts, files, sections, taxonomies)
     ids = tuple(entry.field for entry in paper_fields)
-    located = [_locate(amount, contexts[_key(amount)], taxonomies, ids) for amount in amounts]
-    placed = [_locate(position, contexts[_key(position)], taxonomies, ids) for position in positions]
+    fields_at = _fields_finder(taxonomies, ids)
+    located = [_locate(amount, contexts[_key(amount)], fields_at) for amount in amounts]
+    placed = [_locate(position, contexts[_key(position)], fields_at) for position in positions]
     claims = find_claims(located, placed, contexts)
     costs = find_costs(located, placed, contexts)
     names = {file.sha256: file.name for file in files}
@@ -91,9 +92,18 @@ def _key(mention: Amount | Position) -> tuple[str, int]:
     return mention.evidence.file_sha256, mention.evidence.page
 
 
-def _locate(figure: FigureMention, context: PageContext, taxonomies: Sequence[Taxonomy], paper_fields: Sequence[str]) -> FigureMention:
+def _locate(figure: FigureMention, context: PageContext, fields_at: Callable[[PageContext, int], tuple[str, ...]]) -> FigureMention:
     """The mention with the Handlungsfelder of its sentence, or of its row with the headings over it."""
-    return replace(figure, fields=fields_of_text(words_around(context, figure.evidence.start), taxonomies, paper_fields))
+    found = fields_at(context, figure.evidence.start)
+    return replace(figure, fields=found) if found != figure.fields else figure
+
+
+def _fields_finder(taxonomies: Sequence[Taxonomy], ids: Sequence[str]) -> Callable[[PageContext, int], tuple[str, ...]]:
+    """What finds the fields at a place; words are looked at only where the paper has several fields of one taxonomy to choose from."""
+    if not may_differ(taxonomies, ids):
+        everywhere = fields_of_text("", taxonomies, ids)
+        return lambda context, start: everywhere
+    return lambda context, start: fields_of_text(words_around(context, start), taxonomies, ids)
 
 
 def words_around(context: PageContext, start: int) -> str:

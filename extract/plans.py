@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from extract.background import table_title
 from extract.bodyplaces import find_mentions
 from extract.context import PageContext, remembered
+from extract.patterns import find_all
 
 _OWN_SHARE = re.compile(
     r"(?i)\b(?:eigenanteil|eigenmittel|eigenleistung)(?! (?:der stadt|des (?:land)?kreises|der gemeinde"
@@ -52,8 +54,15 @@ def is_applicants_plan(context: PageContext, start: int) -> bool:
         return _RECIPIENTS.search(head) is not None
     if high - low >= 90 or not context.is_row(start) or _GRANT.search(context.text, low, high):
         return False
-    number = context.line_number(start)
-    return _OWN_SHARE.search(lines_around(context, number - REACH, number + REACH)) is not None
+    number, shares = context.line_number(start), _lines_of_own_shares(context, 0)
+    nearest = bisect_left(shares, number - REACH)
+    return nearest < len(shares) and shares[nearest] <= number + REACH
+
+
+@remembered
+def _lines_of_own_shares(context: PageContext, _: int) -> list[int]:
+    """The lines of the page that name the applicant's own share: no match goes over a line end, and each sum asks for those near it."""
+    return [context.line_number(found.start()) for found in find_all(_OWN_SHARE, context.text)]
 
 
 def _has_own_share(context: PageContext, start: int) -> bool:

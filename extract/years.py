@@ -83,6 +83,8 @@ def _foreign() -> re.Pattern[str]:
 
 def find_years(text: str) -> Iterator[YearSpan]:
     """The year expressions of a passage, in order."""
+    if "20" not in text and "199" not in text:
+        return
     for found in _pattern().finditer(text):
         years = _years_of(found)
         before = text[max(0, found.start() - 40) : found.start()]
@@ -159,7 +161,9 @@ def _of_list(context: PageContext, start: int) -> str:
     return spans[-1].years if spans else ""
 
 
+@lru_cache(maxsize=8192)
 def _first(text: str) -> str:
+    """The first year expression of a line: each of its numbers asks for it, and tables repeat their labels."""
     return next((found.years for found in find_years(text)), "")
 
 
