@@ -75,7 +75,8 @@ def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | N
     """The columns and the first line after the head of a table that begins at this line; None where none begins."""
     line = lines[number]
     words = _head_words(line)
-    heading = squash(line.text) in word_set("stations", "headings") or squash(line.cells[0]) in word_set("stations", "headings")
+    headings = word_set("stations", "headings")
+    heading = any(squash(text.split(None, 1)[0]) in edges(headings) and squash(text) in headings for text in (line.text, line.cells[0]) if text)
     if len(line.cells) > 2 and squash(line.cells[0]) in _station_words("committee", "headings") and _names_station(line):
         return _Columns(), number
     beside = number + 1 < len(lines) and _is_bare_row(lines[number + 1])
@@ -134,7 +135,8 @@ def _head_words(line: Line) -> list[str]:
     """The column words of a line that consists of nothing else; empty for other lines."""
     known = _station_words("committee", "columns", "headings")
     cells = [cell for cell in line.cells if cell]
-    if cells and all(squash(cell) in known for cell in cells):
+    # Whole lines are long to squash; the first word tells of most that they are no head.
+    if cells and squash(cells[0].split(None, 1)[0]) in edges(known) and all(squash(cell) in known for cell in cells):
         return cells
     words, rest = [], line.text.split()
     if rest and squash(rest[0]) not in edges(known):

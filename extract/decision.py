@@ -119,10 +119,16 @@ def document_kind(context: PageContext) -> tuple[bool, bool]:
     """Whether the document answers, reports or records, and whether it asks the council for something."""
     paper = context.paper
     spoken, asks = _told_by_type(paper.paper_type)
-    spoken = spoken or _QUESTION_TITLE.search(paper.title) is not None
-    tells = _REPORT_TITLE.search(paper.title) is not None
-    plans = not paper.paper_type and _PLAN_TITLE.search(paper.title) is not None
-    return spoken, not spoken and not tells and bool(asks or plans or paper.reference or paper.consultations or context.asks)
+    questions, tells, plans = _told_by_title(paper.title)
+    spoken = spoken or questions
+    asked = asks or (plans and not paper.paper_type) or paper.reference or paper.consultations or context.asks
+    return spoken, not spoken and not tells and bool(asked)
+
+
+@lru_cache(maxsize=256)
+def _told_by_title(title: str) -> tuple[bool, bool, bool]:
+    """Whether the title is one of a question, of a report, of a plan."""
+    return _QUESTION_TITLE.search(title) is not None, _REPORT_TITLE.search(title) is not None, _PLAN_TITLE.search(title) is not None
 
 
 @lru_cache(maxsize=256)

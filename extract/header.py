@@ -207,7 +207,9 @@ def _align(header: Header, block: Sequence[tuple[int, Labelled]]) -> None:
             if gain:
                 score, pairs = solve(i + 1, j + 1)
                 options.append((score + gain, ((i, j), *pairs)))
-            best[i, j] = max(options, key=lambda option: (option[0], [-pair[1] for pair in option[1]]))
+            most = max(option[0] for option in options)
+            alike = [option for option in options if option[0] == most]
+            best[i, j] = alike[0] if len(alike) == 1 else max(alike, key=lambda option: [-pair[1] for pair in option[1]])
         return best[i, j]
 
     for i, j in solve(0, 0)[1]:

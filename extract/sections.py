@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.types import Page, ReadFile
 from extract.labels import clean, read_label, squash, word_set
@@ -122,10 +122,10 @@ def _cells(start: int, line: str) -> Iterator[tuple[int, int]]:
 
 
 def _heading_at(index: int, text: str, start: int, end: int) -> _Cut | None:
-    regex, rules = _heading_regex()
     line = text[start : min(end, start + MAX_HEADING * 2)]
-    if not _may_be_heading(line) or not _begins_heading(line):
+    if not _is_opening(line[:_OPENING]) or not _may_be_heading(line) or not _begins_heading(line):
         return None
+    regex, rules = _heading_regex()
     found = regex.match(line.rstrip("\n"))
     if found is None or not (found["head"][0].isupper() or found["head"].startswith(("gez", "i."))):
         return None
@@ -141,6 +141,12 @@ def _heading_at(index: int, text: str, start: int, end: int) -> _Cut | None:
     return _Cut(index, start, kind, found["head"].strip(" :*"), text_from)
 
 
+@lru_cache(maxsize=50_000)
+def _is_opening(first: str) -> bool:
+    """What `_begins_heading` says of most lines, by their first three characters: those come again and again."""
+    return not first or not first.isalpha() or first[0] in _ROMAN or not _openings() or first.lower() in _openings()
+
+
 def _may_be_heading(line: str) -> bool:
     """False for the many lines that the rules need not see: without letters, or begun with a small one, unless by "gez.", "i. A.", "a)"."""
     words = line.lstrip(_BULLETS)
@@ -153,21 +159,21 @@ def _may_be_heading(line: str) -> bool:
 def _begins_heading(line: str) -> bool:
     """Whether what stands behind bullets and number begins as some heading does."""
     openings = _openings()
-    if openings and line[:_OPENING].isalpha() and line[0] not in _ROMAN:
-        return line[:_OPENING].lower() in openings
     front = _FRONT.match(line)
     if front is None or not openings:
         return True
-    first, second = line[front.start("number") :][:_OPENING].lower(), line[front.end() :][:_OPENING].lower()
-    return first in openings or second in openings
+    begins = line[front.start("number") :], line[front.end() :]
+    return any(words.startswith(openings.get(words[:_OPENING], ())) for words in map(str.lower, begins))
 
 
 @cache
-def _openings() -> frozenset[str]:
-    """The first letters of all headings; empty where a rule tells none."""
+def _openings() -> dict[str, tuple[str, ...]]:
+    """What headings begin with, by its first letters; empty where a rule tells none."""
     known = [beginnings(rule.pattern) for rule in _heading_regex()[1]]
-    shortest = min((len(text) for texts in known for text in texts), default=0)
-    return frozenset(text[:_OPENING].lower() for texts in known for text in texts) if all(known) and shortest >= _OPENING else frozenset()
+    texts = {text.lower() for texts in known for text in texts}
+    if not all(known) or min(map(len, texts), default=0) < _OPENING:
+        return {}
+    return {first: tuple(text for text in texts if text.startswith(first)) for first in {text[:_OPENING] for text in texts}}
 
 
 def _names_paper(text: str, start: int, end: int, head: str) -> bool:

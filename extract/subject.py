@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from corpus.types import PaperFacts, ReadFile
-from extract.literals import needed_words
+from extract.literals import least, needed_words
+from extract.patterns import places_of
 from extract.rules import load_rules
 from extract.sections import Section
 from extract.termindex import words_of
@@ -57,9 +58,16 @@ def find_subject(facts: PaperFacts, files: Sequence[ReadFile], sections: Sequenc
         headings=words_of("\n".join(found["heading"] for found in _rule("heading").finditer(body))),
         items=words_of("\n".join(found["item"] for found in _rule("item").finditer(body))) if minutes else [],
         lead_unit=words_of(facts.lead_unit),
-        body=words_of(body)[:MAX_WORDS],
+        body=_first_words(body),
         minutes=minutes,
     )
+
+
+def _first_words(text: str) -> list[str]:
+    """The folded words of a text, no more than count."""
+    enough = text[: 12 * MAX_WORDS]  # characters that have so many words in almost any text; the longest texts have far more
+    words = words_of(enough)
+    return words[:MAX_WORDS] if len(words) > MAX_WORDS or len(enough) == len(text) else words_of(text)[:MAX_WORDS]
 
 
 def split_title(title: str) -> tuple[str, str]:
@@ -94,19 +102,18 @@ def _in_clauses(name: str, text: str) -> Iterator[re.Match[str]]:
         yield from _rule(name).finditer(text)
         return
     end = 0
-    while (word := needed.search(folded, end)) is not None:
-        start = text.rfind(".", 0, word.start()) + 1
-        end = text.find(".", word.start())
-        end = len(text) if end < 0 else end
-        yield from _rule(name).finditer(text, start, end)
+    for place in places_of(folded, needed):
+        if place >= end:
+            start = text.rfind(".", 0, place) + 1
+            end = text.find(".", place)
+            end = len(text) if end < 0 else end
+            yield from _rule(name).finditer(text, start, end)
 
 
 @cache
-def _needed_words(name: str) -> re.Pattern[str] | None:
-    """A pattern of the words without which a rule does not match."""
-    words = needed_words(_rule(name).pattern)
-    shortest = sorted(word for word in words if not any(other != word and other in word for other in words))
-    return re.compile("|".join(map(re.escape, shortest))) if words else None
+def _needed_words(name: str) -> tuple[str, ...] | None:
+    """The words without which a rule does not match."""
+    return tuple(sorted(least(needed_words(_rule(name).pattern)))) or None
 
 
 def _parts(files: Sequence[ReadFile], sections: Sequence[Section]) -> Iterator[tuple[str, str]]:
