@@ -15,6 +15,7 @@ from extract.grid import CellContext, Grid, is_number_cell
 from extract.lines import is_number_line
 from extract.literals import AnyPattern
 from extract.numbers import find_scale, parse_number
+from extract.patterns import places_of
 
 _NUMBER = re.compile(r"(?:(?:\./\.|[-–−])\s?)?(?<![\d.,])\d[\d.]*(?:[ \u00a0\u2009\u202f]\d{3})*(?:,\d+|,-{1,2})?-?(?![\d,])")
 _IN_YEAR_ROW = re.compile(r"[-–−]?(?<![\d.,])\d+(?:\.\d{3})*(?:,\d+)?(?![\d.,])(?!\s?(?:€|EUR|Euro))")
@@ -228,23 +229,17 @@ _OF_MONEY = re.compile(
 
 def _counts_things(context: PageContext, number: int) -> bool:
     """Whether the nearest heading above a number line that tells what it counts names visitors, points or areas, not money."""
-    telling = _telling_lines(context, 0)
-    at = bisect_right(telling, (number, True)) - 1
-    return at >= 0 and telling[at][0] > number - LASTS and telling[at][1]
+    named = _lines_of_things(context, 0)
+    at = bisect_right(named, number) - 1
+    if at < 0 or named[at] <= number - LASTS:
+        return False
+    return not any(_OF_MONEY.search(line) for line in context.lines[named[at] : number + 1])
 
 
 @remembered
-def _telling_lines(context: PageContext, _: int) -> list[tuple[int, bool]]:
-    """The lines that tell what numbers count, and whether it is things: looked at once, for each number line asks for those above it."""
-    if not any(word in context.text for word in _THINGS):
-        return []
-    found = []
-    for number, line in enumerate(context.lines):
-        if _OF_MONEY.search(line):
-            found.append((number, False))
-        elif any(word in line for word in _THINGS):
-            found.append((number, True))
-    return found
+def _lines_of_things(context: PageContext, _: int) -> list[int]:
+    """The lines of the page that name things: most pages have none, and each number line asks for those above it."""
+    return sorted({context.line_number(place) for place in places_of(context.text, _THINGS)})
 
 
 def _is_prose(found: re.Match[str]) -> bool:

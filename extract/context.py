@@ -53,7 +53,7 @@ class PageContext:
     sections: tuple[Section, ...] = ()
     paper: PaperFacts = field(default_factory=PaperFacts)
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.page.text
 
@@ -254,14 +254,14 @@ class PageContext:
 
     def is_row(self, offset: int) -> bool:
         """Whether the line at `offset`, outside tables, is a row that plain text writes: a label and numbers, no piece of a sentence."""
-        start, end = self.line_at(offset)
-        if end - start > _LONGEST_ROW:
-            return False
-        if start not in self._rows:
-            line = self.text[start:end]
+        number = self.line_number(offset)
+        known = self._rows.get(number)
+        if known is None:
+            start, end = self.line_span(number)
+            line = self.text[start:end] if end - start <= _LONGEST_ROW else ""
             row = is_number_line(line) and (numbers_before(line, len(line)) > 1 or self.block_at(offset) == (start, end))
-            self._rows[start] = row and self.grid_at(offset) is None
-        return self._rows[start]
+            known = self._rows[number] = row and self.grid_at(offset) is None
+        return known
 
     def sentences_of(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
         """The sentences of text[start:end] as offsets into the page."""

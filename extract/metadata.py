@@ -18,7 +18,7 @@ from extract.bodyplaces import find_mentions
 from extract.consultations import StationTable, find_consultations, find_phrases, find_tables
 from extract.header import MAX_LINES, Entry, Header, Line, read_header, read_lines
 from extract.labels import clean, fit, parse_day, parse_public, parse_reference, squash, word_set
-from extract.patterns import pattern
+from extract.patterns import find_first, pattern
 from extract.sections import Section
 from extract.titles import find_title, find_type, read_type
 
@@ -27,6 +27,8 @@ HEAD_CHARACTERS = 3500
 TAIL_CHARACTERS = 2500
 TAIL_LINES = 40
 MAX_BEHIND_PLACE = 30
+_TICKED = re.compile(r"☒\s*(?P<no>nicht-?\s?)?öffentlich|(?<!\w)(?P<not>nicht-?\s?)?öffentlich\s*[xX☒](?!\w)", re.IGNORECASE)
+_PUBLIC_SITTING = re.compile(r"(?P<no>nicht-?\s?)?öffentlichen?r?\s+(?:Sitzung|Teil)", re.IGNORECASE)
 _DAY_LINE = re.compile(r"\n\s*(?P<day>[0-3]?\d\.[^\n]{4,20}\d)[^\S\n]*$", re.MULTILINE)
 
 
@@ -270,12 +272,12 @@ def _find_public(head: Head, minutes: str) -> bool | None:
         return any(states)
     header = head.header
     told: list[bool | None] = [parse_public(entry.value) for entry in header.values("public")]
-    ticked = re.search(r"☒\s*(?P<no>nicht-?\s?)?öffentlich|(?<!\w)(?P<not>nicht-?\s?)?öffentlich\s*[xX☒](?!\w)", head.text, re.IGNORECASE)
+    ticked = find_first(_TICKED, head.text)
     if ticked:
         told.append(not (ticked["no"] or ticked["not"]))
     told += [parse_public(cell) for line in header.lines for cell in line.cells if len(cell) < 60 and header.roles[line.number] != "table"]
     told += [parse_public(value) for value, _ in header.strays if len(value) < 60]
-    sitting = re.search(r"(?P<no>nicht-?\s?)?öffentlichen?r?\s+(?:Sitzung|Teil)", minutes, re.IGNORECASE)
+    sitting = find_first(_PUBLIC_SITTING, minutes) if minutes else None
     if sitting:
         told.append(not sitting["no"])
     return next((state for state in told if state is not None), None)

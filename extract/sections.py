@@ -23,6 +23,7 @@ MARKUP = r"(?:<[^<>\n]{1,60}>|[#*■▪•●◾↓►▶\-–\s☐☒▣])*"
 _BULLETS = "#*■▪•●◾↓►▶-– \t\n\u00a0\u2009\u202f☐☒▣"
 NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,5}[.)]|[A-Za-z][.)])\s+)?"
 _OPENING = 3  # characters
+_OTHER_LINE_ENDS = re.compile("[\t\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # those of `str.splitlines`, and the tab of table rows
 _ROMAN = "IVXivx"
 _FRONT = re.compile(rf"{MARKUP}(?P<number>{NUMBER}(?:<[^<>]{{1,60}}>)*)")
 TAIL = r"(?=\s*(?:\([^()\n]{1,120}\)?)?\s*(?:[*<]|$|:|[☐☒▣✘✔❏□]|(?:ja|nein|Ja|Nein|JA|NEIN|keine)\b))"
@@ -78,6 +79,9 @@ def _resolution_regex() -> re.Pattern[str]:
 
 
 def _find_cuts(index: int, page: Page) -> Iterator[_Cut]:
+    if not _OTHER_LINE_ENDS.search(page.text):
+        yield from _plain_cuts(index, page.text)
+        return
     columns: dict[int, _Cut] = {}
     start = 0
     for line in page.text.splitlines(keepends=True):
@@ -90,6 +94,27 @@ def _find_cuts(index: int, page: Page) -> Iterator[_Cut]:
             if cut is not None:
                 yield cut
         start = end
+
+
+def _plain_cuts(index: int, text: str) -> Iterator[_Cut]:
+    """The cuts of a page without table rows: only lines that begin as a heading may are looked at, which are a few of a hundred."""
+    for found in _line_openings().finditer(f"\n{text}"):  # so that a line begins one further on, at its line feed
+        start = found.start()
+        end = text.find("\n", start) + 1 or len(text)
+        cut = _heading_at(index, text, start, end)
+        if cut is not None:
+            yield cut
+
+
+@cache
+def _line_openings() -> re.Pattern[str]:
+    """A line feed and what `_is_opening` and `_may_be_heading` let through: no small letter, and three letters of a heading or none."""
+    by_letter: dict[str, list[str]] = {}
+    for opening in sorted(_openings()):
+        by_letter.setdefault(opening[0], []).append(re.escape(opening[1:]))
+    openings = "".join(f"|[{first}{first.upper()}](?i:{'|'.join(rest)})" for first, rest in by_letter.items())
+    letters = r"(?![^\W\d_]{3})" if openings else ""
+    return re.compile(rf"\n(?![a-fhj-zäöüß][^.)])(?:{letters}[^\n]|[{_ROMAN}]{openings})")
 
 
 def _row_cuts(index: int, text: str, start: int, line: str, columns: dict[int, _Cut]) -> Iterator[_Cut]:
