@@ -68,8 +68,8 @@ def find_calendar_dates(text: str) -> Iterator[FoundDate]:
     found: list[FoundDate] = []
     for low, high, kinds in _windows(text):
         claimed: set[int] = set()
-        for rule in _rules("date"):
-            if rule.sets["on"] in kinds:
+        for rule, signs in _rules_on(frozenset(kinds)):
+            if not signs or any(text.find(sign, low, high) >= 0 for sign in signs):
                 found += _read_window(text, rule, low, high, claimed)
     yield from sorted(found, key=lambda date: (date.start, -date.end))
 
@@ -229,6 +229,12 @@ def _is_numbered(text: str, start: int, plain: bool) -> bool:
 @cache
 def _rules(reads: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in load_rules("dates") if rule.sets.get("reads") == reads)
+
+
+@cache
+def _rules_on(kinds: frozenset[str]) -> tuple[tuple[Rule, tuple[str, ...]], ...]:
+    """The rules that read dates at triggers of these kinds, each with the signs ("/", "’") of which a match has one, if it needs any."""
+    return tuple((rule, tuple(rule.sets.get("needs", "").split())) for rule in _rules("date") if rule.sets["on"] in kinds)
 
 
 @cache

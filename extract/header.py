@@ -196,23 +196,7 @@ def _align(header: Header, block: Sequence[tuple[int, Labelled]]) -> None:
     """Give the labels of a block their values: in order, each value after its label, the kinds fitting best in all."""
     values = _values_after(header, block[0][0], block[-1][0])
     labels = [item for item in block if item[1].label.field not in ("title", "other")]
-    best: dict[tuple[int, int], tuple[float, tuple[tuple[int, int], ...]]] = {}
-
-    def solve(i: int, j: int) -> tuple[float, tuple[tuple[int, int], ...]]:
-        if i == len(labels) or j == len(values):
-            return 0.0, ()
-        if (i, j) not in best:
-            options = [solve(i + 1, j), solve(i, j + 1)]
-            gain = _gain(header, labels[i], values[j])
-            if gain:
-                score, pairs = solve(i + 1, j + 1)
-                options.append((score + gain, ((i, j), *pairs)))
-            most = max(option[0] for option in options)
-            alike = [option for option in options if option[0] == most]
-            best[i, j] = alike[0] if len(alike) == 1 else max(alike, key=lambda option: [-pair[1] for pair in option[1]])
-        return best[i, j]
-
-    for i, j in solve(0, 0)[1]:
+    for i, j in _best_pairs([[_gain(header, label, value) for value in values] for label in labels]):
         number, found = labels[i]
         _add(header, found, number, values[j][1], values[j][0])
     for number, found in block:
@@ -220,10 +204,35 @@ def _align(header: Header, block: Sequence[tuple[int, Labelled]]) -> None:
             header.entries.append(Entry("title", "", found.label.rank, number, number, found.written, found.label.type))
 
 
+_Pairs = tuple[float, tuple[tuple[int, int], ...]]  # what pairs gain in all, and the pairs
+
+
+def _best_pairs(gains: Sequence[Sequence[float]]) -> tuple[tuple[int, int], ...]:
+    """The pairs (row, column), both rising, that gain most in all; of equals those of earlier columns. A pair without gain is none."""
+    below: list[_Pairs] = [(0.0, ())] * (len(gains[0]) + 1 if gains else 1)
+    for i in range(len(gains) - 1, -1, -1):
+        row: list[_Pairs] = [(0.0, ())] * len(below)
+        for j in range(len(below) - 2, -1, -1):
+            best = _better(below[j], row[j + 1])
+            if gain := gains[i][j]:
+                best = _better(best, (below[j + 1][0] + gain, ((i, j), *below[j + 1][1])))
+            row[j] = best
+        below = row
+    return below[0][1]
+
+
+def _better(one: _Pairs, other: _Pairs) -> _Pairs:
+    if one[0] != other[0]:
+        return one if one[0] > other[0] else other
+    return one if one[1] is other[1] or [-j for _, j in one[1]] >= [-j for _, j in other[1]] else other
+
+
 def _gain(header: Header, label: tuple[int, Labelled], value: tuple[int, str]) -> float:
     if value[0] <= label[0]:
         return 0.0
     gain = fit(label[1].label.field, value[1])
+    if not gain:
+        return 0.0
     if label[1].label.field == "lead_unit" and gain < 0.3:
         return 0.0
     beside = all(header.roles[number] not in ("label", "") for number in range(label[0] + 1, value[0]))
@@ -231,7 +240,7 @@ def _gain(header: Header, label: tuple[int, Labelled], value: tuple[int, str]) -
         return 0.0
     if not beside and gain < 0.5:
         return 0.0
-    return gain and gain + (ADJACENT if beside and value[0] == label[0] + 1 else 0.0)
+    return gain + (ADJACENT if beside and value[0] == label[0] + 1 else 0.0)
 
 
 def _values_after(header: Header, first: int, last: int) -> list[tuple[int, str]]:

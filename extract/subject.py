@@ -13,7 +13,7 @@ from functools import cache
 
 from corpus.types import PaperFacts, ReadFile
 from extract.literals import least, needed_words
-from extract.patterns import places_of
+from extract.patterns import lower_case, places_of
 from extract.rules import load_rules
 from extract.sections import Section
 from extract.termindex import words_of
@@ -97,7 +97,7 @@ def _field_headings(text: str) -> Iterator[str]:
 
 def _in_clauses(name: str, text: str) -> Iterator[re.Match[str]]:
     """All matches of a rule that no full stop interrupts; only what stands between two full stops and holds a needed word is searched."""
-    needed, folded = _needed_words(name), text.lower()
+    needed, folded = _needed_words(name), lower_case(text)
     if needed is None or len(folded) != len(text):
         yield from _rule(name).finditer(text)
         return
