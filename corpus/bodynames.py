@@ -35,7 +35,12 @@ def fold(text: str) -> str:
 
 def fold_words(text: str) -> tuple[str, ...]:
     """The folded words of a name, without hyphens, dots, slashes and brackets."""
-    return tuple(fold(word) for word in _WORD.findall(text))
+    return tuple(each_folded_word(text))
+
+
+def each_folded_word(text: str) -> Iterator[str]:
+    """The same one by one: most texts are seen to be no name by their first word."""
+    return map(fold, _WORD.findall(text))
 
 
 def name_variants(short_name: str) -> set[str]:
@@ -90,10 +95,13 @@ class FormIndex:
 
     def look_up(self, words: Iterable[str]) -> str:
         """The AGS of a form given in folded words; empty where unknown."""
-        node: _Node | None = self._root
+        node = self._root
         for word in words:
-            node = node.next.get(word) if node else None
-        return node.key if node else ""
+            further = node.next.get(word)
+            if further is None:
+                return ""
+            node = further
+        return node.key
 
     def walk(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, AGS) for the longest forms in a text, left to right."""

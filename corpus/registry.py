@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
-from corpus.bodynames import FormIndex, fold, fold_words, head_of, name_variants, standing_forms
+from corpus.bodynames import FormIndex, each_folded_word, fold, fold_words, head_of, name_variants, standing_forms
 from corpus.errors import InputError, RegistryError
 from corpus.types import Body
 
@@ -113,10 +114,8 @@ class Registry:
 
         A name without its type word is no match: "Lörrach" may be the Kreis or the town. Nor is a town inside a Kreis ("Stadt Lörrach").
         """
-        words = fold_words(text)
-        while words and words[0] in _ARTICLES:
-            words = words[1:]
-        return self._by_ags.get(self._index.look_up(words)) if words else None
+        words = dropwhile(_ARTICLES.__contains__, each_folded_word(text))
+        return self._by_ags.get(self._index.look_up(words))
 
     def mentions(self, text: str) -> Iterator[tuple[int, int, Body]]:
         """Yield (start, end, body) for every full name with its type word in running text, in order, longest first."""

@@ -279,12 +279,12 @@ class WordFilter:
                 self._by_fragment.setdefault(fragment, []).append((word, index))
         _FRAGMENTS.add(self._by_fragment)
 
-    def candidates(self, text: str, fragments: Iterable[str] | None = None) -> list[int]:
+    def candidates(self, text: str, fragments: frozenset[str] | None = None) -> list[int]:
         """Numbers of the patterns that are worth trying, in order. `fragments` are those of the text, if they are known already."""
         found = set(self._always)
         lower = ""
-        for fragment in fragments_of(text) if fragments is None else fragments:
-            for word, index in self._by_fragment.get(fragment, ()):
+        for fragment in self._by_fragment.keys() & (fragments_of(text) if fragments is None else fragments):
+            for word, index in self._by_fragment[fragment]:
                 if index not in found and (word == fragment or word in (lower := lower or text.lower())):
                     found.add(index)
         if self._short:

@@ -234,14 +234,18 @@ def _begins_title(header: Header, line: Line) -> bool:
 def _is_addressee(header: Header, line: Line) -> bool:
     """Whether a line is the name below "Herrn Stadtrat" or "Frau"."""
     above = header.lines[line.number - 1].text if line.number else ""
+    if not above.startswith(("An ", "Frau", "Herr")):
+        return False
     is_name = re.fullmatch(r"(?:Dr\. |Prof\. )*[A-ZÄÖÜ][\w-]+(?: (?:von |van )?[A-ZÄÖÜ][\w-]+){1,2}", line.text)
     return is_name is not None and re.match(r"(?:An )?(?:Frau|Herrn?)\b", above) is not None and not line.blank_before
 
 
 def _goes_on(last: str, line: Line) -> bool:
     """Whether a title goes on in a line that would else be a letterhead's: "… der Sportvereine" / "der Stadt Musterhausen"."""
-    lower = re.match(r"(?:der|des|in der|im|für die|und) [A-ZÄÖÜ]", line.text) and len(last) > 40 and last[-1].isalpha()
-    return not line.blank_before and bool(lower or pattern("unfinished").search(last))
+    if line.blank_before:
+        return False
+    lower = len(last) > 40 and last[-1].isalpha() and re.match(r"(?:der|des|in der|im|für die|und) [A-ZÄÖÜ]", line.text)
+    return bool(lower or pattern("unfinished").search(last))
 
 
 def _free_runs(header: Header) -> Iterator[list[Line]]:
@@ -268,7 +272,12 @@ def _free_runs(header: Header) -> Iterator[list[Line]]:
 
 
 def _is_number_row(raw: str) -> bool:
-    return (pattern("number_row").search(raw) or re.search(r" \d[\d.]*,\d\d(?: ?€)?$", raw)) is not None
+    return _holds_number_row(raw) or re.search(r" \d[\d.]*,\d\d(?: ?€)?$", raw) is not None
+
+
+@lru_cache(maxsize=1024)
+def _holds_number_row(raw: str) -> bool:
+    return pattern("number_row").search(raw) is not None
 
 
 def is_structure(line: Line) -> bool:
@@ -276,7 +285,7 @@ def is_structure(line: Line) -> bool:
     text = line.text
     if sum(map(bool, line.cells)) > 1 or not _LETTERS.search(text):
         return True
-    if _TWO_DIGITS.search(text) and pattern("number_row").search(line.raw.strip()):
+    if _TWO_DIGITS.search(text) and _holds_number_row(line.raw.strip()):
         return True
     town, comma, unit = text.partition(", ")
     if pattern("mover_day").match(text) or (comma and is_body(town) and pattern("unit").match(unit)):
@@ -289,7 +298,7 @@ def is_structure(line: Line) -> bool:
         return True
     if (len(text) < 40 and parse_day(text)) or (len(text) < 30 and parse_public(text) is not None):
         return True
-    return parse_reference(text) == text and fit("reference", text) == 1.0
+    return _DIGIT.search(text) is not None and parse_reference(text) == text and fit("reference", text) == 1.0
 
 
 def _looks_like_title(run: Sequence[Line]) -> bool:
@@ -358,7 +367,7 @@ def _opening_type(header: Header) -> str:
 @lru_cache(maxsize=5_000)
 def read_type(text: str) -> str:
     """The kind of paper that a short line names, in usual case; empty where it names none."""
-    text = re.sub(r"^\d(?=[A-ZÄÖÜ]{4})", "", text)
+    text = re.sub(r"^\d(?=[A-ZÄÖÜ]{4})", "", text) if text[:1].isdigit() else text
     if len(text) > 90 or not text:
         return ""
     words = text.split()
