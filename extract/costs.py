@@ -54,12 +54,10 @@ class _Passage:
 def find_costs(amounts: Sequence[Amount], positions: Sequence[Position], contexts: Contexts) -> tuple[Cost, ...]:
     """All ties of a paper, one at most for every mention of a sum, in the order of the sums."""
     found: dict[int, Cost] = {}
-    by_page: dict[tuple[str, int], list[Position]] = defaultdict(list)
-    for position in positions:
-        by_page[position.evidence.file_sha256, position.evidence.page].append(position)
-    for key in by_page:
-        spots = _spots_of_page(key, amounts, positions)
-        for cost in (*_row_costs(contexts[key], spots, amounts, positions), *_text_costs(contexts[key], spots)):
+    for key, spots in _spots_by_page(amounts, positions).items():
+        if len({spot.is_post for spot in spots}) < 2:
+            continue
+        for cost in (*_row_costs(contexts[key], spots, positions), *_text_costs(contexts[key], spots)):
             if _can_cost(amounts[cost.amount], [positions[post] for post in cost.posts], cost.per_post):
                 found.setdefault(cost.amount, cost)
     return tuple(found[index] for index in sorted(found))
@@ -71,21 +69,19 @@ def _can_cost(amount: Amount, posts: Sequence[Position], per_post: bool) -> bool
     return amount.direction != "income" and amount.value > 0 and not rate
 
 
-def _spots_of_page(key: tuple[str, int], amounts: Sequence[Amount], positions: Sequence[Position]) -> list[_Spot]:
-    spots: list[_Spot] = []
-    kinds: tuple[tuple[bool, Sequence[Amount | Position]], ...] = ((False, amounts), (True, positions))
-    for is_post, mentions in kinds:
-        last: _Spot | None = None
+def _spots_by_page(amounts: Sequence[Amount], positions: Sequence[Position]) -> dict[tuple[str, int], list[_Spot]]:
+    """The mentions of each page in order of reading, both ends of a range as one."""
+    spots: dict[tuple[str, int], list[_Spot]] = defaultdict(list)
+    kinds: tuple[Sequence[Amount | Position], ...] = (amounts, positions)
+    for mentions in kinds:
         for index, mention in enumerate(mentions):
             evidence = mention.evidence
-            if (evidence.file_sha256, evidence.page) != key:
-                continue
-            if mention.range_end and last is not None:
-                spots[-1] = last = replace(last, end=evidence.end)
-                continue
-            last = _Spot(evidence.start, evidence.end, index, is_post)
-            spots.append(last)
-    return sorted(spots, key=lambda spot: (spot.start, spot.end))
+            page = spots[evidence.file_sha256, evidence.page]
+            if mention.range_end and page and page[-1].is_post == isinstance(mention, Position):
+                page[-1] = replace(page[-1], end=evidence.end)
+            else:
+                page.append(_Spot(evidence.start, evidence.end, index, isinstance(mention, Position)))
+    return {key: sorted(page, key=lambda spot: (spot.start, spot.end)) for key, page in spots.items()}
 
 
 # -- sentences ---------------------------------------------------------------------------------------------------------
@@ -180,7 +176,7 @@ def _is_untied(text: str, start: int, end: int) -> bool:
 # -- tables ------------------------------------------------------------------------------------------------------------
 
 
-def _row_costs(context: PageContext, spots: Sequence[_Spot], amounts: Sequence[Amount], positions: Sequence[Position]) -> Iterator[Cost]:
+def _row_costs(context: PageContext, spots: Sequence[_Spot], positions: Sequence[Position]) -> Iterator[Cost]:
     """Ties by the row of a table: its one number of posts with the sums under headings of cost."""
     rows: dict[tuple[int, int], list[tuple[_Spot, CellContext]]] = defaultdict(list)
     for spot in spots:
@@ -194,8 +190,12 @@ def _row_costs(context: PageContext, spots: Sequence[_Spot], amounts: Sequence[A
         post, own = posts[0]
         staff = bool(positions[post.index].grade) or _says("staff", own.row_header) or not is_number_cell(own.text)
         for spot, cell in entries:
-            if not spot.is_post and cell.cell.column != own.cell.column and is_number_cell(cell.text):
+            if spot.is_post or cell.cell.column == own.cell.column:
+                continue
+            if is_number_cell(cell.text):
                 yield from _cell_cost(spot, cell, post, own, staff)
+            elif _says("grade_cell", f"{context.text[cell.cell.start : spot.start]}{SUM}{context.text[spot.end : cell.cell.end]}"):
+                yield Cost(spot.index, (post.index,), False, "cost.table.grade")
 
 
 def _cell_cost(spot: _Spot, cell: CellContext, post: _Spot, own: CellContext, staff: bool) -> Iterator[Cost]:

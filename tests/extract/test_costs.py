@@ -53,6 +53,11 @@ def ties(text: str) -> dict[str, tuple[list[str], str]]:
         ),
         ("Die jährlichen Kosten für 1,0 VZÄ (EG 11) belaufen sich auf ca. 82.000 Euro.", {"82.000 Euro": (["1"], "total")}),
         ("Für 1,5 VZÄ sind 90.000 bis 100.000 € jährlich zu veranschlagen.", {"90.000": (["1.5"], "total")}),
+        ("Die Personalkosten (1,5 VZÄ, EG 10) betragen 112.000 € im Jahr.", {"112.000 €": (["1.5"], "total")}),
+        ("Für 1,0 VZÄ (EG 11) fallen 2024 und 2025 jährlich 68.300 € Personalkosten an.", {"68.300 €": (["1"], "total")}),
+        ("Es entstehen Personalkosten von 70.000 € (1,0 VZÄ EG 9b).", {"70.000 €": (["1"], "total")}),
+        ("- 0,5 VZÄ Verwaltungskraft EG 6: 28.000 € jährlich", {"28.000 €": (["0.5"], "total")}),
+        ("Für 1,0 VZÄ entstehen Personalkosten von 70.000 € und Sachkosten von 9.700 €.", {"70.000 €": (["1"], "total")}),
         ("Stellenmehrbedarf: 1,0 VZÄ\nPersonalkosten: 70.000 € jährlich", {"70.000 €": (["1"], "total")}),
         (
             "Personalkosten für zwei weitere Stellen im Jugendamt\n45.100 Euro 137.800 Euro",
@@ -79,6 +84,11 @@ def test_words_tie_a_sum_to_posts(text: str, expected: dict[str, tuple[list[str]
         "Mit dem Neubau für 3.500.000 € werden 2,0 Stellen nötig.",
         "Die Einsparung einer Stelle beträgt etwa 60.000 €.",
         "Durch 0,75 VZÄ, die zwei Monate später besetzt werden, sinken die Personalkosten um 10.000 €.",
+        "Sprachkurse (1,5 VZÄ): 300.000 €",
+        "Die Maßnahme kostet 95.000 € und umfasst 1,0 VZÄ.",
+        "Mit 1,5 VZÄ werden 600 Fälle bearbeitet. Die Kosten je Fall betragen 210 €.",
+        "Der Zuschuss an den Träger beträgt 120.000 € für 1,5 VZÄ.",
+        "Im Stellenplan stehen 3,0 neue Stellen. Die Personalkosten steigen um 200.000 €.",
         "Der Stundensatz für 2,46 VZÄ (70,49 €/Stunde) wird angehoben.",
     ],
 )
@@ -109,6 +119,11 @@ def test_a_heading_kosten_ties_rows_of_staff_only() -> None:
     assert ties("Funktion\tVZÄ\tKosten p. a.\nSozialarbeiter\t2,0\t140.000 €\nSprachkurse\t0,5\t28.000 €\n") == {
         "140.000 €": (["2"], "total")
     }
+
+
+def test_a_cell_with_grade_and_sum_ties_the_posts_of_its_row() -> None:
+    table = "Einheit\tStellenumfang\tGruppe\tGrund\nSchule\t0,430\tEG 2 (20.683 €)\tReinigung\nJobcenter\t1,000\tEG 6 (55.900 €)\tneu\n"
+    assert ties(table) == {"20.683 €": (["0.43"], "total"), "55.900 €": (["1"], "total")}
 
 
 def test_the_mention_names_the_rule() -> None:
