@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -30,7 +32,12 @@ STOP_WORDS = frozenset(
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _SNOWBALL_VIEW = {"ae": "ä", "oe": "ö", "ue": "ü"}
 FORM_LOSS = 0.9  # a word in a printed line of a form counts a tenth of one that somebody wrote
-_CACHED_WORDS = 400_000  # about 60 MB at most; a city's 38,000 papers hold some 600,000 words, most of them once
+_CACHED_WORDS = 50_000  # words of queries and snippets
+_MOST_CHUNKS = 500_000  # what stands between two blanks, analysed and kept: 150 MB at most; 4,000 papers have 300,000 of them
+_MOST_LINES = 200_000
+NO_STEM = "_"  # in a row of stems: a stop word, or a place between two pages. No word of a text holds this sign
+CAPITAL = "^"  # before a folded word: it is written with a capital letter. No word holds this sign either
+_SIGNS = ".,;:!?()[]{}\"'„“”‚‘’»«<>*•·-–—/&%€$§+="
 
 
 class Token(NamedTuple):
@@ -58,27 +65,32 @@ def _digraph_pattern() -> re.Pattern[str]:
 def _stemmer() -> Stemmer:
     from Stemmer import Stemmer  # 2 ms, and not needed for --help
 
-    return Stemmer("german")
+    return Stemmer("german", 0)  # its own cache costs three times what it saves
 
 
 def fold(text: str) -> str:
     """Lower case, with ae, oe, ue, ss for ä, ö, ü, ß. The length may change."""
-    return text.lower().translate(_UMLAUTS)
+    folded = text.lower()
+    return folded if folded.isascii() else folded.translate(_UMLAUTS)
 
 
 def stem_word(word: str) -> str:
     """The stem of a folded word: "foerderungen" → "foerd", "forderungen" → "ford". A prefix of the word itself."""
-    if not word.isalpha() or len(word) < 4:
+    if len(word) < 4 or not word.isalpha():
         return word
+    if "ae" not in word and "oe" not in word and "ue" not in word:
+        return word[: len(_stemmer().stemWord(word))]
     seen = _digraph_pattern().sub(lambda match: _SNOWBALL_VIEW[match[0]], word)
     kept = seen[: len(_stemmer().stemWord(seen))]
     return kept.translate(_UMLAUTS)
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
-def _analyse(raw: str) -> tuple[str, str]:
+def _analyse_anew(raw: str) -> tuple[str, str]:
     word = fold(raw)
     return (word, "") if word in STOP_WORDS else (word, stem_word(word))
+
+
+_analyse = lru_cache(maxsize=_CACHED_WORDS)(_analyse_anew)
 
 
 def find_tokens(text: str) -> Iterator[Token]:
@@ -89,12 +101,60 @@ def find_tokens(text: str) -> Iterator[Token]:
 
 
 class Terms(NamedTuple):
-    """What an index holds of a text: the positions of every stem, how often it counts, its folded words and those with a capital letter."""
+    """What an index holds of a text.
 
-    positions: dict[str, list[int]]
+    `row` are its stems at their places, parted by blanks, with NO_STEM where none is; `weights` by how much less a stem counts than it
+    occurs; `words` its folded words without stop words, each once; `marked` the same and, behind CAPITAL, those that it writes with a
+    capital letter too: one set, since both are counted.
+    """
+
+    row: str
     weights: dict[str, float]
-    words: set[str]
-    capitals: set[str]
+    words: list[str]
+    marked: set[str]
+
+    def positions(self) -> dict[str, list[int]]:
+        """The places of every stem, from 0."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for place, stem in enumerate(self.row.split()):
+            found[stem].append(place)
+        found.pop(NO_STEM, None)
+        return dict(found)
+
+
+class _Chunks(dict[str, str]):
+    """What stands between two blanks ("(Kosten," or "2.500,00") → its stems in a row; `marked` knows its words (see `Terms`).
+
+    Papers repeat themselves: a word costs one look into this table, and only one of its first kind is analysed.
+    """
+
+    def __init__(self) -> None:
+        self.marked: dict[str, tuple[str, ...]] = {}
+
+    def __missing__(self, chunk: str) -> str:
+        bare = chunk.strip(_SIGNS)
+        if bare != chunk and bare.isalnum():  # "Kosten," is what "Kosten" is
+            row = self[bare]
+            self.marked[chunk] = self.marked[bare]
+        else:
+            raws = [bare] if bare.isalnum() else _token_pattern().findall(chunk)
+            found = [(raw, *_analyse_anew(raw)) for raw in raws]
+            row = " ".join([stem or NO_STEM for _, _, stem in found])
+            marks = [(word, CAPITAL + word) if raw[0].isupper() else (word,) for raw, word, stem in found if stem]
+            self.marked[chunk] = tuple(chain.from_iterable(marks))
+        self[chunk] = row
+        return row
+
+    def make_room(self) -> None:
+        """Forget all when there is too much of it."""
+        if len(self) > _MOST_CHUNKS:
+            self.clear()
+            self.marked.clear()
+
+
+@cache
+def _chunks() -> _Chunks:
+    return _Chunks()
 
 
 def count_terms(texts: tuple[str, ...], gap: int, forms: frozenset[int] = frozenset()) -> Terms:
@@ -102,37 +162,41 @@ def count_terms(texts: tuple[str, ...], gap: int, forms: frozenset[int] = frozen
 
     `forms` are keys (`line_key`) of lines that most papers of the body print alike: their words count a tenth.
     """
-    positions: dict[str, list[int]] = {}
-    raws: set[str] = set()
-    pattern, at = _token_pattern(), 0
-    for text in texts:
-        found = pattern.findall(text)
-        raws.update(found)
-        for place, raw in enumerate(found, at):
-            stem = _analyse(raw)[1]
-            if stem:
-                if stem in positions:
-                    positions[stem].append(place)
-                else:
-                    positions[stem] = [place]
-        at += len(found) + gap
-    analysed = [(raw, *_analyse(raw)) for raw in raws]
-    words = {word for _, word, stem in analysed if stem}
-    capitals = {word for raw, word, stem in analysed if stem and raw[0].isupper()}
-    return Terms(positions, _weigh(texts, forms) if forms else {}, words, capitals)
+    table = _chunks()
+    table.make_room()
+    pages = [text.split() for text in texts]  # a blank never stands within a word
+    row = f" {f'{NO_STEM} ' * gap}".join([" ".join(map(table.__getitem__, page)) for page in pages])
+    marked = set(chain.from_iterable(map(table.marked.__getitem__, set(chain.from_iterable(pages)))))
+    words = [word for word in marked if word[0] != CAPITAL]
+    return Terms(row, _weigh(texts, forms, table) if forms else {}, words, marked)
 
 
-def _weigh(texts: tuple[str, ...], forms: frozenset[int]) -> dict[str, float]:
+def _weigh(texts: tuple[str, ...], forms: frozenset[int], table: _Chunks) -> dict[str, float]:
     """By how much less the stems of printed form lines count."""
     less: dict[str, float] = {}
+    key_of = _line_keys().__getitem__
     for text in texts:
         for line in text.split("\n"):
-            if line and line_key(line) in forms:
-                for raw in _token_pattern().findall(line):
-                    stem = _analyse(raw)[1]
-                    if stem:
+            if line and key_of(line) in forms:
+                for stem in " ".join(map(table.__getitem__, line.split())).split():
+                    if stem != NO_STEM:
                         less[stem] = less.get(stem, 0.0) + FORM_LOSS
     return less
+
+
+class _LineKeys(dict[str, int]):
+    """Lines and their marks: forms repeat them."""
+
+    def __missing__(self, line: str) -> int:
+        if len(self) >= _MOST_LINES:
+            self.clear()
+        self[line] = key = line_key(line)
+        return key
+
+
+@cache
+def _line_keys() -> _LineKeys:
+    return _LineKeys()
 
 
 def line_key(line: str) -> int:

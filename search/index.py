@@ -177,7 +177,7 @@ def _write_batches(
             while count.documents < BATCH_DOCUMENTS and characters < BATCH_CHARACTERS and (document := next(documents, None)) is not None:
                 analysed = analyse(document)
                 batch.add(analysed)
-                count.add(analysed.text.words, analysed.text.capitals)
+                count.add(analysed.text)
                 held[document.doc_id] = document.key
                 characters += sum(map(len, document.pages))
                 done += 1

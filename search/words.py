@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.german import ANALYSIS_VERSION, stem_word
+from search.german import ANALYSIS_VERSION, CAPITAL, Terms, stem_word
 
 FILE = "words.sqlite"
 MOST_WORDS = 5000  # that one word of a query may stand for
@@ -31,21 +31,19 @@ CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, value TEXT NOT NULL) WI
 
 @dataclass(slots=True)
 class Count:
-    """Words of documents that are not written down yet."""
+    """Words of documents that are not written down yet; behind CAPITAL those that a document writes with a capital letter."""
 
     documents: int
-    words: Counter[str]
-    capitals: Counter[str]
+    marked: Counter[str]
 
     @classmethod
     def empty(cls) -> Count:
-        return cls(0, Counter(), Counter())
+        return cls(0, Counter())
 
-    def add(self, words: Iterable[str], capitals: Iterable[str]) -> None:
-        """One document's folded words, and those of them that it writes with a capital letter."""
+    def add(self, terms: Terms) -> None:
+        """One document's folded words."""
         self.documents += 1
-        self.words.update(words)
-        self.capitals.update(capitals)
+        self.marked.update(terms.marked)
 
 
 class Words:
@@ -75,11 +73,12 @@ class Words:
 
     def write(self, count: Count) -> None:
         """Add what a batch of documents holds."""
+        words, marked = sorted([word for word in count.marked if word[0] != CAPITAL]), count.marked  # the table's order is the quick one
         with self._writing() as connection:
             connection.executemany(
                 "INSERT INTO words (word, documents, capitalized) VALUES (?, ?, ?) ON CONFLICT (word) DO UPDATE"
                 " SET documents = documents + excluded.documents, capitalized = capitalized + excluded.capitalized",
-                ((word, number, count.capitals.get(word, 0)) for word, number in count.words.items()),
+                ((word, marked[word], marked[CAPITAL + word]) for word in words),
             )
             _note(connection, "documents", str(int(_read_note(connection, "documents") or 0) + count.documents))
 

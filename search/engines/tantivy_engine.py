@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import tantivy
 from corpus.errors import ArchiveError
 from search.engines.base import MORE_SCORE, SYNONYM_BOOST, TITLE_BOOST, WORDS, Analysed, Found, Match, SearchFilter
 from search.engines.tree import And, AnyWord, Every, Exact, Fuzzy, Node, Not, Or, Pattern, Phrase, Span, Word, find_positive
-from search.german import ANALYSIS_VERSION, FORM_LOSS, Terms, fold
+from search.german import ANALYSIS_VERSION, FORM_LOSS, NO_STEM, Terms, fold
 
 FORM_SCORE = 0.1  # of a stem that only a printed line has
 FEW_WORDS = 500  # up to here single terms are looked up in half the time of a set of terms; above, their buffers outgrow the cache
@@ -27,7 +28,7 @@ _PLACED = ("text", "title", "body", "paper_type", "land_name", "committee")
 _KEPT = ("word", "title_word", "body_word")
 _KEYS = ("doc_id", "reference", "ags", "land", "field", "recurrence")
 _NUMBERS = ("year", "amount", "vzae", "total_vzae")
-_STOP = "_"
+_NOTHING = f" {NO_STEM}"  # a place of a row without a stem
 Query: Any = tantivy.Query
 Occur: Any = tantivy.Occur
 DAMAGE = (ValueError, OSError, RuntimeError)  # what tantivy raises over damaged or vanished files
@@ -253,7 +254,7 @@ class _Builder:
 def _document(document: Analysed) -> Any:
     made = tantivy.Document()
     for name in _PLACED:
-        made.add_text(name, _in_a_row(getattr(document, name)))
+        made.add_text(name, getattr(document, name).row.rstrip(_NOTHING))
     for name, terms in (("word", document.text), ("title_word", document.title), ("body_word", document.body)):
         made.add_text(name, " ".join(terms.words))
     made.add_text("prose", _prose(document.text))
@@ -275,18 +276,10 @@ def _document(document: Analysed) -> Any:
 
 def _prose(terms: Terms) -> str:
     """All stems as often as they stand outside of form lines."""
+    row = f" {terms.row}".replace(_NOTHING, "")
     if not terms.weights:
-        return " ".join([stem for stem, places in terms.positions.items() for _ in places])
-    less = terms.weights
-    return " ".join([stem for stem, places in terms.positions.items() for _ in range(len(places) - round(less.get(stem, 0.0) / FORM_LOSS))])
-
-
-def _in_a_row(terms: Terms) -> str:
-    """All stems at their places, "_" where none is."""
-    if not terms.positions:
-        return ""
-    row = [_STOP] * (max(places[-1] for places in terms.positions.values()) + 1)
-    for stem, places in terms.positions.items():
-        for place in places:
-            row[place] = stem
-    return " ".join(row)
+        return row
+    counts = Counter(row.split())
+    for stem, less in terms.weights.items():
+        counts[stem] -= round(less / FORM_LOSS)
+    return " ".join(counts.elements())

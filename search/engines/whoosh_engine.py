@@ -44,7 +44,7 @@ class PlacedText(fields.TEXT):  # type: ignore[misc]
 
     def index(self, value: Any, **kwargs: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         encode, less = self.format.encode, value.weights
-        for stem, places in value.positions.items():
+        for stem, places in value.positions().items():
             yield stem.encode(), len(places), max(0.1, len(places) - less.get(stem, 0.0)), encode(places)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.german import FORM_LOSS, count_terms, find_tokens, fold, line_key, stem_word, umlaut_variants
+from search.german import CAPITAL, FORM_LOSS, count_terms, find_tokens, fold, line_key, stem_word, umlaut_variants
 
 
 def stem(word: str) -> str:
@@ -53,8 +53,9 @@ def test_tokens_keep_numbers_whole_and_stop_words_their_place() -> None:
 
 def test_a_gap_parts_the_pages() -> None:
     terms = count_terms(("Kosten der stelle", "kosten"), gap=20)
-    assert terms.positions == {"kost": [0, 23], "stell": [2]}
-    assert (terms.words, terms.capitals) == ({"kosten", "stelle"}, {"kosten"})
+    assert terms.positions() == {"kost": [0, 23], "stell": [2]}
+    assert sorted(terms.words) == ["kosten", "stelle"]
+    assert terms.marked == {"kosten", "stelle", f"{CAPITAL}kosten"}
 
 
 def test_words_of_form_lines_count_less() -> None:

@@ -79,7 +79,7 @@ def ours(name: str, source: Path, times: int, folder: Path) -> tuple[float, dict
         for held, (doc_id, title, text) in enumerate(texts(source, times), 1):
             analysed = analyse(IndexDocument(doc_id, "a" * 64, "k", title=title, pages=(text,)))
             batch.add(analysed)
-            count.add(analysed.text.words, analysed.text.capitals)
+            count.add(analysed.text)
             if held % BATCH_DOCUMENTS == 0:
                 words.write(count)
                 batch.commit()
