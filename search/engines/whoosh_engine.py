@@ -11,13 +11,12 @@ import heapq
 import pickle
 import shutil
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import whoosh.fields
 import whoosh.filedb.filestore
-import whoosh.formats
 import whoosh.index
 import whoosh.scoring
 
@@ -27,36 +26,16 @@ from search.engines.tree import Node, Word, find_positive
 from search.engines.whoosh_files import MappedStorage
 from search.engines.whoosh_match import Segment
 from search.engines.whoosh_match import wq as query
+from search.engines.whoosh_postings import PlacedText, WordSet, Writer
 from search.german import ANALYSIS_VERSION, fold
 
 fields: Any = whoosh.fields
 index: Any = whoosh.index
 
-LIMIT_MB = 256  # whoosh's pool of postings before it writes a run to disk; less makes runs that must be merged
 FEW = 500  # up to here a commit may merge small segments; a bulk load leaves that to later commits
 # What whoosh raises over damaged or vanished files; it checks little by itself.
 DAMAGE = (OSError, EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError, struct.error,
           pickle.UnpicklingError, ImportError, index.IndexError)  # fmt: skip
-
-
-class PlacedText(fields.TEXT):  # type: ignore[misc]
-    """Takes the stems, positions and weights of `count_terms`: no token objects, twice as fast."""
-
-    def index(self, value: Any, **kwargs: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        encode, less = self.format.encode, value.weights
-        for stem, places in value.positions().items():
-            yield stem.encode(), len(places), max(0.1, len(places) - less.get(stem, 0.0)), encode(places)
-
-
-class WordSet(fields.FieldType):  # type: ignore[misc]
-    """Takes a set of ready terms and keeps only which documents hold them: for patterns and exact keys."""
-
-    def __init__(self, stored: bool = False, unique: bool = False) -> None:
-        super().__init__(whoosh.formats.Existence(), None, scorable=False, stored=stored, unique=unique)
-
-    def index(self, value: Any, **kwargs: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        for word in (value,) if isinstance(value, str) else value:
-            yield word.encode(), 1, 1.0, b""
 
 
 def _schema() -> Any:
@@ -80,13 +59,13 @@ class WhooshBatch:
 
     def add(self, document: Analysed) -> None:
         """Put a document in place of its older version."""
-        self._writer.delete_by_term("doc_id", document.doc_id)
+        self._writer.delete_document_of("doc_id", document.doc_id)
         self._writer.add_document(**_index_fields(document))
         self._added += 1
 
     def remove(self, doc_id: str) -> None:
         """Take a document out."""
-        self._writer.delete_by_term("doc_id", doc_id)
+        self._writer.delete_document_of("doc_id", doc_id)
 
     def commit(self) -> None:
         """One new segment, and a new table of contents renamed into place."""
@@ -100,7 +79,7 @@ class WhooshBatch:
 class WhooshEngine:
     """See `search.engines.base.Engine`."""
 
-    version = f"whoosh-2.{ANALYSIS_VERSION}"
+    version = f"whoosh-3.{ANALYSIS_VERSION}"
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -142,7 +121,7 @@ class WhooshEngine:
         """A whoosh writer, locked against others."""
         opened = self._open()
         try:
-            return WhooshBatch(opened.writer(limitmb=LIMIT_MB, compound=False))
+            return WhooshBatch(Writer(opened))
         except index.LockError as error:
             raise ArchiveError(f"{self.folder}: another process is writing the search index; wait for it") from error
         except DAMAGE as error:
