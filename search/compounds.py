@@ -46,8 +46,10 @@ class Lexicon:
     words: Mapping[str, float]  # folded word → how common it is (log2 of its papers)
     nouns: Collection[str]
     stems: Mapping[str, str]  # stem → its commonest word
-    begins: Collection[str]  # the first letters of all words
+    begins: Collection[str]  # how words begin: see `learn_lexicon`
     _known: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _heads: dict[str, str] = field(default_factory=dict)  # most compounds end in what others end in too
+    _modifiers: dict[str, str] = field(default_factory=dict)
 
     def parts(self, word: str, capitalized: bool = True) -> tuple[str, ...]:
         """The stems of all words in a folded compound, at every level; () for a word that is none."""
@@ -56,30 +58,44 @@ class Lexicon:
         key = word if capitalized else f"-{word}"
         if key not in self._known:
             own = stem_word(word)
-            inner = (stem for part in self._split(word, capitalized) for stem in (stem_word(part), *self.parts(part)))
+            inner = (stem for part in self._split(word, own, capitalized) for stem in (stem_word(part), *self.parts(part)))
             self._known[key] = tuple(dict.fromkeys(stem for stem in inner if stem != own))
         return self._known[key]
 
-    def _split(self, word: str, capitalized: bool) -> tuple[str, ...]:
+    def _split(self, word: str, own: str, capitalized: bool) -> tuple[str, ...]:
         """The words of the best chain, () where there is none of at least two. A genitive's s is no word ("des Stadtklimas")."""
-        if word in _data().whole or stem_word(word) in _data().whole_stems:
+        if word in _data().whole or own in _data().whole_stems:
             return ()
-        length = len(word)
+        if word[:4] not in self.begins and word[:3] not in self.begins:
+            return self._halved(word) if capitalized else ()
         best: dict[int, tuple[float, tuple[str, ...]]] = {}
-        for start in range(length - 3, -1, -1):
-            if word[start : start + 3] not in self.begins:
+        find_head, find_modifier, begins, costs = self._find_head, self._find_modifier, self.begins, self.words
+        for start in range(len(word) - 3, -1, -1):
+            if word[start : start + 4] not in begins and word[start : start + 3] not in begins:
                 continue
             choices: list[tuple[float, tuple[str, ...]]] = []
-            if start and (head := self._head(word[start:], capitalized)):
-                choices.append((20 - self.words[head], (head,)))
+            if start and (head := find_head(word[start:]) if capitalized else self._head(word[start:], False)):
+                choices.append((20 - costs[head], (head,)))
             for end, (cost, rest) in best.items():
-                if end - start >= 3 and (part := self._modifier(word[start:end], start == 0)):
-                    choices.append((cost + 20 - self.words[part], (part, *rest)))
+                if end - start >= 3 and (part := find_modifier(word[start:end]) if start else self._modifier(word[:end], True)):
+                    choices.append((cost + 20 - costs[part], (part, *rest)))
             if choices:
                 best[start] = min(choices)
         if 0 in best:
             return best[0][1]
         return self._halved(word) if capitalized else ()
+
+    def _find_head(self, piece: str) -> str:
+        found = self._heads.get(piece)
+        if found is None:
+            found = self._heads[piece] = self._head(piece, True)
+        return found
+
+    def _find_modifier(self, piece: str) -> str:
+        found = self._modifiers.get(piece)
+        if found is None:
+            found = self._modifiers[piece] = self._modifier(piece, False)
+        return found
 
     def _halved(self, word: str) -> tuple[str, ...]:
         """A long word at the beginning or end of a compound whose rest stands nowhere alone: "Integrationsbeauftragte", "Kostentragung"."""
@@ -88,7 +104,7 @@ class Lexicon:
             if part in self.nouns and len(part) >= LONG_LETTERS and not word[end:].startswith(_data().endings):
                 return (part,)
         for start in range(LEAST_LETTERS, len(word) - LONG_LETTERS + 1):
-            part = self._head(word[start:], True)
+            part = self._find_head(word[start:])
             if len(part) >= LONG_LETTERS and not word[:start].endswith(_data().beginnings):
                 return (part,)
         return ()
@@ -149,7 +165,9 @@ def learn_lexicon(vocabulary: Mapping[str, WordCount]) -> Lexicon:
     stems: dict[str, str] = {}
     for word in sorted(words, key=lambda one: (-words[one], one)):
         stems.setdefault(stem_word(word), word)
-    return Lexicon(words, nouns, stems, {word[:3] for word in words})
+    # Four letters tell nearly always that no word begins here; three where a shorter word may be what begins.
+    begins = {word[:4] for word in words} | {stem for stem in stems if len(stem) < 4} | {word[:3] for word in words if word[:2] in words}
+    return Lexicon(words, nouns, stems, begins)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _NAME = r"[A-ZÄÖÜ][\w'’.-]*"
 _VALUE = rf"[ \t]*:?[ \t]*\n?[ \t]*(?P<value>(?:{_TITLES}[ \t]+)*{_NAME}(?:,?[ \t]+{_NAME}){{0,3}})"
 _LINES = r"(?:Tel(?:efon|\.|efax)?|Fax|Durchwahl|Mobil|Ruf(?:nummer)?)\.?(?:-?Nr\.?|nummer)?"
 _PHONE = rf"(?<!\w){_LINES}[ \t]*:?[ \t]*\n?(?P<number>[+(]?\d[\d \t()/.+-]{{3,22}}\d)"
-_MAIL = r"(?P<mail>[\w.+-]+(?:@|\(at\)|\[at\])[\w-]+(?:\.[\w-]+)+)"
+_MAIL = r"(?<!\w)(?P<mail>[\w.+-]+(?:@|\(at\)|\[at\])[\w-]+(?:\.[\w-]+)+)"
 
 
 # What stands in the first line of all that a pattern matches: looking for these takes a fiftieth of trying the pattern everywhere.

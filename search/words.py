@@ -97,7 +97,8 @@ class Words:
                 return
             rows = connection.execute("SELECT word, documents, capitalized FROM words").fetchall() if documents else new
             lexicon = learn_lexicon({word: WordCount(number, capitals) for word, number, capitals in rows})
-            found = ((stem, word) for word, number, capitals in new for stem in lexicon.parts(word, capitals * 2 >= number))
+            # In the table's order, which is the quick one.
+            found = sorted([(stem, word) for word, number, capitals in new for stem in lexicon.parts(word, capitals * 2 >= number)])
             connection.executemany("INSERT OR IGNORE INTO parts VALUES (?, ?)", found)
             connection.execute("UPDATE words SET split = 1 WHERE split = 0")
 

@@ -51,10 +51,14 @@ def texts(path: Path, times: int) -> Iterator[tuple[str, str, str]]:
                 yield f"{turn}-{number}", str(record.get("paper") or record.get("title") or ""), record["text"]
 
 
-def timed(action: Callable[[], Any]) -> float:
-    begun = time.perf_counter()
+def timed(action: Callable[[], Any], what: str = "") -> float:
+    """Seconds; with `what` the processor's seconds, which other programs of the machine lengthen less, are printed beside them."""
+    begun, used = time.perf_counter(), time.process_time()
     action()
-    return time.perf_counter() - begun
+    took = time.perf_counter() - begun
+    if what:
+        print(f"  {what}: {took:.1f} s, {time.process_time() - used:.1f} s of processors", flush=True)
+    return took
 
 
 def ask(search: Callable[[str], Any], kinds: dict[str, list[str]]) -> dict[str, tuple[float, float]]:
@@ -87,9 +91,8 @@ def ours(name: str, source: Path, times: int, folder: Path) -> tuple[float, dict
         words.write(count)
         batch.commit()
 
-    seconds = timed(build)
-    split = timed(words.split)
-    print(f"  ours {name}: compounds {split:.1f} s (once for all engines)")
+    seconds = timed(build, "index")
+    timed(words.split, "compounds (once for all engines)")
     return seconds, ask(lambda query: engine.search(expand(parse_query(query)[0], words), SearchFilter(), 20), QUERIES)
 
 
@@ -110,7 +113,7 @@ def bare_whoosh(source: Path, times: int, folder: Path) -> tuple[float, dict[str
             writer.add_document(id=doc_id, text=f"{title}\n{text}")
         writer.commit()
 
-    seconds = timed(build)
+    seconds = timed(build, "index")
     parser: Any = whoosh.qparser.QueryParser("text", index.schema)
     searcher = index.searcher()
     return seconds, ask(lambda query: searcher.search(parser.parse(query), limit=20), QUERIES)
@@ -132,7 +135,7 @@ def bare_tantivy(source: Path, times: int, folder: Path) -> tuple[float, dict[st
         writer.commit()
         writer.wait_merging_threads()
 
-    seconds = timed(build)
+    seconds = timed(build, "index")
     index.reload()
     searcher = index.searcher()
     kinds = {kind: queries for kind, queries in QUERIES.items() if kind != "prefix"}  # its parser knows no prefixes
@@ -149,7 +152,7 @@ def bare_fts5(source: Path, times: int, folder: Path) -> tuple[float, dict[str, 
         database.executemany("INSERT INTO papers VALUES (?, ?)", rows)
         database.commit()
 
-    seconds = timed(build)
+    seconds = timed(build, "index")
     sql = "SELECT id FROM papers WHERE papers MATCH ? ORDER BY rank LIMIT 20"
     return seconds, ask(lambda query: database.execute(sql, (query,)).fetchall(), QUERIES)
 
@@ -168,10 +171,14 @@ def main() -> None:
     parser.add_argument("texts", type=Path)
     parser.add_argument("--times", type=int, default=1)
     parser.add_argument("--only", choices=sorted(RUNS), help="one of the runs, in this process")
+    parser.add_argument("--index-only", action="store_true", help="ask nothing")
     arguments = parser.parse_args()
+    if arguments.index_only:
+        QUERIES.clear()
     if not arguments.only:  # each in a process of its own, so that the peak of memory is its own
         for name in RUNS:
-            subprocess.run([sys.executable, __file__, str(arguments.texts), "--times", str(arguments.times), "--only", name], check=True)
+            told = [str(arguments.texts), "--times", str(arguments.times), "--only", name]
+            subprocess.run([sys.executable, __file__, *told, *(["--index-only"] if arguments.index_only else [])], check=True)
         return
     folder = Path(tempfile.mkdtemp())
     try:
