@@ -25,7 +25,7 @@ from search.words import Count, Words
 
 INDEX = "index"
 OUTGROWN = 10_000  # documents from which on whoosh needs a quarter of a second and more for many queries
-BATCH_DOCUMENTS = 2000  # each batch is a segment, and every segment costs each query its lookups
+BATCH_DOCUMENTS = 4000  # each batch is a segment, and every segment costs each query its lookups
 BATCH_CHARACTERS = 25_000_000  # long documents make a batch sooner, for memory's sake
 
 # What people corrected in a paper: a part of its key, so that its sums are indexed anew.

@@ -17,6 +17,7 @@ from typing import Any
 
 import whoosh.fields
 import whoosh.filedb.filestore
+import whoosh.filedb.filetables
 import whoosh.index
 import whoosh.scoring
 
@@ -35,7 +36,7 @@ index: Any = whoosh.index
 FEW = 500  # up to here a commit may merge small segments; a bulk load leaves that to later commits
 # What whoosh raises over damaged or vanished files; it checks little by itself.
 DAMAGE = (OSError, EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError, struct.error,
-          pickle.UnpicklingError, ImportError, index.IndexError)  # fmt: skip
+          pickle.UnpicklingError, ImportError, index.IndexError, whoosh.filedb.filetables.FileFormatError)  # fmt: skip
 
 
 def _schema() -> Any:

@@ -177,8 +177,8 @@ def main() -> None:
         QUERIES.clear()
     if not arguments.only:  # each in a process of its own, so that the peak of memory is its own
         for name in RUNS:
-            told = [str(arguments.texts), "--times", str(arguments.times), "--only", name]
-            subprocess.run([sys.executable, __file__, *told, *(["--index-only"] if arguments.index_only else [])], check=True)
+            chosen = ["--times", str(arguments.times), "--only", name, *(["--index-only"] if arguments.index_only else [])]
+            subprocess.run([sys.executable, __file__, str(arguments.texts), *chosen], check=True)
         return
     folder = Path(tempfile.mkdtemp())
     try:
