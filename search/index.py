@@ -12,6 +12,7 @@ import os
 import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from corpus.errors import ArchiveError
@@ -63,13 +64,19 @@ def index_folder(archive: Path) -> Path:
 
 
 def open_engine(archive: Path) -> Engine:
-    """The archive's engine over its folder; nothing is read yet."""
-    return load_engine(index_folder(archive), engine_name(archive))
+    """The archive's engine over its folder; nothing is read yet. The same one again, with what it keeps in memory, for who asks often."""
+    return _keep_engine(index_folder(archive), engine_name(archive))
+
+
+_keep_engine = lru_cache(maxsize=4)(load_engine)
 
 
 def open_words(archive: Path) -> Words:
-    """The words beside the index."""
-    return Words(archive / INDEX)
+    """The words beside the index; the same ones again, as `open_engine`."""
+    return _keep_words(archive / INDEX)
+
+
+_keep_words = lru_cache(maxsize=4)(Words)
 
 
 def update_index(archive: Path, rebuild: bool = False) -> Generator[Progress, None, IndexCounts]:

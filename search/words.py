@@ -19,6 +19,7 @@ from search.german import ANALYSIS_VERSION, CAPITAL, Terms, stem_word
 FILE = "words.sqlite"
 MOST_WORDS = 5000  # that one word of a query may stand for
 MOST_LIKE = 2000  # that a pattern may stand for to be looked up here
+_MOST_KEPT = 256  # words of queries whose compounds are remembered
 _RELEARN = 1.2  # the lexicon is learned anew when the archive has grown by a fifth
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS words (
@@ -51,7 +52,10 @@ class Words:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
-        self._reader: sqlite3.Connection | None = None  # kept: to open the file takes as long as several questions
+        # Kept as long as the file stays the same: to open it takes as long as several questions.
+        self._reader: sqlite3.Connection | None = None
+        self._mark: object = None
+        self._compounds: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def __del__(self) -> None:
         self._stop_reading()
@@ -60,6 +64,7 @@ class Words:
         if self._reader is not None:
             self._reader.close()
             self._reader = None
+        self._compounds.clear()
 
     def is_current(self) -> bool:
         """Whether the file holds words, counted as this version counts them."""
@@ -104,9 +109,15 @@ class Words:
 
     def compounds(self, stems: Sequence[str]) -> tuple[str, ...]:
         """The folded compounds that hold one of these stems; the MOST_WORDS commonest where there are more."""
-        rows = [row for stem in stems for row in self._read("SELECT word, 0 FROM parts WHERE stem = ?", (stem,))]
-        found = tuple(dict.fromkeys([word for word, _ in rows]))
-        return found if len(found) <= MOST_WORDS else self.commonest(found, MOST_WORDS)
+        key = tuple(stems)
+        self._check_reader()
+        if key not in self._compounds:
+            rows = [row for stem in stems for row in self._read("SELECT word, 0 FROM parts WHERE stem = ?", (stem,))]
+            found = tuple(dict.fromkeys([word for word, _ in rows]))
+            if len(self._compounds) >= _MOST_KEPT:
+                self._compounds.clear()
+            self._compounds[key] = found if len(found) <= MOST_WORDS else self.commonest(found, MOST_WORDS)
+        return self._compounds[key]
 
     def commonest(self, words: Sequence[str], most: int) -> tuple[str, ...]:
         """Those of some folded words that stand in most papers, these first."""
@@ -144,7 +155,19 @@ class Words:
             for name, value in values.items():
                 _note(connection, name, value)
 
+    def _check_reader(self) -> None:
+        """Forget what is kept where the file was changed or replaced since."""
+        try:
+            told = self.path.stat()
+            mark: object = (told.st_ino, told.st_mtime_ns, told.st_size)
+        except OSError:
+            mark = None
+        if mark != self._mark:
+            self._stop_reading()
+            self._mark = mark
+
     def _read(self, query: str, values: Sequence[object]) -> list[tuple[str, int]]:
+        self._check_reader()
         try:
             if self._reader is None:
                 self._reader = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, check_same_thread=False)

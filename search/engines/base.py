@@ -209,6 +209,7 @@ class Engine(Protocol):
     """A full-text engine over one folder. All its failures to read its own files are ArchiveError."""
 
     version: str  # names its folder; an index of another version is built anew
+    folder: Path
 
     def __init__(self, folder: Path) -> None: ...
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from search.german import ANALYSIS_VERSION, FORM_LOSS, NO_STEM, Terms, fold
 
 FORM_SCORE = 0.1  # of a stem that only a printed line has
 FEW_WORDS = 500  # up to here single terms are looked up in half the time of a set of terms; above, their buffers outgrow the cache
+_MOST_KEPT = 256
 HEAP_BYTES = 256_000_000
 _PLACED = ("text", "title", "body", "paper_type", "land_name", "committee")
 _KEPT = ("word", "title_word", "body_word")
@@ -82,7 +83,7 @@ class TantivyEngine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._opened: tuple[object, Any, Any] = (None, None, None)  # a commit's mark, its index and searcher
+        self._opened: tuple[object, Any, Any] = (None, None, None)  # a commit's mark, its searcher and its queries' builder
 
     def create(self) -> None:
         """Start an empty index."""
@@ -101,7 +102,7 @@ class TantivyEngine:
             raise ArchiveError(f"{self.folder}: no readable search index; build it with: ratslese index") from error
 
     def _open_searcher(self) -> tuple[Any, Any]:
-        """The index and a searcher of its last commit, opened anew only where a commit has put another table of segments in place."""
+        """A searcher of the last commit and a builder of its queries, made anew where another commit's table of segments is in place."""
         try:
             told = (self.folder / "meta.json").stat()
         except OSError:
@@ -109,7 +110,7 @@ class TantivyEngine:
         mark = told and (told.st_ino, told.st_mtime_ns, told.st_size)
         if mark is None or self._opened[0] != mark:
             opened = self._open()
-            self._opened = (mark, opened, opened.searcher())
+            self._opened = (mark, opened.searcher(), _Builder(opened.schema))
         return self._opened[1:]
 
     def generation(self) -> str:
@@ -142,9 +143,8 @@ class TantivyEngine:
 
     def search(self, tree: Node, chosen: SearchFilter, limit: int) -> Found:
         """Ranked by BM25; words in a title count double."""
-        opened, searcher = self._open_searcher()
+        searcher, builder = self._open_searcher()
         try:
-            builder = _Builder(opened.schema)
             query = builder.ranked(tree)
             query = Query.boolean_query([(Occur.Must, query), *((Occur.Must, part) for part in builder.filters(chosen))])
             result = searcher.search(query, limit=max(1, min(limit, searcher.num_docs or 1)), count=True)
@@ -162,6 +162,7 @@ class _Builder:
 
     def __init__(self, schema: Any) -> None:
         self._schema = schema
+        self._kept: dict[tuple[str, tuple[str, ...]], Any] = {}  # queries for many words: who asks often, asks for the same compounds again
 
     def ranked(self, tree: Node) -> Any:
         """The query of a tree, with more for words that stand in a title."""
@@ -208,18 +209,24 @@ class _Builder:
         clauses = [clause for stem in node.stems for clause in self._stem(node.field, stem, 1.0)]
         for more in node.more:
             clauses += [clause for stem in more.stems for clause in self._stem(node.field, stem, SYNONYM_BOOST)]
-        words = [word for more in node.more for word in more.words]
+        words = tuple(word for more in node.more for word in more.words)
         if words:
             clauses.append((Occur.Should, self._any_of(node.field, words, MORE_SCORE)))
         return Query.boolean_query(clauses)
 
-    def _any_of(self, field: str, words: Sequence[str], score: float) -> Any:
+    def _any_of(self, field: str, words: tuple[str, ...], score: float) -> Any:
         """Documents with any of some words."""
-        name = WORDS.get(field, field)
+        key = (WORDS.get(field, field), words)
+        if key not in self._kept:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = self._find_words(*key)
+        return Query.const_score_query(self._kept[key], score)
+
+    def _find_words(self, name: str, words: tuple[str, ...]) -> Any:
         if len(words) > FEW_WORDS:
-            return Query.const_score_query(Query.term_set_query(self._schema, name, list(words)), score)
-        terms = [(Occur.Should, Query.term_query(self._schema, name, word, "basic")) for word in words]
-        return Query.const_score_query(Query.boolean_query(terms), score)
+            return Query.term_set_query(self._schema, name, list(words))
+        return Query.boolean_query([(Occur.Should, Query.term_query(self._schema, name, word, "basic")) for word in words])
 
     def _stem(self, field: str, stem: str, boost: float) -> Iterator[Any]:
         """A stem in a text counts by what somebody wrote, and hardly where only a printed line has it."""

@@ -84,7 +84,7 @@ class WhooshEngine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._opened: tuple[str, Any, list[Segment]] = ("", None, [])  # a generation, its searcher and its segments
+        self._opened: tuple[object, Any, list[Segment]] = (None, None, [])  # a commit's mark, its searcher and its segments
 
     def create(self) -> None:
         """Start an empty index."""
@@ -132,13 +132,15 @@ class WhooshEngine:
         """Ranked by BM25F; words in a title count double."""
         generation = self.generation()
         try:
-            if self._opened[0] != generation:
+            told = (self.folder / f"_MAIN_{generation}.toc").stat()
+            mark = (generation, told.st_ino, told.st_mtime_ns)  # an index built anew counts from 0 again
+            if self._opened[0] != mark:
                 opened = index.FileIndex(MappedStorage(str(self.folder)), schema=_schema())
                 searcher = opened.searcher(weighting=whoosh.scoring.BM25F())
-                self._opened = (generation, searcher, [Segment(*leaf) for leaf in searcher.leaf_searchers()])
+                self._opened = (mark, searcher, [Segment(*leaf) for leaf in searcher.leaf_searchers()])
             return self._search(tree, chosen, limit)
         except DAMAGE as error:
-            self._opened = ("", None, [])
+            self._opened = (None, None, [])
             raise ArchiveError(f"{self.folder}: the search index is damaged; build it anew with: ratslese index --rebuild") from error
 
     def _search(self, tree: Node, chosen: SearchFilter, limit: int) -> Found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from search.engines.base import SearchFilter
 from search.facets import count_facets
 from search.index import update_index
 from search.query import find_saved, matching_papers, search_archive
-from search.words import Words, letters_apart
+from search.words import Count, Words, letters_apart
 from tests.search.conftest import Builder
 
 TEXTS = {
@@ -104,6 +105,27 @@ def test_an_archive_without_words_answers_still(folder: Path) -> None:
     assert set(found(folder, "Integration")) == {"wort", "noch", "mehr"}
     (folder / "index" / "words.sqlite").write_bytes(b"no database at all, but some bytes" * 50)
     assert set(found(folder, "Integration")) == {"wort", "noch", "mehr"}
+
+
+def test_words_written_by_another_process_are_seen(folder: Path) -> None:
+    words, other = Words(folder / "index"), Words(folder / "index")
+    assert words.like("*zept") == ("integrationskonzept", "konzept")
+    assert words.compounds(("integration",)) == ("integrationskonzept", "integrationslotsen")
+    other.write(Count(1, Counter({"rezept": 1, "integrationsrat": 3}), Counter({"integrationsrat": 3, "rat": 3})))
+    other.write(Count(3, Counter({"rat": 3}), Counter({"rat": 3})))
+    other.split()
+    assert words.like("*zept") == ("integrationskonzept", "konzept", "rezept")
+    assert "integrationsrat" in words.compounds(("integration",))
+    assert words.commonest(("integrationskonzept", "integration", "rat"), 2) == ("integration", "rat")
+    other.clear()
+    assert words.like("*zept") == words.compounds(("integration",)) == ()
+
+
+def test_a_pattern_that_begins_with_a_sign(folder: Path) -> None:
+    assert set(found(folder, "*konzept")) == {"konzept", "lehre", "mehr"}
+    assert set(found(folder, "?onzept*")) == {"lehre", "radweg", "noch", "mehr"}
+    Words(folder / "index").clear()
+    assert set(found(folder, "*konzept")) == {"konzept", "lehre", "mehr"}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from corpus.errors import ArchiveError, QueryError
 from search.engines.base import ENGINES, Engine, Found, IndexDocument, SearchFilter, analyse, load_engine
 from search.engines.language import parse_query
-from search.engines.tree import AnyWord, More, Node, Not, Word
+from search.engines.tree import AnyWord, More, Node, Not, Pattern, Word
 from search.german import line_key, stem_word
 
 DOCUMENTS = (
@@ -211,8 +211,21 @@ def test_a_search_sees_what_was_committed_since_the_last_one(filled: Engine) -> 
     assert ids(filled, "Radwege") == set()
     write(filled, [IndexDocument("p4", "d" * 64, "k", pages=("Radwege werden gebaut",))])
     assert ids(filled, "Radwege") == {"p4"}
-    filled.create()
+    other = load_engine(filled.folder, "whoosh" if "whoosh" in filled.version else "tantivy")
+    other.create()
     assert ids(filled, "Radwege") == set()
+    for name in ("e", "f"):  # as many commits as before
+        write(other, [IndexDocument(name, name * 64, "k", pages=("Radwege und Brücken, Radwegekonzept",))])
+    assert ids(filled, "Radwege") == ids(filled, "radweg*") == {"e", "f"}
+    write(other, [IndexDocument("f", "f" * 64, "k", pages=("Brücken",))])
+    assert ids(filled, "Radwege") == ids(filled, "*dweg*") == {"e"}
+
+
+def test_many_words_find_what_few_find(engine: Engine) -> None:
+    write(engine, [IndexDocument(f"p{number}", "d" * 64, "k", pages=(f"Wort{number}a",)) for number in range(12)])
+    words = tuple(f"wort{number}a" for number in range(3, 900))
+    assert ids_of(engine, AnyWord("text", words)) == {f"p{number}" for number in range(3, 12)}
+    assert ids_of(engine, Pattern("text", "*a", words[:2])) == {"p3", "p4"}
 
 
 def test_limit_and_total(filled: Engine) -> None:
@@ -297,7 +310,7 @@ def test_what_else_answers_ranks_behind_the_word_itself(engine: Engine) -> None:
 
 
 def ids_of(engine: Engine, tree: Node) -> set[str]:
-    return {match.paper_id for match in engine.search(tree, SearchFilter(), 10).matches}
+    return {match.paper_id for match in engine.search(tree, SearchFilter(), 20).matches}
 
 
 def test_words_of_printed_form_lines_rank_behind_what_somebody_wrote(engine: Engine) -> None:
