@@ -35,7 +35,7 @@ class Segment:
         self.offset = offset
         self._searcher, self._reader = searcher, searcher.reader()
         self._kept: dict[tuple[str, str], array[int]] = {}  # documents of words and patterns, those asked last at the end
-        self._size = 0
+        self._size, self._deletions = 0, bool(self._reader.has_deletions())
 
     def find(self, node: Node) -> Scores:
         """The documents that answer. Raises QueryError for a pattern that stands for too many words."""
@@ -109,8 +109,17 @@ class Segment:
         return dict.fromkeys(found, score)
 
     def _read_numbers(self, field: str, word: str) -> array[int]:
-        postings = self._postings(field, word.encode())
-        return self._keep(field, word, () if postings is None else _all_numbers(postings))
+        try:
+            told = self._reader.term_info(field, word.encode())
+        except TermNotFound:
+            return self._keep(field, word, ())
+        return self._keep(field, word, self._numbers(field, word.encode(), told))
+
+    def _numbers(self, field: str, term: bytes, told: Any) -> Iterable[int]:
+        """The documents of a term that the dictionary tells of: most words are rare, and their first and last are all they have."""
+        if told.doc_frequency() <= 2 and not self._deletions:
+            return {told.min_id(), told.max_id()}
+        return _all_numbers(self._postings(field, term))
 
     def _keep(self, field: str, asked: str, numbers: Iterable[int]) -> array[int]:
         """Remember an answer: who asks often, in a notebook or for a study, asks for the same words and their compounds again."""
@@ -154,18 +163,14 @@ class Segment:
             return self._kept[field, pattern]
         prefix = re.split(r"[*?]", pattern, maxsplit=1)[0]
         fits = re.compile(fnmatch.translate(pattern.replace("[", "[[]")))
-        plain, deletions = pattern == f"{prefix}*", self._reader.has_deletions()
+        plain = pattern == f"{prefix}*"
         found: set[int] = set()
         words: list[str] = []
         for term, told in self._reader.iter_prefix(field, prefix):
             word = term.decode()
             if plain or fits.match(word):
                 words.append(word)
-                # A rare word's first and last document are all of them, and need no second look at the dictionary.
-                if told.doc_frequency() <= 2 and not deletions:
-                    found.update((told.min_id(), told.max_id()))
-                else:
-                    found.update(_all_numbers(self._postings(field, term)))
+                found.update(self._numbers(field, term, told))
         if len(words) > _MAX_EXPANDED:
             raise QueryError(f"the pattern {pattern} stands for more than {_MAX_EXPANDED} words; give more letters")
         return self._keep(field, pattern, sorted(found))
