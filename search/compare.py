@@ -25,8 +25,11 @@ from search.summands import Plan as Plan
 Key = tuple[str, ...]
 Population = Callable[[str, int], int | None]
 
+_ATTRIBUTES = {"kreis": "body", "land": "land", "field": "fields", "year": "year", "committee": "committee", "type": "paper_type"}
 # The step that rates per 1,000 inhabitants are rounded to: posts are few.
 _STEPS: dict[str, Decimal] = {"amount": Decimal("0.01"), "vzae": Decimal("0.0001"), "papers": Decimal("0.0001")}
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of numbers: a stable name for scripts, a heading, a unit and decimals for people."""
@@ -121,8 +124,7 @@ def compare_alike(
 
 def _same_groups(papers: Iterable[PaperRow], plan: Plan) -> Iterator[tuple[PaperRow, set[str]]]:
     """One paper of each kind that the plan tells apart, with the ids of all papers of that kind; the id of an empty paper is none."""
-    attributes = {"kreis": "body", "land": "land", "field": "fields", "year": "year", "committee": "committee", "type": "paper_type"}
-    kind = itemgetter(*(PaperRow._fields.index(attributes[name]) for name in plan.by))
+    kind = itemgetter(*(PaperRow._fields.index(_ATTRIBUTES[name]) for name in plan.by))
     alike: dict[object, list[PaperRow]] = defaultdict(list)
     for paper in papers:
         alike[kind(paper)].append(paper)
@@ -141,17 +143,15 @@ def _paper_keys(paper: PaperRow, plan: Plan) -> list[Key]:
 
 
 def _cross(paper: PaperRow, plan: Plan, fields: Sequence[str], years: Sequence[str]) -> list[Key]:
-    parts: dict[str, Sequence[str]] = {
-        "kreis": [paper.body] if paper.body else [],
-        "land": [paper.land] if paper.land else [],
-        "field": fields,
-        "year": years,
-        "committee": [paper.committee] if paper.committee else [],
-        "type": [paper.paper_type] if paper.paper_type else [],
-    }
+    parts: Sequence[str]
     keys: list[Key] = [()]
     for name in plan.by:
-        keys = [(*key, part) for key in keys for part in parts[name]]
+        if name in ("field", "year"):
+            parts = fields if name == "field" else years
+        else:
+            own: str = getattr(paper, _ATTRIBUTES[name])
+            parts = (own,) if own else ()
+        keys = [(*key, part) for key in keys for part in parts]
     return keys
 
 
@@ -168,15 +168,11 @@ def _count_papers(papers: Sequence[PaperRow], plan: Plan, ledger: _Ledger) -> No
 
 
 def _missing_part(paper: PaperRow, plan: Plan) -> str:
-    told = {
-        "kreis": paper.body, "land": paper.land, "field": paper.fields, "year": paper.year,
-        "committee": paper.committee, "type": paper.paper_type,
-    }  # fmt: skip
     reasons = {
         "kreis": "no body told", "land": "Land unknown", "field": "no field of action", "year": "year unknown",
         "committee": "no committee told", "type": "no kind of paper told",
     }  # fmt: skip
-    return next((reasons[name] for name in plan.by if not told[name]), "no group")
+    return next((reasons[name] for name in plan.by if not getattr(paper, _ATTRIBUTES[name])), "no group")
 
 
 def _add_figures(by_id: Mapping[str, PaperRow], figures: Iterable[Alike], plan: Plan, ledger: _Ledger) -> None:
@@ -258,6 +254,10 @@ def _figure_years(figure: FigureRow, paper: PaperRow) -> tuple[list[str], str]:
     A yearly figure for several named years counts in each; another one is not divided and stands under all its years together.
     "2020-" (from 2020 on) stands in its first year.
     """
+    if not figure.years:
+        return ([str(paper.year)], "paper_year") if paper.year else ([], "")
+    if len(figure.years) == 4 and figure.years.isdigit():
+        return [figure.years], "own_year"
     parts = [part for part in figure.years.split(";") if part[:4].isdigit()]
     if not parts:
         return ([str(paper.year)], "paper_year") if paper.year else ([], "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -143,11 +143,14 @@ def load_figures(
         else:
             kept.append(combinations[place])
     # All combinations that are kept fulfil these conditions, and few others.
-    for trait, places in zip(traits, zip(*kept, strict=True), strict=True) if kept else ():
-        chosen += f" AND {trait.expression} IN ({', '.join(map(str, sorted(set(places))))})"
+    places = [sorted(set(own)) for own in zip(*kept, strict=True)]
+    for trait, own in zip(traits, places, strict=True) if kept else ():
+        chosen += f" AND {trait.expression} IN ({', '.join(map(str, own))})"
     figures = _read_figures(connection, kind, chosen, values, plan) if kept else []
-    reasons = ((alike, left_out_reason(alike.figure, plan)) for alike in figures)
-    return [alike for alike, reason in reasons if not reason or (plan.bounds and reason in BOUNDED)], left_out
+    if len(kept) < prod(map(len, places)):
+        reasons = ((alike, left_out_reason(alike.figure, plan)) for alike in figures)
+        figures = [alike for alike, reason in reasons if not reason or (plan.bounds and reason in BOUNDED)]
+    return figures, left_out
 
 
 def _in_papers(connection: sqlite3.Connection, papers: Collection[PaperRow]) -> tuple[str, list[str]]:
@@ -178,22 +181,28 @@ def _read_figures(connection: sqlite3.Connection, kind: Any, where: str, values:
         f" {fields}, {_REJECTED} FROM figures WHERE kind = '{kind}'{where}",
         values,
     ):
-        found[row[2:]].append(row)
+        found[row[2:]].append(row[:2])
     figures = []
-    for told, rows in found.items():
+    for told, pairs in found.items():
         paper_id, hundredths_to, direction, recurrence, years, action, decided, part_of, own, rejected = told
-        by_years = {years: rows}
-        if not years and any(row[0] in lent for row in rows):
-            by_years = defaultdict(list)
-            for row in rows:
-                by_years[lent.get(row[0], "")].append(row)
+        by_years = {years: pairs} if years else _by_lent_years(pairs, lent)
         for years, same in by_years.items():
             figure = FigureRow(
                 same[0][0], paper_id, kind, same[0][1], hundredths_to, direction, recurrence, years, action,
                 None if decided is None else bool(decided), part_of, fields_of(own), bool(rejected),
             )  # fmt: skip
-            figures.append(Alike(figure, [row[0] for row in same], [row[1] for row in same]))
+            figures.append(Alike(figure, *zip(*same, strict=True)))
     return figures
+
+
+def _by_lent_years(pairs: list[tuple[Any, ...]], lent: Mapping[str, str]) -> Mapping[str, list[tuple[Any, ...]]]:
+    """(id, hundredths) of figures without years of their own by the years that are lent to them."""
+    if not any(pair[0] in lent for pair in pairs):
+        return {"": pairs}
+    by_years: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for pair in pairs:
+        by_years[lent.get(pair[0], "")].append(pair)
+    return by_years
 
 
 def find_papers_for(connection: sqlite3.Connection, years: tuple[int, int]) -> set[str]:
