@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from corpus.types import Body
 
 Peers = Literal["land", "population"]
+# What people write for a Land for short: the codes of ISO 3166-2:DE, and what is heard for some; folded.
+_LAND_CODES = {
+    "sh": "01", "hh": "02", "ni": "03", "nds": "03", "hb": "04", "nw": "05", "nrw": "05", "he": "06", "rp": "07", "rlp": "07",
+    "bw": "08", "bawue": "08", "by": "09", "sl": "10", "be": "11", "bb": "12", "mv": "13", "meckpomm": "13", "meck-pomm": "13",
+    "sn": "14", "st": "15", "lsa": "15", "th": "16",
+}  # fmt: skip
 PEERS = 10  # Kreise of similar population beside the one asked for
 
 
@@ -117,15 +124,17 @@ def land_name(ags: str) -> str:
 
 
 def find_lands(names: Iterable[str]) -> tuple[str, ...]:
-    """Two-digit keys of Länder given by name or key. Raises RegistryError naming all Länder."""
+    """Two-digit keys of Länder given by name, key or code ("NRW"). Raises RegistryError with what is meant, or all Länder."""
     names = tuple(names)
     lands = _lands() if names else {}
-    by_name = {fold(name): key for key, name in lands.items()}
+    by_name = {fold(name): key for key, name in lands.items()} | _LAND_CODES
     keys = []
     for name in names:
-        key = name if name in lands else by_name.get(fold(name.strip()))
+        key = name if name in lands else by_name.get(fold(name.strip()).removeprefix("de-"))
         if key is None:
-            raise RegistryError(f"{name!r} is no Land; there are {', '.join(sorted(lands.values()))}")
+            near = difflib.get_close_matches(fold(name.strip()), [fold(land) for land in lands.values()], n=1)
+            meant = f"did you mean {lands[by_name[near[0]]]}?" if near else f"there are {', '.join(sorted(set(lands.values())))}"
+            raise RegistryError(f"{name!r} is no Land; {meant}")
         keys.append(key)
     return tuple(keys)
 

@@ -54,6 +54,9 @@ def test_kreise_by_name_and_key() -> None:
 
 def test_lands() -> None:
     assert find_lands(["Niedersachsen", "baden-wuerttemberg", "09"]) == ("03", "08", "09")
+    assert find_lands(["NRW", "nds", "DE-BY", "BaWü", "Meck-Pomm"]) == ("05", "03", "09", "08", "13")
+    with pytest.raises(RegistryError, match="did you mean Niedersachsen"):
+        find_lands(["Niedersaxen"])
     assert land_name("08336091") == "Baden-Württemberg"
     assert land_name("name:Stadt X") == land_name("") == ""
     with pytest.raises(RegistryError, match="Bayern"):
