@@ -235,9 +235,20 @@ def correct_command(
     say(f"ratslese corrections drop {correction.correction_id}")
 
 
-@click.group("corrections")
+class _ListingGroup(click.Group):
+    """A group whose name alone is its command `list`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        alone = not args or (args[0].startswith("-") and args[0] not in ("-h", "--help"))
+        return super().parse_args(ctx, ["list", *args] if alone else args)
+
+
+@click.group("corrections", cls=_ListingGroup)
 def corrections_command() -> None:
-    """List, take back and export what was corrected."""
+    """List, take back and export what was corrected. Without a command it lists.
+
+    Example: ratslese corrections
+    """
 
 
 @corrections_command.command("list")

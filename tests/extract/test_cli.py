@@ -142,6 +142,12 @@ def test_passages_need_no_archive_but_files_do(tmp_path: Path, monkeypatch: pyte
 # -- corrections -------------------------------------------------------------------------------------------------------
 
 
+def test_corrections_alone_lists(filled: str, archive: Archive) -> None:
+    assert run(corrections_command, "--json", "--archive", str(archive.folder)) == "[]\n"
+    assert "No such command" in call(corrections_command, "lits").output
+    assert "drop" in run(corrections_command, "--help")
+
+
 def test_a_correction_is_made_listed_exported_and_taken_back(filled: str, tmp_path: Path) -> None:
     figure = figure_of(filled, "60.000 €")
     made = call(correct_command, figure, "--value", "65.000", "--years", "none", "--note", "Tischvorlage", "--archive", filled)
