@@ -19,7 +19,7 @@ from importlib import resources
 from search.german import stem_word
 
 # Part of an index's version: change it when compounds are taken apart otherwise.
-COMPOUNDS_VERSION = "2"
+COMPOUNDS_VERSION = "3"
 LEAST_LETTERS = 4  # of a part, but for the short nouns of the data file
 LEAST_COMPOUND = 7
 LONG_LETTERS = 6  # of a part beside a rest that no lexicon knows
@@ -58,7 +58,9 @@ class Lexicon:
         key = word if capitalized else f"-{word}"
         if key not in self._known:
             own = stem_word(word)
-            inner = (stem for part in self._split(word, own, capitalized) for stem in (stem_word(part), *self.parts(part)))
+            # "umweltverträglich" holds Umwelt, and no Vertrag, which verträglich has its stem from
+            split = (part for part in self._split(word, own, capitalized) if part not in _data().never)
+            inner = (stem for part in split for stem in (stem_word(part), *self.parts(part)))
             self._known[key] = tuple(dict.fromkeys(stem for stem in inner if stem != own))
         return self._known[key]
 

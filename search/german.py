@@ -219,6 +219,8 @@ def umlaut_variants(word: str, stem: str) -> tuple[str, ...]:
     other = vowel[0] if len(vowel) == 2 and vowel != "au" else {"a": "ae", "o": "oe", "u": "ue", "au": "aeu"}.get(vowel)
     if vowel == "aeu":
         other = "au"
+    if word.endswith("e") and len(vowel) == 1:  # no noun that ends so takes an umlaut: "Schule" is no Schüler
+        return ()
     return (stem[: match.start("vowel")] + other + stem[match.end("vowel") :],) if other else ()
 
 

@@ -80,3 +80,9 @@ def test_any_word_has_parts_or_none(word: str, capitalized: bool) -> None:
     parts = known.parts(word, capitalized)
     assert stem_word(word) not in parts
     assert all(part for part in parts)
+
+
+def test_a_bearable_thing_is_no_contract() -> None:
+    lexicon = learn_lexicon({fold(noun): WordCount(40, 40) for noun in ("Stadt", "Vertrag", "Verträge")})
+    assert lexicon.parts("stadtvertraegliche", capitalized=False) == ("stadt",)
+    assert stem_word("vertraege") in lexicon.parts("stadtvertraege")

@@ -83,7 +83,7 @@ def measure(archive: Path, word: str, holders: Mapping[str, set[str]], verdicts:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("archive", type=Path)
+    parser.add_argument("archive", type=lambda name: Path(name).resolve())
     parser.add_argument("--words", nargs="+", default=WORDS)
     parser.add_argument("--unjudged", action="store_true")
     arguments = parser.parse_args()
