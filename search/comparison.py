@@ -40,6 +40,8 @@ def compare_archive(archive: Path, query: str, selection: Selection, plan: Plan)
     if query.strip() and plan.measure != "papers":
         told = "All figures of the papers that answer the query count, whatever else they are for: see them with ratslese show PAPER."
         table = replace(table, notes=(*table.notes, told))
+    if query.strip() and not chosen.paper_ids:
+        table = replace(table, notes=(*table.notes, _nothing_answers(archive, query)))
     return replace(table, notes=(*table.notes, *_coverage(archive, selection)))
 
 
@@ -63,6 +65,17 @@ def _matching(archive: Path, query: str) -> frozenset[str]:
     from search.query import matching_papers  # loads the search, which most comparisons do not need
 
     return matching_papers(archive, query)
+
+
+def _nothing_answers(archive: Path, query: str) -> str:
+    from search.engines.language import parse_query
+    from search.expansion import suggest
+    from search.index import open_words
+    from search.query import find_saved
+
+    asked = find_saved(archive, query)
+    better = suggest(asked, parse_query(asked)[0], open_words(archive))
+    return f"No paper answers: {asked}." + (f" Did you mean: {better}" if better else "")
 
 
 def _bodies(places: Iterable[tuple[str, str, str]], plan: Plan, kreise: Collection[str] = ()) -> list[PaperRow]:

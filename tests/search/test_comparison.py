@@ -36,6 +36,11 @@ def test_a_query_chooses_papers_and_leaves_the_others_without_data(indexed: Path
     }
 
 
+def test_a_query_that_nothing_answers_says_so_and_what_may_be_meant(indexed: Path) -> None:
+    assert "No paper answers: Integratoin. Did you mean: Integration" in compare_archive(indexed, "Integratoin", Selection(), AMOUNTS).notes
+    assert "No paper answers: Xylophonunterricht." in compare_archive(indexed, "Xylophonunterricht", Selection(), AMOUNTS).notes
+
+
 def test_without_a_query_no_index_is_needed(archive: Path) -> None:
     assert len(compare_archive(archive, "", Selection(), AMOUNTS).rows) == 3
 
