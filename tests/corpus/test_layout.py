@@ -41,3 +41,13 @@ def test_layouts_without_path_furniture_and_continued_tables_are_read() -> None:
     page = decode(PAGE, zlib.compress(json.dumps(data).encode()))
     assert (page.path, page.furniture, page.tables[0].continued, page.tables[0].heads) == ("", (), False, ())
     assert (page.words, page.ticks) == (PAGE.words, PAGE.ticks)
+
+
+def test_places_keep_hundredths_of_a_point() -> None:
+    page = Page(1, "ja", words=(Word(0, 2, Box(71.99999, 100.004, 88.126, 110.0)),))
+    assert decode(page, encode_layout(page)).words == (Word(0, 2, Box(72.0, 100.0, 88.13, 110.0)),)
+
+
+def test_a_word_that_a_damaged_file_puts_nowhere_is_kept() -> None:
+    page = Page(1, "ja", words=(Word(0, 2, Box(float("-inf"), 1.0, float("inf"), 2.0)),))
+    assert decode(page, encode_layout(page)) == page
