@@ -11,7 +11,7 @@ from statistics import median
 from corpus.types import Box
 from ingest.reading.grid import is_number
 from ingest.reading.lines import Line, Piece, piece_box
-from ingest.reading.shapes import Run, overlap
+from ingest.reading.shapes import Run
 
 _MIN_ROWS = 3
 _NEAR = 4.0
@@ -253,14 +253,15 @@ def _merge(columns: list[tuple[float, float]], line: Line) -> list[tuple[float, 
     merged = list(columns)
     used: set[int] = set()
     for box in line.boxes:
-        hits = [at for at, column in enumerate(merged) if overlap(box.x0, box.x1, *column) > 0]
+        x0, x1 = box.x0, box.x1
+        hits = [at for at, (left, right) in enumerate(merged) if x0 < right and left < x1 and x0 < x1 and left < right]
         if len(hits) > 1 or (hits and hits[0] in used):
             return None
         if hits:
-            merged[hits[0]] = (min(box.x0, merged[hits[0]][0]), max(box.x1, merged[hits[0]][1]))
+            merged[hits[0]] = (min(x0, merged[hits[0]][0]), max(x1, merged[hits[0]][1]))
             used.add(hits[0])
         else:
-            merged.append((box.x0, box.x1))
+            merged.append((x0, x1))
             used.add(len(merged) - 1)
     merged.sort()
     return merged if all(left[1] <= right[0] for left, right in itertools.pairwise(merged)) else None

@@ -30,7 +30,9 @@ def is_year(text: str) -> bool:
 
 def is_number(text: str) -> bool:
     """A cell that is a number, with or without unit."""
-    return _NUMBER.match(text.strip()) is not None
+    text = text.strip()
+    first = text[:1]
+    return (first.isdecimal() or first in "-–+") and _NUMBER.match(text) is not None  # most cells are words
 
 
 def find_unit(text: str, start: int, cells: Iterable[Cell] = ()) -> str:

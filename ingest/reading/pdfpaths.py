@@ -23,6 +23,7 @@ _MAX_OBJECTS = 20_000
 _MAX_SEGMENTS = 2000  # of one path: those of more are maps and pictures
 _CHUNK = 1000  # objects that are asked for in one go
 _BATCH = 4000  # segments that are asked for in one go, and those of a path more
+_DEPTH = 3  # so deep are form XObjects opened
 _TALL = 100.0
 _CURVE, _MOVE = 1, 2  # PDFium's FPDF_SEGMENT_BEZIERTO and FPDF_SEGMENT_MOVETO
 
@@ -32,7 +33,7 @@ def read_drawing(page: Any, turn: Turn, width: float, height: float) -> Drawing:
     drawing = Drawing(turn, width, height)
     reader = _PathReader(drawing)
     count, get = load_call("FPDFPage_CountObjects"), load_call("FPDFPage_GetObject", Handle)
-    reader.read_objects(handle_of(page.raw), count, get, _IDENTITY, 3)
+    reader.read_objects(handle_of(page.raw), count, get, _IDENTITY, _DEPTH)
     return drawing
 
 
@@ -53,7 +54,8 @@ class _PathReader:
         for start in range(0, number, _CHUNK):
             if self._left <= 0:
                 return
-            raws = list(map(get, repeat(parent), map(ctypes.c_ulong, range(start, min(number, start + _CHUNK)))))
+            indexes = range(start, min(number, start + _CHUNK))
+            raws = list(map(get, repeat(parent), indexes if depth == _DEPTH else map(ctypes.c_ulong, indexes)))
             kinds = bytes(map(self._kind, raws))
             forms = [at for at, kind in enumerate(kinds) if kind == self._form] if self._form in kinds else []
             self._left -= len(kinds) - len(forms)

@@ -10,7 +10,7 @@ from corpus.types import Box
 from ingest.reading import ticks
 from ingest.reading.pdfsquares import distinct, find_squares, is_key
 from ingest.reading.shapes import Field, Run, Shapes, contains, overlap
-from ingest.reading.typed import find_typed, has_empty_round, has_typed
+from ingest.reading.typed import FIRSTS, find_typed, has_empty_round, has_typed
 
 _CROSSES = frozenset("xX×✗✘✓✔✕✖☒●•")
 
@@ -152,7 +152,7 @@ def read_typed(runs: list[Run]) -> list[Run]:
 
     Round ones count only where the page has an empty one, too: "( x ) ja ( ) nein".
     """
-    if not any(has_typed(run.text) for run in runs):
+    if FIRSTS.isdisjoint([run.text[0] for run in runs]) or not any(has_typed(run.text) for run in runs):
         return runs
     chains = _chain(runs)
     texts = [_join(chain) for chain in chains]

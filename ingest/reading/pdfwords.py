@@ -84,9 +84,12 @@ def _find_ends(texts: list[str], between: list[str]) -> tuple[list[int], list[in
 
 def _find_styles(reader: LetterReader, firsts: list[int], lasts: list[int]) -> list[Style | None]:
     """How each word is set that is one piece of text; None for words of several pieces."""
-    owners, others = reader.read_owners(firsts), reader.read_owners(lasts)
-    if owners != others:
-        owners = [owner if owner == other else None for owner, other in zip(owners, others, strict=True)]
+    owners = reader.read_owners(firsts)
+    # A piece's letters follow each other: where the next word begins in the same piece, this one ends in it.
+    ends = [at for at, (owner, after) in enumerate(zip(owners, [*owners[1:], None], strict=False)) if owner != after]
+    for at, owner in zip(ends, reader.read_owners([lasts[at] for at in ends]), strict=True):
+        if owner != owners[at]:
+            owners[at] = None
     earliest = dict(zip(reversed(owners), reversed(firsts), strict=True))
     earliest.pop(None, None)
     styles = dict(zip(earliest, reader.read_styles(list(earliest.values()), list(earliest)), strict=True))

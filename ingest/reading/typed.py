@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 YES, NO, DOUBTFUL = "☒", "☐", "▣"  # the same as in ticks
+FIRSTS = frozenset("[(_○◯●◉⦿■◼⬛")  # characters that begin such a box
 Edit = tuple[int, int, str]
 
 _OPTION = r"(?:ja|nein|entfällt|keine?|vorhanden|(?:nicht-?\s?)?öffentlich|einmalig|laufend|dauerhaft)"
@@ -57,7 +58,7 @@ def has_typed(text: str) -> bool:
     first = text[0]
     if first in "[(":
         return len(text) == 1 or text[1] in "xX)]_✓✔"
-    return first in "_○◯●◉⦿■◼⬛"
+    return first in FIRSTS
 
 
 def _read(mark: str) -> str:
