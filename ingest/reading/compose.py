@@ -9,6 +9,7 @@ from ingest.reading import ticks
 from ingest.reading.aligned import Block, find_blocks
 from ingest.reading.columns import find_regions
 from ingest.reading.composer import Composer
+from ingest.reading.grid import find_units_below
 from ingest.reading.lines import find_lines, group_rows, piece_box
 from ingest.reading.shapes import Run, around
 from ingest.reading.slots import Grid, Slot
@@ -33,7 +34,8 @@ def make_page(number: int, size: tuple[float, float], runs: list[Run], grids: li
     if answers:
         boxes = boxes | {word.start: word.box for word in composer.words if word.start in answers}
     tick_boxes = ticks.find_ticks(text, boxes, answers)
-    return Page(number, text, tuple(composer.words), tuple(composer.tables), tick_boxes, *size, source="text" if text.strip() else "none")
+    tables = find_units_below(text, composer.tables) if composer.tables else ()
+    return Page(number, text, tuple(composer.words), tables, tick_boxes, *size, source="text" if text.strip() else "none")
 
 
 def _order(runs: list[Run], grids: list[Grid]) -> list[Grid | list[Run]]:

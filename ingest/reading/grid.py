@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from corpus.types import Cell
+from corpus.types import Cell, Table
 
 _EURO = r"(?:€|EUR\b|Euro\b|EURO\b)"
 _SCALED = rf"(?:T\s?€|T\s?EUR\b|TEuro\b|(?:Tsd|Mio|Mrd)\.?\s?{_EURO}|1\.?000\s?{_EURO}|(?:Tausend|Millionen)\s{_EURO})"
@@ -17,6 +17,7 @@ _UNIT = re.compile(
     rf"(?:{_SCALED}|{_EURO}|VZÄ\b|VzÄ\b|VZK\b|VZW\b|VbE\b|Vollzeitäquivalenten?\b)"
     rf"|^\s*[-–]?\s*{_SCALED}\s*[-–]?\s*$|^\s*[-–]\s*{_EURO}\s*[-–]\s*$"
 )
+_ROUND_A_UNIT = re.compile(r"\W*(?:alle\s+)?(?:(?:Angaben|Beträge|Werte|Zahlen)(?:\s+(?:sind|jeweils))?)?\W*", re.IGNORECASE)
 _YEAR = re.compile(
     r"(?:ab\s+|bis\s+|HH|HJ|Plan|Ist|Ansatz|RE|VA|Jahr|Haushaltsjahr|Basis|Ziel|Soll|Ergebnis|Planung|Prognose)?[\s-]*(?:19|20)\d\d(?:\s*(?:ff\.?|[/–-]\s*(?:20)?\d\d|\(?(?:T?€|T?EUR|Euro)\)?))?$"
 )
@@ -46,6 +47,39 @@ def find_unit(text: str, start: int, cells: Iterable[Cell] = ()) -> str:
         if cell.row == 0 and (cell.column == 0 or cell.column_span > 1) and (match := _UNIT.search(text[cell.start : cell.end])):
             return text[cell.start : cell.end] if cell.end - cell.start <= 60 else match.group().strip(" ([")
     return ""
+
+
+def find_units_below(text: str, tables: Sequence[Table]) -> tuple[Table, ...]:
+    """The same tables; one without a unit has that of a line right under it, or of its last row, that says nothing but a unit.
+
+    Where another table follows at once the line is left alone: it may be that one's.
+    """
+    ends = [table.start for table in tables[1:]]
+    found: list[Table] = []
+    for table, end in zip(tables, [*ends, None], strict=True):
+        found.append(table if table.unit else replace(table, unit=_unit_in_last_row(text, table) or _unit_below(text, table.end, end)))
+    return tuple(found)
+
+
+def _unit_below(text: str, start: int, end: int | None) -> str:
+    """The first line from `start` on if it says a unit only; `end` is where the next table begins."""
+    lines = [line.strip() for line in text[start:end].split("\n", 6) if line.strip()]
+    return lines[0] if lines and (end is None or len(lines) > 2) and _is_unit_only(lines[0]) else ""
+
+
+def _unit_in_last_row(text: str, table: Table) -> str:
+    """The only filled cell of a table's last row if it says a unit only."""
+    last = max(cell.row for cell in table.cells)
+    filled = [text[cell.start : cell.end] for cell in table.cells if cell.row == last and cell.end > cell.start]
+    return filled[0] if last and len(filled) == 1 and _is_unit_only(filled[0]) else ""
+
+
+def _is_unit_only(line: str) -> bool:
+    """Whether a line names a unit and nothing else: "(in T€)", "Alle Angaben in Tsd. Euro"."""
+    match = _UNIT.search(line) if len(line) <= 60 else None
+    if match is None:
+        return False
+    return _ROUND_A_UNIT.fullmatch(line[: match.start()] + line[match.end() :]) is not None
 
 
 def mark_headers(text: str, cells: Sequence[Cell], strong: frozenset[int]) -> tuple[Cell, ...]:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from corpus.types import Page, Table
+from corpus.types import Cell, Page, Table
 from ingest.reading import read_bytes
-from ingest.reading.grid import find_unit
+from ingest.reading.grid import find_unit, find_units_below
 
 
 def read(data: bytes) -> Page:
@@ -274,3 +274,51 @@ def test_an_unruled_table_that_repeats_its_head_has_it_as_its_own(maker: Any) ->
 def test_another_text_between_two_tables_parts_them(maker: Any) -> None:
     (second,) = read_two(maker, SECOND, between="Davon entfallen auf den Nachtrag:")[1].tables
     assert not second.continued
+
+
+BELOW = "Jahr\tAufwand\n2024\t120\n"
+
+
+def table_in(text: str, start: int = 0) -> Table:
+    """A table of two rows that begins at `start`."""
+    places = [(start, start + 4), (start + 5, start + 12), (start + 13, start + 17), (start + 18, start + 21)]
+    assert [text[begin:end] for begin, end in places] == ["Jahr", "Aufwand", "2024", "120"]
+    return Table(start, start + 21, tuple(Cell(at // 2, at % 2, *place) for at, place in enumerate(places)))
+
+
+@pytest.mark.parametrize("line", ["- in EUR -", "(in T€)", "Alle Angaben in Tsd. Euro", "Beträge jeweils in Euro.", "Angaben: TEUR"])
+def test_a_line_under_a_table_that_says_a_unit_only_gives_its_unit(line: str) -> None:
+    text = f"{BELOW}\n{line}\nDie Mittel sind eingestellt.\n"
+    assert [table.unit for table in find_units_below(text, [table_in(text)])] == [line]
+
+
+@pytest.mark.parametrize(
+    "line", ["Die Kosten in Euro trägt der Kreis.", "Quelle: Kämmerei, Stand 2024", "Mehrbedarf in Euro", "120 Plätze (in VZÄ)", "Euro"]
+)
+def test_a_line_under_a_table_that_says_more_gives_no_unit(line: str) -> None:
+    text = f"{BELOW}{line}\n"
+    assert [table.unit for table in find_units_below(text, [table_in(text)])] == [""]
+
+
+def test_a_unit_between_two_tables_is_the_second_ones() -> None:
+    text = f"{BELOW}- in EUR -\n{BELOW}"
+    tables = [table_in(text), table_in(text, len(BELOW) + 11)]
+    assert [table.unit for table in find_units_below(text, tables)] == ["", ""]  # find_unit has given it to the second already
+
+
+def test_a_last_row_that_says_a_unit_only_gives_it() -> None:
+    text = f"{BELOW}in T€\t\n"
+    table = table_in(text)
+    cells = (*table.cells, Cell(2, 0, 22, 27), Cell(2, 1, 28, 28))
+    assert [found.unit for found in find_units_below(text, [Table(0, 28, cells)])] == ["in T€"]
+
+
+def test_a_unit_line_printed_under_a_ruled_table(maker: Any) -> None:
+    def draw(canvas: Any) -> None:
+        frame(canvas, (70, 200, 300), (700, 680, 660))
+        for x, y, text in ((75, 686, "Haushaltsjahr"), (205, 686, "Zuschuss"), (75, 666, "2024"), (205, 666, "12,5")):
+            canvas.drawString(x, y, text)
+        canvas.drawString(70, 640, "- in T€ -")
+
+    (table,) = read(maker.pdf(draw)).tables
+    assert table.unit == "- in T€ -"
