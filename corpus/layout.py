@@ -24,7 +24,7 @@ class PageRow:
 
 
 def encode_layout(page: Page) -> bytes:
-    """Words, tables, ticks, offset map and path of a page; b"" where it has none. Coordinates keep two decimals (points)."""
+    """All of a page but its text; b"" where it has none. Coordinates keep two decimals (points)."""
     if not (page.words or page.tables or page.ticks or page.offsets or page.path):
         return b""
     data: dict[str, Any] = {
@@ -34,12 +34,13 @@ def encode_layout(page: Page) -> bytes:
         "offsets": [list(pair) for pair in page.offsets],
         "path": page.path,
         "furniture": [list(span) for span in page.furniture],
+        **({"confidences": list(page.confidences)} if page.confidences else {}),
     }
     return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), level=1)
 
 
 def decode_page(number: int, text: str, source: TextSource, width: float, height: float, layout: bytes) -> Page:
-    """The page that `encode_layout` was given, coordinates rounded. Layouts of before path and furniture were kept have neither."""
+    """The page that `encode_layout` was given, coordinates rounded. Old layouts have no path, furniture or confidences."""
     if not layout:
         return Page(number=number, text=text, source=source, width=width, height=height)
     data = json.loads(zlib.decompress(layout))
@@ -55,6 +56,7 @@ def decode_page(number: int, text: str, source: TextSource, width: float, height
         offsets=tuple((start, origin) for start, origin in data["offsets"]),
         path=data.get("path", ""),
         furniture=tuple((start, end) for start, end in data.get("furniture", ())),
+        confidences=tuple(data.get("confidences", ())),
     )
 
 

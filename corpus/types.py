@@ -91,7 +91,8 @@ class Page:
     """One page as read. `number` counts from 1; `width` and `height` in points are 0 where the source has no geometry.
 
     `offsets` holds, for text without geometry, pairs (offset in text, offset in the decoded source): the offset map.
-    `path` tells how a PDF page was read: "fast" (PDFium) or "pdfplumber". `furniture` are spans (start, end) of the text that
+    `path` tells how a PDF page was read: "fast" (PDFium) or "pdfplumber". `confidences` are those of an OCR page's words in their
+    order, 0 to 100; empty where the words were not recognized but told. `furniture` are spans (start, end) of the text that
     repeat over the file's pages as headers, footers and page numbers.
     """
 
@@ -106,6 +107,7 @@ class Page:
     offsets: tuple[tuple[int, int], ...] = ()
     path: str = ""
     furniture: tuple[tuple[int, int], ...] = ()
+    confidences: tuple[int, ...] = ()
 
     def box_of(self, start: int, end: int) -> Box | None:
         """The smallest box around the words that overlap text[start:end]; None where there is no geometry."""

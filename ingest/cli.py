@@ -56,7 +56,7 @@ def import_command(paths: tuple[Path, ...], body: str, strict: bool, archive: Pa
 @click.command("page")
 @click.argument("file")
 @click.argument("number", type=click.IntRange(min=1), metavar="N", default=1)
-@click.option("--boxes", is_flag=True, help="List every word with its box in points from the page's upper left corner.")
+@click.option("--boxes", is_flag=True, help="List every word with its box in points from the page's upper left corner, OCR's confidence.")
 @click.option("--png", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT", help="Write a picture with all boxes drawn on.")
 @click.option("--archive", type=click.Path(path_type=Path, file_okay=False), help="Where to look for FILE if it is no path.")
 def page_command(file: str, number: int, boxes: bool, png: Path | None, archive: Path | None) -> None:

@@ -96,7 +96,10 @@ def _view(path: Path, name: str, number: int, picture: bool, settings: Settings)
 
 
 def page_lines(view: PageView, boxes: bool) -> Iterator[str]:
-    """What the command prints: a head, the text, then tables by their cells, ticks, and with `boxes` every word with its box."""
+    """What the command prints: a head, the text, then tables by their cells, ticks, and with `boxes` every word with its box.
+
+    A word that OCR read has its confidence behind its box.
+    """
     page = view.page
     way = f", read by {page.path}" if page.path else ""
     size = f", {page.width:g} x {page.height:g} pt" if page.width else ""
@@ -110,10 +113,11 @@ def page_lines(view: PageView, boxes: bool) -> Iterator[str]:
     if page.furniture:
         yield from ("", "headers and footers", *(f"  {page.text[start:end]}" for start, end in page.furniture))
     if boxes:
-        yield from ("", "words: x0 top x1 bottom, in points")
-        for word in page.words:
+        yield from ("", f"words: x0 top x1 bottom, in points{'; confidence of OCR, 0 to 100' if page.confidences else ''}")
+        for number, word in enumerate(page.words):
             box = word.box
-            yield f"  {box.x0:7.1f} {box.top:7.1f} {box.x1:7.1f} {box.bottom:7.1f}  {page.text[word.start : word.end]}"
+            sure = f"  {page.confidences[number]:3}" if page.confidences else ""
+            yield f"  {box.x0:7.1f} {box.top:7.1f} {box.x1:7.1f} {box.bottom:7.1f}{sure}  {page.text[word.start : word.end]}"
 
 
 def _table_lines(number: int, table: Table, page: Page) -> Iterator[str]:

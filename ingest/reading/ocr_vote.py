@@ -17,6 +17,7 @@ SURE = 45.0  # a word that only one reading saw counts from this confidence on
 _SURER = 60.0  # the same for one or two characters: specks are read as such
 _FAINT = 15.0  # below it a word is noise: half of them are right in print, none in specks
 _ACROSS, _DOWN = 0.2, 0.55  # of the narrower and the higher of two words lies within the other; half of a box over two lines
+_AGREED, _TOUCHING = 0.6, 0.3  # of the narrower and of the lower of two words that say the same: one box may be far too high
 _COVERED = 0.3  # share of the smaller of two words, one of which is not there
 _STRIP = 64  # pixels; words are looked up by height in strips
 _PLAIN = re.compile(r"[„\"'(\[]*(?:[A-ZÄÖÜ]?[a-zäöüß-]+|[A-ZÄÖÜ]+|[\d.,:/-]+)[.,;:!?)\]“”\"'%€]*")
@@ -37,11 +38,15 @@ class _Offer:
     @property
     def core(self) -> str:
         """Letters and digits alone: readings that agree on them agree."""
-        return "".join(char for char in self.text if char.isalnum())
+        return _core(self.text)
 
     @property
     def digits(self) -> str:
         return "".join(char for char in self.text if char.isdigit())
+
+
+def _core(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
 
 
 def merge_readings(readings: Sequence[Sequence[Seen]], pictures: Sequence[int] = ()) -> list[Seen]:
@@ -113,12 +118,17 @@ def _find_places(words: Sequence[tuple[int, Seen]], near: Sequence[Sequence[int]
 
 
 def _is_same_place(word: Seen, other: Seen) -> bool:
-    """Whether two words stand on one line and cover each other; a box over two lines is at neither of their places."""
+    """Whether two words stand on one line and cover each other; a box over two lines is at neither of their places, unless they agree."""
     across = overlap(word.x0, word.x1, other.x0, other.x1)
     down = overlap(word.top, word.bottom, other.top, other.bottom)
-    return across > _ACROSS * min(word.x1 - word.x0, other.x1 - other.x0) and down > _DOWN * max(
-        word.bottom - word.top, other.bottom - other.top
+    narrow, high, low = (
+        min(word.x1 - word.x0, other.x1 - other.x0),
+        max(word.bottom - word.top, other.bottom - other.top),
+        min(word.bottom - word.top, other.bottom - other.top),
     )
+    if across > _AGREED * narrow and down > _TOUCHING * low and len(_core(word.text)) > 2 and _core(word.text) == _core(other.text):
+        return True
+    return across > _ACROSS * narrow and down > _DOWN * high
 
 
 def _stands_alone(word: Seen, others: Sequence[Seen]) -> bool:
@@ -139,6 +149,8 @@ def _choose(place: Sequence[tuple[int, Seen]], pictures: Sequence[int]) -> list[
     for number in sorted({number for number, _ in place}):
         words = tuple(sorted((word for reading, word in place if reading == number), key=lambda word: word.x0))
         offers.append(_Offer(number, words, _weigh(words)))
+    if any(_tells(offer) for offer in offers):  # marks alone may be the rest of a frame around a number
+        offers = [offer for offer in offers if offer.core]
     votes = _count(((offer.core, offer) for offer in offers), pictures)
     most = max(votes, key=lambda core: votes[core])
     agreed = [offer for offer in offers if offer.core == most]
@@ -149,6 +161,11 @@ def _choose(place: Sequence[tuple[int, Seen]], pictures: Sequence[int]) -> list[
         return list(best.words)
     least = min(offer.weight for offer in offers)
     return [replace(word, confidence=min(word.confidence, least)) if best.digits else word for word in best.words]
+
+
+def _tells(offer: _Offer) -> bool:
+    """Whether an offer has letters or digits that count by themselves."""
+    return bool(offer.core) and offer.weight >= (SURE if len(offer.core) > 2 else _SURER)
 
 
 def _count(offers: Iterable[tuple[str, _Offer]], pictures: Sequence[int]) -> dict[str, float]:

@@ -18,6 +18,7 @@ PAGE = Page(
     height=841.89,
     path="pdfplumber",
     furniture=((14, 21),),
+    confidences=(93,),
 )
 
 
@@ -35,11 +36,12 @@ def test_a_page_without_anything_needs_no_layout() -> None:
     assert decode(page, b"") == page
 
 
-def test_layouts_without_path_furniture_and_continued_tables_are_read() -> None:
+def test_layouts_without_path_furniture_confidences_and_continued_tables_are_read() -> None:
     data = json.loads(zlib.decompress(encode_layout(PAGE)))
-    del data["path"], data["furniture"], data["tables"][0]["heads"]
+    del data["path"], data["furniture"], data["confidences"], data["tables"][0]["heads"]
     page = decode(PAGE, zlib.compress(json.dumps(data).encode()))
     assert (page.path, page.furniture, page.tables[0].continued, page.tables[0].heads) == ("", (), False, ())
+    assert page.confidences == ()
     assert (page.words, page.ticks) == (PAGE.words, PAGE.ticks)
 
 

@@ -11,9 +11,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from corpus.errors import InputError
 from corpus.store import Archive
+from corpus.types import Box, Page, Word
 from ingest.cli import page_command
 from ingest.importing import import_paths
-from ingest.pageview import find_file
+from ingest.pageview import PageView, find_file, page_lines
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,13 @@ def test_boxes_list_every_word(paper: Path) -> None:
     x0, top, x1, bottom = (float(part) for part in found.split()[:4])
     assert 200 < x0 < x1 < 300
     assert top < 842 - 727 < bottom
+
+
+def test_words_of_a_scan_are_listed_with_their_confidence() -> None:
+    page = Page(1, "61.300\n", (Word(0, 6, Box(200, 70, 240, 82)),), source="ocr", path="ocr", confidences=(88,))
+    lines = list(page_lines(PageView(page, 1, ()), boxes=True))
+    assert lines[-2] == "words: x0 top x1 bottom, in points; confidence of OCR, 0 to 100"
+    assert lines[-1] == "    200.0    70.0   240.0    82.0   88  61.300"
 
 
 def test_picture_has_the_boxes_in_their_colors(paper: Path, tmp_path: Path) -> None:

@@ -12,12 +12,17 @@ from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from corpus.layout import decode_page, encode_layout
+from corpus.types import Box
 from ingest.reading import Ocr, can_ocr, read_bytes
+from ingest.reading.frames import Frame
 from ingest.reading.ocr_image import look_again, prepare_scan, render_page
 from ingest.reading.ocr_layer import has_hidden_text
+from ingest.reading.ocr_scan import Recognized, lay_out
 from ingest.reading.ocr_shades import whiten_shades
 from ingest.reading.ocr_tesseract import OcrError, Seen
 from ingest.reading.ocr_words import move_words
+from ingest.reading.shapes import Run
 
 needs_tesseract = pytest.mark.skipif(
     not can_ocr(), reason="Tesseract with German data is not installed: apt-get install tesseract-ocr tesseract-ocr-deu"
@@ -100,6 +105,19 @@ def test_a_shaded_head_stays_in_its_table(maker: Any, turn: float) -> None:
     (table,) = page.tables
     cells = [page.text[cell.start : cell.end] for cell in table.cells]
     assert cells == ["Handlungsfeld", "Ansatz 2023 in Euro", "Zuständiger Ausschuss", "Beratung", "48.250", "Sozialausschuss"]
+
+
+def test_every_word_keeps_its_confidence(maker: Any) -> None:
+    def run(text: str, x: float, top: float) -> Run:
+        return Run(text, Box(x, top, x + 6 * len(text), top + 12), tuple(x + 6.0 * at for at in range(len(text) + 1)), 12.0)
+
+    runs = (run("Summe", 320, 190), run("Fachstelle", 60, 100), run("Integra-", 60, 140), run("tion", 60, 160))
+    document = pypdfium2.PdfDocument(letter(maker))
+    page = lay_out(Recognized(0, 1.5, 90.0, runs, (), (41.6, 96.0, 90.0, 77.0)), 1, Frame.of(document[0]))
+    document.close()
+    found = {page.text[word.start : word.end]: sure for word, sure in zip(page.words, page.confidences, strict=True)}
+    assert found == {"Fachstelle": 96, "Integra": 90, "tion": 77, "Summe": 42}
+    assert decode_page(1, page.text, page.source, page.width, page.height, encode_layout(page)).confidences == page.confidences
 
 
 @pytest.mark.parametrize("turn", [0.0, 0.4])
