@@ -19,6 +19,7 @@ _OVER, _UNDER = 0.76, 0.24  # as the reader of text layers sets its boxes
 _TELLING, _TOO_HIGH = 4, 1.6  # words that a line needs to tell its height, and how much higher a box is wrong
 _TALL = re.compile(r"[A-ZÄÖÜ0-9bdfhklßtäöüi%&/()!?§€\[\]„\"']")
 _DEEP = re.compile(r"[gjpqyQ()/\[\]§]")
+_UPRIGHT = "%€§&"  # signs as high as letters and on their baseline
 _LOOKALIKES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "—": "–", "“": "“", "‘": "'", "|": ""}
 
 
@@ -62,7 +63,7 @@ def make_runs(words: Sequence[Seen], scale: float) -> list[tuple[Run, float]]:
         lines.setdefault(word.line, []).append(word)
     runs: list[tuple[Run, float]] = []
     for line in lines.values():
-        telling = [word for word in line if any(char.isalnum() for char in word.text)] or line
+        telling = [word for word in line if any(char.isalnum() or char in _UPRIGHT for char in word.text)] or line
         usual = median(_size(word) for word in telling)
         sizes = [size if abs(size - usual) > 0.3 * usual and word in telling else usual for word in line for size in (_size(word),)]
         level = median(_base(word, size) for word, size in zip(line, sizes, strict=True) if word in telling)

@@ -21,7 +21,7 @@ from ingest.reading.ocr_layer import has_hidden_text
 from ingest.reading.ocr_scan import Recognized, lay_out
 from ingest.reading.ocr_shades import whiten_shades
 from ingest.reading.ocr_tesseract import OcrError, Seen
-from ingest.reading.ocr_words import move_words
+from ingest.reading.ocr_words import make_runs, move_words
 from ingest.reading.shapes import Run
 
 needs_tesseract = pytest.mark.skipif(
@@ -118,6 +118,16 @@ def test_every_word_keeps_its_confidence(maker: Any) -> None:
     found = {page.text[word.start : word.end]: sure for word, sure in zip(page.words, page.confidences, strict=True)}
     assert found == {"Fachstelle": 96, "Integra": 90, "tion": 77, "Summe": 42}
     assert decode_page(1, page.text, page.source, page.width, page.height, encode_layout(page)).confidences == page.confidences
+
+
+def test_a_sign_stays_on_the_line_of_its_number_where_a_reading_runs_through_cells_of_other_levels() -> None:
+    def seen(text: str, x: float, bottom: float) -> Seen:
+        return Seen(text, x, bottom - 32, x + 16 * len(text), bottom, 90.0, 0)
+
+    higher = [seen(word, 100 + 140 * at, 1210) for at, word in enumerate(("Umsetzung", "Familie", "Kinder"))]
+    runs = {run.text: run for run, _ in make_runs([*higher, seen("35", 700, 1230), seen("%", 740, 1230), seen("€", 770, 1230)], 300 / 72)}
+    for sign in ("%", "€"):
+        assert runs[sign].middle == pytest.approx(runs["35"].middle, abs=1)
 
 
 @pytest.mark.parametrize("turn", [0.0, 0.4])
