@@ -3,11 +3,12 @@
     python tests/benchmarks/reader/ocr.py [FOLDER] [--missed]
     python tests/benchmarks/reader/ocr.py --made FOLDER [--missed]
 
-FOLDER holds scanned PDFs, each with its text as NAME.txt (default: bench/ocr of the folder shared/ beside the project). Two measures,
-both shares of the reference's words (multiset of `\\w+`, case kept) and of those with a digit:
+FOLDER holds scanned PDFs, each with its text as NAME.txt (default: bench/ocr of the folder shared/ beside the project). Three measures,
+all shares of the reference's words (multiset of `\\w+`, case kept) and of those with a digit:
 
 - plain: against the reference as it is. Our text joins words that a line end parts, most references do not: each costs two words.
 - joined: against the reference with its line ends joined by the same rule; OCRmyPDF's text is joined, too.
+- printed: what stands in our boxes, where a word that a line end parts is two, against the reference as it is: as OCRmyPDF is measured.
 
 --made takes PDFs with a text layer instead: one page of each becomes a scan in one of four ways (dots of black and white, noise and
 JPEG, low contrast, specks; all a little askew), and its own text is the reference. OCRmyPDF is measured where it is installed, with
@@ -77,11 +78,13 @@ def join_lines(text: str) -> str:
     return "\n".join(joined)
 
 
-def read_ours(path: Path) -> str:
-    """The reader's text of all pages."""
+def read_ours(path: Path) -> tuple[str, str]:
+    """The reader's text of all pages, and its words as they are printed, each in its box."""
     from ingest.reading import read_bytes
 
-    return "\n".join(page.text for page in read_bytes(path.read_bytes(), path.name).pages)
+    pages = read_bytes(path.read_bytes(), path.name).pages
+    printed = " ".join(page.text[word.start : word.end] for page in pages for word in page.words)
+    return "\n".join(page.text for page in pages), printed
 
 
 def read_ocrmypdf(program: str, path: Path) -> str:
@@ -152,15 +155,15 @@ def wear(page: Any, way: int, side: int, seed: int) -> bytes:
 
 
 def measure(path: Path, reference: str, program: str | None, missed: bool) -> list[Score]:
-    """Plain and joined scores of ours and OCRmyPDF's, printed as a line."""
+    """Plain, joined and printed scores of ours, plain and joined ones of OCRmyPDF's, told in a line."""
     started = time.process_time() + os.times().children_user
-    ours = read_ours(path)
+    ours, printed = read_ours(path)
     took = time.process_time() + os.times().children_user - started
-    texts = [ours] if program is None else [ours, read_ocrmypdf(program, path)]
-    scores: list[Score] = []
-    for number, text in enumerate(texts):
-        scores += [compare(reference, text), compare(join_lines(reference), join_lines(text) if number else text)]
-    names = ("ours", "joined", "OCRmyPDF", "joined")
+    scores = [compare(reference, ours), compare(join_lines(reference), ours), compare(reference, printed)]
+    if program is not None:
+        other = read_ocrmypdf(program, path)
+        scores += [compare(reference, other), compare(join_lines(reference), join_lines(other))]
+    names = ("ours", "joined", "printed", "OCRmyPDF", "joined")
     told = "  ".join(f"{name} {score}" for name, score in zip(names, scores, strict=False))
     print(f"{path.stem[:40]:40} {told}  {took:.0f} s", flush=True)
     if missed:
@@ -187,7 +190,8 @@ def main() -> None:
         table = [measure(path, reference, given.ocrmypdf, given.missed) for path, reference in pairs]
     if not table:
         sys.exit(f"{given.folder}: no PDF to measure")
-    for name, column in zip(("ours", "ours, joined", "OCRmyPDF", "OCRmyPDF, joined"), zip(*table, strict=True), strict=False):
+    names = ("ours", "ours, joined", "ours, printed", "OCRmyPDF", "OCRmyPDF, joined")
+    for name, column in zip(names, zip(*table, strict=True), strict=False):
         shares = [score.found / max(1, score.words) for score in column]
         digits = sum(score.digits_found for score in column) / max(1, sum(score.digits for score in column))
         print(f"{name}: median {median(shares):.3f}, least {min(shares):.3f}, words with a digit {digits:.3f}")
