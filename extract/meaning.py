@@ -58,8 +58,8 @@ def read_meaning(context: PageContext, start: int, end: int, years: str = "", ne
     direction, why = weigh(directions, around, _given(context, start, negative))
     if not direction:
         direction, why = weigh(directions, _introduction(context, start, around))
-        if direction == "other" and context.cell_at(start) is None and not context.is_row(start) and _is_inner(context, start):
-            direction, why = "", ()  # what the sentence before sets apart is its own sum, not this one
+        if all(name.startswith("direction.other.balance") for name in why) and _is_inner(context, start):
+            direction, why = "", ()  # a balance or own share that the sentence before tells is its own sum, not this one
     without = _OF_A_WHOLE if _is_year_cell(context, start) else ("recurrence.once.award",) if direction == "budget" else ()
     around = sum_surroundings(context, start, end) if whole else around
     given = _given_recurrence(context, start, years, direction)
@@ -178,6 +178,8 @@ def _is_labelled(context: PageContext, start: int) -> bool:
 
 def _is_inner(context: PageContext, start: int) -> bool:
     """Whether sentences stand before the sum's own in its paragraph."""
+    if context.cell_at(start) is not None or context.is_row(start):
+        return False
     return context.block_at(start)[0] < context.sentence_at(start)[0]
 
 
@@ -185,12 +187,13 @@ def _introduction(context: PageContext, start: int, around: Surroundings) -> Sur
     """For a list item that says nothing itself: the paragraph before it stands in for its words."""
     grid = context.grid_at(start)
     low = grid.table.start if grid else context.block_at(start)[0]
+    row = context.text[context.line_at(start)[0] : start] if grid else ""
     high = low if grid else start  # the rows above a row say nothing of it
     own = start if grid or context.is_row(start) else context.sentence_at(start)[0]
     if low < own < start:  # in running text the sentence before speaks for the next, no farther one
         low = context.sentence_at(own - 2)[0]
         return replace(around, before=_flat(context.text[max(low, start - _WINDOW) : start]))
-    return replace(around, before=_flat(context.text[max(0, low - _WINDOW, start - _LONGEST_INTRODUCTION) : high]))
+    return replace(around, before=_flat(f"{context.text[max(0, low - _WINDOW, start - _LONGEST_INTRODUCTION) : high]} {row}"))
 
 
 def sum_surroundings(context: PageContext, start: int, end: int) -> Surroundings:
