@@ -76,8 +76,8 @@ def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | N
     line = lines[number]
     words = _head_words(line)
     headings = word_set("stations", "headings")
-    texts = [text for text in (line.text, line.cells[0]) if text]
-    heading = any(squash(text.split(None, 1)[0]) in edges(headings) and squash(text) in headings for text in texts)
+    opens = (text for text in (line.text, line.cells[0]) if text and squash(text.split(None, 1)[0]) in edges(headings))
+    heading = any(squash(text) in headings for text in opens)
     if len(line.cells) > 2 and squash(line.cells[0]) in _station_words("committee", "headings") and _names_station(line):
         return _Columns(), number
     beside = number + 1 < len(lines) and _is_bare_row(lines[number + 1])

@@ -56,6 +56,7 @@ def squash(text: str) -> str:
     return "".join(filter(str.isalnum, text)).casefold()
 
 
+@lru_cache(maxsize=4096)  # the same lines are read as head, as letterhead, and as the end of a short paper
 def clean(text: str) -> str:
     """A line or cell without mark-up, bullets at its ends and runs of spaces."""
     if "<" in text or "*" in text or "_" in text or "#" in text:
@@ -103,6 +104,7 @@ def _longest_label() -> int:
     return max(label.text.count(" ") + 1 for label in load_labels().values())
 
 
+@lru_cache(maxsize=4096)
 def read_label(cell: str) -> Labelled | None:
     """The label that a cleaned cell begins with, and its value; None where it begins with none."""
     head, colon, rest = cell.partition(":")
