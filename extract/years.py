@@ -134,8 +134,11 @@ def _year_of_form(context: PageContext, start: int) -> str:
     section = context.section_at(start)
     if section is None or section.kind != "finances" or section.page != context.page.number:
         return ""
-    told = {found["year"] for found in _FORM_YEAR.finditer(context.text, section.start, section.end)}
-    return told.pop() if len(told) == 1 else ""
+    key = ("form year", section.start, section.end)
+    if key not in context.memo:
+        told = {found["year"] for found in _FORM_YEAR.finditer(context.text, section.start, section.end)}
+        context.memo[key] = told.pop() if len(told) == 1 else ""
+    return context.memo[key]
 
 
 def _years_at(context: PageContext, start: int, end: int) -> str:
