@@ -48,26 +48,17 @@ class Ocr:
     used: bool = False
     problems: list[Problem] = field(default_factory=list)
 
-    def read_page(self, document: Any, page: Page, name: str) -> Page:
-        """What OCR reads on a page of a PDFium document, or `page` itself where nothing better is to be had."""
-        import pypdfium2
-
-        try:
-            raw = document[page.number - 1]
-        except pypdfium2.PdfiumError:  # told already
+    def read_page(self, raw: Any, page: Page, name: str) -> Page:
+        """What OCR reads on an open PDFium page, or `page` itself where nothing better is to be had."""
+        if not _shows_more(raw, page):
             return page
-        try:
-            if not _shows_more(raw, page):
-                return page
-            engine = _engine()
-            if engine is None:
-                if page.path != HIDDEN or is_garbage(page.text):
-                    self.missing.append(page.number)
-                return page
-            found = self.find_words(raw, page.number, engine, name)
-            return page if found is None else self._lay_out(found, raw, page, name)
-        finally:
-            raw.close()
+        engine = _engine()
+        if engine is None:
+            if _is_missed(raw, page):
+                self.missing.append(page.number)
+            return page
+        found = self.find_words(raw, page.number, engine, name)
+        return page if found is None else self._lay_out(found, raw, page, name)
 
     def find_problems(self, pages: Sequence[Page], name: str) -> list[Problem]:
         """What is to be told of a file after its pages were read: scans that could not be read, pages without any text."""
@@ -160,14 +151,22 @@ def _range(numbers: Sequence[int]) -> str:
 
 
 def _shows_more(raw: Any, page: Page) -> bool:
-    """Whether there may be more on a page than its text layer says: ink without text, a picture under a stamp, garbage, a scanner's."""
+    """Whether there may be more on a page than its text layer says: ink without text, a picture under a stamp, garbage, a scanner's.
+
+    Whether a picture that fills a page is blank is asked when it is recognized: to draw it takes as long as to read ten pages of text.
+    """
     from ingest.reading.ocr_layer import covers_page
 
     if not _is_paper(raw):
         return False
     if page.source == "none":
-        return _has_ink(raw)
+        return covers_page(raw) or _has_ink(raw)
     return len(page.text) >= _FEW_LETTERS or (not page.ticks and covers_page(raw))
+
+
+def _is_missed(raw: Any, page: Page) -> bool:
+    """Whether a page that cannot be recognized is a loss: not where nothing is on it, nor where a scanner's text will do."""
+    return _has_ink(raw) if page.source == "none" else page.path != HIDDEN or is_garbage(page.text)
 
 
 def _is_paper(raw: Any) -> bool:
@@ -177,10 +176,6 @@ def _is_paper(raw: Any) -> bool:
 
 
 def _has_ink(raw: Any) -> bool:
-    from ingest.reading.ocr_image import has_ink, render_page
-    from ingest.reading.ocr_tesseract import OcrError
+    from ingest.reading.ocr_image import shows_ink
 
-    try:
-        return has_ink(render_page(raw, 0, dpi=72)[0])
-    except OcrError:  # nothing of it can be seen
-        return False
+    return shows_ink(raw)

@@ -19,13 +19,12 @@ def is_garbage(text: str) -> bool:
 
     Judged by shares of known-looking letters and words, never by a language's vocabulary: names and numbers are no garbage.
     """
-    packed = "".join(text.split())
-    seen = set(packed)  # a page has some eighty different characters: each is judged once
-    odd = [char for char in seen if not " " <= char <= "~" and _is_odd(char)]
+    seen = set(text)  # a page has some eighty different characters: each is judged once
+    odd = [char for char in seen if not " " <= char <= "~" and not char.isspace() and _is_odd(char)]
     words = _WORD.findall(text)
     letters = "".join(words)
-    if odd or "(cid:" in packed or len(letters) < max(_ENOUGH, 0.45 * len(packed)):  # else a text as most are
-        plain = _LEADERS.sub("", packed)
+    if odd or "(cid:" in text or len(letters) < max(_ENOUGH, 0.45 * len(text)):  # else a text as most are
+        plain = _LEADERS.sub("", text)
         if len(plain) < _ENOUGH:
             return False
         if sum(map(plain.count, odd)) > 0.15 * len(plain) or plain.count("(cid:") * 6 > 0.15 * len(plain):
@@ -34,9 +33,16 @@ def is_garbage(text: str) -> bool:
             return True
         if len(letters) < _ENOUGH:
             return False
-    if sum(map(letters.count, _VOWELS)) < _FEW_VOWELS * len(letters):
+    if sum(map(letters.count, seen.intersection(_VOWELS))) < _FEW_VOWELS * len(letters):
         return True
-    return len(words) >= _FEW_WORDS and sum(map(bool, map(_TORN.search, words))) > 0.4 * len(words)
+    return len(words) >= _FEW_WORDS and _are_torn(words)
+
+
+def _are_torn(words: list[str]) -> bool:
+    """Whether many of a text's words are none; where the first two thirds of them are sound the rest cannot change it."""
+    most, early = 0.4 * len(words), len(words) * 2 // 3
+    torn = sum(map(bool, map(_TORN.search, words[:early])))
+    return torn + len(words) - early > most and torn + sum(map(bool, map(_TORN.search, words[early:]))) > most
 
 
 def _is_odd(char: str) -> bool:

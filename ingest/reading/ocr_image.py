@@ -122,8 +122,12 @@ def turn_point(x: float, y: float, degrees: float) -> tuple[float, float]:
     return x * cosine + y * sine, y * cosine - x * sine
 
 
-def has_ink(pixels: Any) -> bool:
-    """Whether there is anything to be read: some dark pixels, not the paper's shade alone."""
+def shows_ink(page: Any) -> bool:
+    """Whether there is anything to be read on a PDFium page: some dark pixels, not the paper's shade alone."""
+    try:
+        pixels = render_page(page, 0, dpi=72)[0]
+    except OcrError:  # nothing of it can be seen
+        return False
     return int((pixels[::2, ::2] < find_threshold(pixels)).sum()) > 40 and int(pixels.min()) + 60 < int(pixels.max())
 
 

@@ -57,6 +57,8 @@ def recognize(page: Any, engine: Engine, seconds: float) -> Recognized:
     """Read the picture of a PDFium page within `seconds`. Raises OcrError when Tesseract fails or takes longer."""
     end = time.monotonic() + seconds
     rotation = 0
+    if not ocr_image.shows_ink(page):  # the back of a sheet
+        return Recognized(0, 0.0, 0.0, (), (), ())
     scan = _prepare(page, rotation)
     words = _read(engine, scan, _BLOCK, end)
     if mean_confidence(words) < _LYING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -70,9 +71,10 @@ def _read_pages(
             problems.append(Problem("too_slow", f"{name}: stopped after {deadline.seconds:g} s at page {index + 1} of {count}"))
             break
         try:
-            with page_time(limits.max_page_seconds):
-                page = _read_page(document, index, opinion)
-            page = ocr.read_page(document, page, name) if needs_ocr(page) else page
+            with closing(document[index]) as raw:
+                with page_time(limits.max_page_seconds):
+                    page = _read_page(document, raw, index, opinion)
+                page = ocr.read_page(raw, page, name) if needs_ocr(page) else page
         except PageTooSlow:
             message = f"{name}: page {index + 1} of {count} was given up after {limits.max_page_seconds:g} s"
             problems.append(Problem("too_slow", message))
@@ -84,26 +86,22 @@ def _read_pages(
     return pages, [*problems, *ocr.find_problems(pages, name)]
 
 
-def _read_page(document: Any, index: int, opinion: SecondOpinion) -> Page:
-    """One page, laid out the way its text runs; boxes are of the page as it is seen."""
-    raw = document[index]
-    try:
-        frame = Frame.of(raw)
-        shapes = _read_shapes(document, raw, frame)
-        main = (_main_angle(shapes.runs) + frame.rotation) % 360 if shapes.runs else frame.rotation
-        upright = frame.rotated(main)
-        if main != frame.rotation:
-            shapes = _read_shapes(document, raw, upright)
-        path = HIDDEN if has_hidden_text(raw) else "fast"
-        if is_doubtful(shapes.runs, shapes.texts):
-            second = opinion.read_runs(index, frame, upright)
-            if second and garbled(second) < garbled(shapes.runs) + (not shapes.runs):
-                shapes, path = replace(shapes, runs=tuple(second)), "pdfplumber"
-        drawn, words = read_squares(shapes)
-        runs = [*read_typed(words), *drawn, *read_fields(shapes.fields, drawn)]
-        grids, outside = find_ruled(replace(shapes, runs=tuple(runs)))
-    finally:
-        raw.close()
+def _read_page(document: Any, raw: Any, index: int, opinion: SecondOpinion) -> Page:
+    """One open page, laid out the way its text runs; boxes are of the page as it is seen."""
+    frame = Frame.of(raw)
+    shapes = _read_shapes(document, raw, frame)
+    main = (_main_angle(shapes.runs) + frame.rotation) % 360 if shapes.runs else frame.rotation
+    upright = frame.rotated(main)
+    if main != frame.rotation:
+        shapes = _read_shapes(document, raw, upright)
+    path = HIDDEN if has_hidden_text(raw) else "fast"
+    if is_doubtful(shapes.runs, shapes.texts):
+        second = opinion.read_runs(index, frame, upright)
+        if second and garbled(second) < garbled(shapes.runs) + (not shapes.runs):
+            shapes, path = replace(shapes, runs=tuple(second)), "pdfplumber"
+    drawn, words = read_squares(shapes)
+    runs = [*read_typed(words), *drawn, *read_fields(shapes.fields, drawn)]
+    grids, outside = find_ruled(replace(shapes, runs=tuple(runs)))
     level = [run for run in outside if not run.angle]
     asides = [run for run in outside if run.angle]
     page = replace(make_page(index + 1, upright.size, level, grids, asides), path=path)

@@ -125,6 +125,16 @@ def test_an_empty_page_needs_no_ocr(maker: Any, monkeypatch: pytest.MonkeyPatch)
     assert [problem.code for problem in result.problems] == ["no_text"]
 
 
+def test_the_blank_back_of_a_sheet_is_neither_missed_nor_given_to_tesseract(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    blank = scan_of(maker.pdf(lambda canvas: None))
+    assert [problem.code for problem in without_tesseract(blank, monkeypatch).problems] == ["no_text"]
+    monkeypatch.setattr("ingest.reading.ocr._engine", lambda: Engine("/nowhere/tesseract", "none"))
+    kept: dict[str, bytes] = {}
+    result = read_bytes(blank, "scan.pdf", ocr=Ocr(kept.get, kept.__setitem__))
+    assert [problem.code for problem in result.problems] == ["no_text"]
+    assert [key.split("-")[0] for key in kept] == ["1"]  # and is not looked at again
+
+
 def test_a_program_that_hangs_is_killed(tmp_path: Path) -> None:
     import numpy
 
