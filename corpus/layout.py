@@ -62,8 +62,10 @@ def decode_page(number: int, text: str, source: TextSource, width: float, height
 
 def _encode_table(table: Table) -> dict[str, Any]:
     cells = [[c.row, c.column, c.start, c.end, int(c.header), _box(c.box), c.row_span, c.column_span] for c in table.cells]
-    kept = {"start": table.start, "end": table.end, "unit": table.unit, "box": _box(table.box), "cells": cells}
-    return {**kept, "heads": table.heads} if table.continued else kept
+    kept: dict[str, Any] = {"start": table.start, "end": table.end, "unit": table.unit, "box": _box(table.box), "cells": cells}
+    if table.continued:
+        kept["heads"] = table.heads
+    return kept | {name: row for name, row in (("first_row", table.first_row), ("last_row", table.last_row)) if row}
 
 
 def _decode_table(entry: dict[str, Any]) -> Table:
@@ -71,8 +73,8 @@ def _decode_table(entry: dict[str, Any]) -> Table:
         Cell(row, column, start, end, bool(header), _unbox(box), row_span, column_span)
         for row, column, start, end, header, box, row_span, column_span in entry["cells"]
     )
-    heads = tuple(entry.get("heads", ()))
-    return Table(entry["start"], entry["end"], cells, entry["unit"], _unbox(entry["box"]), "heads" in entry, heads)
+    heads, first_row, last_row = (tuple(entry.get(name, ())) for name in ("heads", "first_row", "last_row"))
+    return Table(entry["start"], entry["end"], cells, entry["unit"], _unbox(entry["box"]), "heads" in entry, heads, first_row, last_row)
 
 
 def _box(box: Box | None) -> list[float] | None:

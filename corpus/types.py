@@ -63,7 +63,8 @@ class Table:
 
     `unit` is the line or heading that gives the unit for all cells ("- in EUR -", "in T€"), or empty.
     `continued`: it goes on with the last table of the page before. `heads` are then that table's column heads, one text
-    a column, where this part prints none of its own.
+    a column, where this part prints none of its own. Where the end of the page cuts a row in two, `last_row` of the upper part and
+    `first_row` of the lower one have the whole texts of that row, one a column.
     """
 
     start: int
@@ -73,6 +74,8 @@ class Table:
     box: Box | None = None
     continued: bool = False
     heads: tuple[str, ...] = ()
+    first_row: tuple[str, ...] = ()
+    last_row: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,16 @@ class Page:
         if not boxes:
             return None
         return Box(min(b.x0 for b in boxes), min(b.top for b in boxes), max(b.x1 for b in boxes), max(b.bottom for b in boxes))
+
+    def confidence_of(self, start: int, end: int) -> float:
+        """How surely text[start:end] was read, 0 to 1: 1 where it was told, on a scan as surely as the least sure of its numbers.
+
+        Where it has no number all its words count.
+        """
+        pairs = zip(self.words, self.confidences, strict=True) if self.confidences else ()
+        read = [(word, sure) for word, sure in pairs if word.start < end and word.end > start]
+        numbers = [sure for word, sure in read if any(char.isdigit() for char in self.text[word.start : word.end])]
+        return min(numbers or [sure for _, sure in read], default=100) / 100
 
 
 @dataclass(frozen=True, slots=True)

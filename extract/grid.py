@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -125,15 +125,26 @@ class Grid:
         return {}
 
     def row_labels(self, cell: Cell) -> tuple[str, ...]:
-        """Texts of the row's cells before `cell` that are not numbers."""
-        texts = (self.text_of(other) for other in self.rows.get(cell.row, ()) if other.column < cell.column)
+        """Texts of the row's cells before `cell` that are not numbers; of a row that a page's end cuts the whole texts."""
+        texts: Iterable[str] = self._cut_rows.get(cell.row, ())[: cell.column]
+        if not texts:
+            texts = (self.text_of(other) for other in self.rows.get(cell.row, ()) if other.column < cell.column)
         return tuple(text for text in texts if text and not is_number_cell(text))
+
+    @cached_property
+    def _cut_rows(self) -> dict[int, tuple[str, ...]]:
+        """Whole texts of the rows that begin on the page before or end on the next one."""
+        if not self.table.first_row and not self.table.last_row:
+            return {}
+        rows = [cell.row for cell in self.table.cells if not cell.header]
+        cut = {max(rows): self.table.last_row, min(rows): self.table.first_row}
+        return {row: texts for row, texts in cut.items() if texts}
 
     def row_text(self, row: int) -> str:
         return " ".join(filter(None, (self.text_of(cell) for cell in self.rows.get(row, ()))))
 
     def column_headers(self, cell: Cell) -> tuple[str, ...]:
-        """Headers over the cell from the nearest band of header rows above it, top to bottom."""
+        """Headers over the cell from the nearest band of header rows above it, top to bottom; else those of the table's earlier part."""
         found: list[str] = []
         nearest = -1
         for row, band in reversed(self._bands[: bisect_left(self._bands, (cell.row, 0))]):
@@ -143,6 +154,8 @@ class Grid:
             text = self._header_text(row, cell.column, bool(found))
             if text and text not in found:
                 found.append(text)
+        if not found and cell.column < len(self.table.heads) and self.table.heads[cell.column]:
+            return (self.table.heads[cell.column],)
         return tuple(reversed(found))
 
     @cached_property

@@ -128,6 +128,9 @@ def _table_lines(number: int, table: Table, page: Page) -> Iterator[str]:
     yield f"table {number}: {rows} rows, {columns} columns{unit}{goes_on}"
     if table.heads:
         yield f"  heads from there: {' | '.join(table.heads)}"
+    for told, row in (("first row, begun there", table.first_row), ("last row, ended on the next page", table.last_row)):
+        if row:
+            yield f"  {told}: {' | '.join(row)}"
     for cell in table.cells:
         if cell.end > cell.start:
             span = f" over {cell.row_span} x {cell.column_span}" if cell.row_span > 1 or cell.column_span > 1 else ""

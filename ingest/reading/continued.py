@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.types import Cell, Page, Table
+from ingest.reading.cutrows import join_cut_row
 
 # "- Fortsetzung -", "Fortsetzung Tabelle 3", "(Fortsetzung auf Seite 4)", "noch Tabelle 2"
 _GOES_ON = re.compile(
@@ -16,7 +17,7 @@ _NEAR = 8.0  # points by which the columns of two parts may differ
 
 
 def join_tables(pages: Sequence[Page]) -> list[Page]:
-    """The same pages with `continued`, `heads` and `unit` of tables set that go on from the page before.
+    """The same pages with `continued`, `heads` and `unit` of tables set that go on from the page before, and rows that the end cuts.
 
     `furniture` must be known: what stands between the two parts must be headers, footers and page numbers only.
     """
@@ -27,7 +28,11 @@ def join_tables(pages: Sequence[Page]) -> list[Page]:
             continue
         last, first = before.tables[-1], page.tables[0]
         if _is_free(before, last.end, len(before.text)) and _is_free(page, 0, first.start) and _same_columns(last, first):
-            joined[at] = replace(page, tables=(_go_on(before, last, page, first), *page.tables[1:]))
+            first = _go_on(before, last, page, first)
+            if row := join_cut_row(before, last, page, first):
+                joined[at - 1] = replace(before, tables=(*before.tables[:-1], replace(last, last_row=row)))
+                first = replace(first, first_row=row)
+            joined[at] = replace(page, tables=(first, *page.tables[1:]))
     return joined
 
 

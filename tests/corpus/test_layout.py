@@ -12,7 +12,10 @@ PAGE = Page(
     3,
     "Art\t2024\n☐ ja\nSeite 3\n",
     words=(Word(0, 3, Box(1, 2, 3, 4)),),
-    tables=(Table(0, 8, (Cell(0, 0, 0, 3), Cell(0, 1, 4, 8, header=True)), "in T€", Box(1, 2, 9, 8), True, ("Art", "Ansatz")),),
+    tables=(
+        Table(0, 8, (Cell(0, 0, 0, 3), Cell(0, 1, 4, 8, header=True)), "in T€", Box(1, 2, 9, 8), True, ("Art", "Ansatz"), ("Art", "2024")),
+        Table(9, 13, (Cell(0, 0, 9, 13),), last_row=("☐ ja oder nein",)),
+    ),
     ticks=(Tick("ja", "no", 9, 10),),
     width=595.28,
     height=841.89,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.types import Page
+from corpus.types import Cell, Page, Table
 from extract.context import PageContext
 from extract.sections import Section
 
@@ -111,3 +111,17 @@ def test_a_list_of_a_thousand_lines_is_no_sentence() -> None:
     start, end = context(text).sentence_at(text.index("1500 Euro"))
     assert end - start <= 1500
     assert "1500 Euro" in text[start:end]
+
+
+def test_a_table_that_goes_on_has_the_heads_and_the_whole_row_of_its_first_part() -> None:
+    text = "\tstelle Integration\t36.500\n3\tSprachkurse\t9.500\n"
+    starts = [(0, 0), (1, 19), (20, 26), (27, 28), (29, 40), (41, 46)]
+    cells = tuple(Cell(at // 3, at % 3, start, end) for at, (start, end) in enumerate(starts))
+    row = ("2", "Koordinierungsstelle Integration", "36.500")
+    table = Table(0, 46, cells, continued=True, heads=("Ziffer", "Maßnahme", "Ansatz 2025"), first_row=row)
+    page = PageContext("", Page(2, text, tables=(table,)))
+    first, second = page.cell_at(text.index("36.500")), page.cell_at(text.index("9.500"))
+    assert first is not None
+    assert second is not None
+    assert (first.row_header, first.column_header) == ("Koordinierungsstelle Integration", "Ansatz 2025")
+    assert (second.row_header, second.column_header) == ("Sprachkurse", "Ansatz 2025")
