@@ -99,7 +99,7 @@ class PageContext:
         return section.kind if section else ""
 
     def evidence(self, start: int, end: int, rule: str) -> Evidence:
-        """What text[start:end] is proof of: its place, quote, box and kind of section, and the rule that found it."""
+        """What text[start:end] is proof of: its place, quote, box and kind of section, the rule that found it, how surely it was read."""
         return Evidence(
             file_sha256=self.file_sha256,
             page=self.page.number,
@@ -109,6 +109,7 @@ class PageContext:
             rule=rule,
             section=self.section_kind(start),
             box=self.page.box_of(start, end),
+            confidence=self.page.confidence_of(start, end),
         )
 
     @cached_property

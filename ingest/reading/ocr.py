@@ -15,6 +15,8 @@ from ingest.reading.ocr_garbage import is_garbage
 
 SECONDS_PER_PAGE = 120.0
 _DOUBTFUL = 75.0  # mean confidence of a page under which its figures should be compared with the picture
+_UNSURE = 67  # of 565 numbers on pages made scans of 22 were read with less confidence, the six wrong ones among them
+_SHOWN = 12  # numbers that a message names
 HIDDEN = "hidden"  # the path of a page whose text a scanner put under its picture
 _LESS = 0.9  # share of a text layer's letters that OCR must find to be believed
 _FEW_LETTERS = 80  # a page with fewer may be a scan with a stamp or page number in its text layer
@@ -107,7 +109,17 @@ class Ocr:
         if read.source == "ocr" and found.confidence < _DOUBTFUL:
             told = f"{name}: page {page.number} is a poor scan (mean confidence of its OCR {found.confidence:.0f} of 100)"
             self.problems.append(Problem("ocr_doubtful", f"{told}; compare its figures with the picture"))
+        if doubts := _find_doubts(read):
+            told = ", ".join(f"{text!r} ({sure})" for text, sure in doubts[:_SHOWN]) + (" …" if len(doubts) > _SHOWN else "")
+            message = f"{name}: digits on page {page.number} are uncertain: {told} (of 100); compare them with the picture"
+            self.problems.append(Problem("ocr_digits", message))
         return read
+
+
+def _find_doubts(page: Page) -> list[tuple[str, int]]:
+    """Words with a digit of a recognized page about which readings disagree, or which were hardly seen, with their confidence."""
+    pairs = ((page.text[word.start : word.end], sure) for word, sure in zip(page.words, page.confidences, strict=True) if sure < _UNSURE)
+    return [(text, sure) for text, sure in pairs if any(char.isdigit() for char in text)]
 
 
 def recognize_page(data: bytes, number: int, name: str, ocr: Ocr) -> None:

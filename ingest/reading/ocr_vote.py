@@ -1,7 +1,8 @@
 """Several readings of one picture made one: at each place the word that most readings agree on, else the one that is surest.
 
 Tesseract reads a picture at another size, or cut into blocks in another way, with other mistakes. What two of three readings say is
-rarely wrong. Where they disagree about a digit nothing is made up: one of the readings stands as it is, with the least confidence.
+rarely wrong. Where they disagree about a digit nothing is made up: one of the readings stands as it is, and its confidence is at most
+the share of all readings' weight that is behind its digits.
 """
 
 from __future__ import annotations
@@ -156,11 +157,18 @@ def _choose(place: Sequence[tuple[int, Seen]], pictures: Sequence[int]) -> list[
     agreed = [offer for offer in offers if offer.core == most]
     spelt = _count(((offer.text, offer) for offer in agreed), pictures)
     best = max(agreed, key=lambda offer: (spelt[offer.text], offer.weight))
-    rivals = [offer for offer in offers if offer.digits != best.digits]
-    if len(agreed) > len(rivals):
-        return list(best.words)
-    least = min(offer.weight for offer in offers)
-    return [replace(word, confidence=min(word.confidence, least)) if best.digits else word for word in best.words]
+    sure = _agreement(best, offers, pictures)
+    return [replace(word, confidence=min(word.confidence, sure)) if _has_digit(word.text) else word for word in best.words]
+
+
+def _agreement(best: _Offer, offers: Sequence[_Offer], pictures: Sequence[int]) -> float:
+    """How far the readings agree about the digits at a place, 0 to 100: of all weight the share that is behind those that were chosen."""
+    behind = _count(((offer.digits, offer) for offer in offers), pictures)
+    return 100 * behind[best.digits] / sum(behind.values())
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)
 
 
 def _tells(offer: _Offer) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.types import Cell, Page, Table
+from corpus.types import Box, Cell, Page, Table, Word
 from extract.context import PageContext
 from extract.sections import Section
 
@@ -125,3 +125,12 @@ def test_a_table_that_goes_on_has_the_heads_and_the_whole_row_of_its_first_part(
     assert second is not None
     assert (first.row_header, first.column_header) == ("Koordinierungsstelle Integration", "Ansatz 2025")
     assert (second.row_header, second.column_header) == ("Sprachkurse", "Ansatz 2025")
+
+
+def test_evidence_is_as_sure_as_the_least_sure_number_that_was_read() -> None:
+    text = "rund 12 500 Euro"
+    words = tuple(Word(start, end, Box(start, 0, end, 10)) for start, end in ((0, 4), (5, 7), (8, 11), (12, 16)))
+    page = Page(1, text, words, source="ocr", confidences=(95, 81, 44, 30))
+    assert PageContext("", page).evidence(5, 16, "amount.currency").confidence == 0.44
+    assert PageContext("", page).evidence(0, 4, "amount.currency").confidence == 0.95
+    assert PageContext("", Page(1, text, words)).evidence(5, 16, "amount.currency").confidence == 1.0

@@ -16,6 +16,7 @@ from corpus.types import Page, ReadResult
 from ingest.reading import Ocr, can_ocr, read_bytes
 from ingest.reading.ocr import INSTALL, needs_ocr
 from ingest.reading.ocr_garbage import is_garbage
+from ingest.reading.ocr_scan import Recognized, encode
 from ingest.reading.ocr_tesseract import Engine, OcrError, Seen, parse_tsv, read_picture
 from ingest.reading.ocr_vote import merge_readings
 from ingest.reading.ocr_words import clean_word, make_runs, trim_boxes
@@ -188,11 +189,42 @@ def test_a_box_over_two_lines_does_not_mix_them() -> None:
     assert texts([Seen("Ü", 0, 90, 300, 190, 20, 0)], [seen("Kreis", 40, 96, 120)]) == ["Kreis"]
 
 
-def test_a_number_that_readings_disagree_about_is_one_of_them_with_the_least_confidence() -> None:
+def test_a_number_is_as_sure_as_the_share_of_the_readings_behind_it() -> None:
     (word,) = merge_readings([[seen("4.850", 0, 91)], [seen("4.350", 0, 62)], []])
-    assert (word.text, word.confidence) == ("4.850", 62)
+    assert (word.text, round(word.confidence)) == ("4.850", 59)  # 91 of 153
     (word,) = merge_readings([[seen("4.850", 0, 91)], [seen("4.350", 0, 62)], [seen("4.850", 0, 80)]])
-    assert (word.text, word.confidence) == ("4.850", 91)
+    assert (word.text, round(word.confidence)) == ("4.850", 73)
+    (word,) = merge_readings([[seen("4.850", 0, 91)], [seen("4.850,", 0, 84)], [seen("4.850", 0, 80)]])
+    assert word.confidence in (91, 80, 84)  # whole agreement takes nothing away
+
+
+def test_two_readings_of_one_picture_are_no_majority_about_digits() -> None:
+    rivals = [[seen("119", 0, 86)], [seen("119", 0, 80)], [seen("110", 0, 93)]]
+    (word,) = merge_readings(rivals, (0, 0, 1))
+    assert word.confidence < 67
+    (word,) = merge_readings([[seen("Amt", 0, 86)], [seen("Amt", 0, 80)], [seen("Ant", 0, 93)]], (0, 0, 1))
+    assert word.confidence >= 80  # letters: a word is what most readings say
+
+
+def read_recognized(maker: Any, monkeypatch: pytest.MonkeyPatch, *words: tuple[str, float]) -> ReadResult:
+    """A scan for which the cache has these words with their confidence, all in one line."""
+    runs = [(make_runs([seen(text, 300 * at, sure)], 4.0)[0][0], sure) for at, (text, sure) in enumerate(words)]
+    kept = encode(Recognized(0, 0.0, 90.0, tuple(run for run, _ in runs), (), tuple(sure for _, sure in runs)))
+    monkeypatch.setattr("ingest.reading.ocr._engine", lambda: Engine("/nowhere/tesseract", "none"))
+    return read_bytes(scan_of(maker.pdf(lambda canvas: None)), "scan.pdf", ocr=Ocr(load=lambda key: kept))
+
+
+def test_numbers_that_readings_disagree_about_are_told_by_name(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = read_recognized(maker, monkeypatch, ("rund", 40), ("119", 48), ("Kinder", 90), ("in", 96), ("5", 97), ("Kitas", 50))
+    assert [problem.code for problem in result.problems] == ["ocr_digits"]
+    assert result.problems[0].message.startswith("scan.pdf: digits on page 1 are uncertain: '119' (48) (")
+    page = result.pages[0]
+    assert page.confidence_of(0, len(page.text)) == 0.48
+    assert page.confidence_of(page.text.index("5"), page.text.index("5") + 1) == 0.97
+    assert read_recognized(maker, monkeypatch, ("rund", 40), ("119", 88)).problems == ()
+    many = read_recognized(maker, monkeypatch, *((f"{number}", 30) for number in range(20, 33)))
+    assert many.problems[0].message.count("(30)") == 12
+    assert "'31' (30) … (" in many.problems[0].message
 
 
 def test_words_of_a_line_stand_on_one_baseline() -> None:
