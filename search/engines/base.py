@@ -6,8 +6,8 @@ text; what a hit shows is computed from the archive's pages by `search.snippets`
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -86,6 +86,10 @@ class Analysed:
     vzae: tuple[int, ...]
     total_vzae: int | None
 
+    def uncounted(self) -> Analysed:
+        """Without the words that are only counted: engines need none of them, and all that goes between processes takes time."""
+        return replace(self, text=self.text._replace(marked=set()))
+
 
 def analyse(document: IndexDocument) -> Analysed:
     """The terms of a document. A title and a number are found as words of its text too."""
@@ -162,6 +166,22 @@ class Match:
     paper_id: str
     file_sha256: str
     score: float
+
+
+def same_score(score: float) -> float:
+    """A score as it ranks: equal for documents that the words answer alike, whatever the last bits of a sum."""
+    return round(score, 5)
+
+
+def rank_matches(found: Iterable[tuple[float, str]], limit: int) -> tuple[Match, ...]:
+    """The best of (score, doc_id), equally good ones by their names: in an index built anew they stand in the same order."""
+    named = sorted((-same_score(score), doc_id, score) for score, doc_id in found)[:limit]
+    return tuple(Match(*_split_id(doc_id), score) for _, doc_id, score in named)
+
+
+def _split_id(doc_id: str) -> tuple[str, str]:
+    paper_id, _, sha256 = doc_id.rpartition("/")
+    return paper_id, sha256
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,13 @@ from typing import Any
 import tantivy
 
 from corpus.errors import ArchiveError
-from search.engines.base import MORE_SCORE, SYNONYM_BOOST, TITLE_BOOST, WORDS, Analysed, Found, Match, SearchFilter
+from search.engines.base import MORE_SCORE, SYNONYM_BOOST, TITLE_BOOST, WORDS, Analysed, Found, SearchFilter, rank_matches, same_score
 from search.engines.tree import And, AnyWord, Every, Exact, Fuzzy, Node, Not, Or, Pattern, Phrase, Span, Word, find_positive
 from search.german import ANALYSIS_VERSION, FORM_LOSS, NO_STEM, Terms, fold
 
 FORM_SCORE = 0.1  # of a stem that only a printed line has
-FEW_WORDS = 500  # up to here single terms are looked up in half the time of a set of terms; above, their buffers outgrow the cache
+FEW_WORDS = 2000  # up to here single terms are looked up in half the time of a set of terms
+GROUP = 200  # words of one union: the buffers of more outgrow the processor's cache
 _MOST_KEPT = 256
 HEAP_BYTES = 256_000_000
 _PLACED = ("text", "title", "body", "paper_type", "land_name", "committee")
@@ -145,16 +146,26 @@ class TantivyEngine:
         """Ranked by BM25; words in a title count double."""
         searcher, builder = self._open_searcher()
         try:
-            query = builder.ranked(tree)
-            query = Query.boolean_query([(Occur.Must, query), *((Occur.Must, part) for part in builder.filters(chosen))])
-            result = searcher.search(query, limit=max(1, min(limit, searcher.num_docs or 1)), count=True)
-            matches = []
-            for score, address in result.hits:
-                paper_id, _, sha256 = searcher.doc(address).get_first("doc_id").rpartition("/")
-                matches.append(Match(paper_id, sha256, float(score)))
-            return Found(tuple(matches), int(result.count or 0), int(searcher.num_docs))
+            query, filters = builder.ranked(tree), [(Occur.Must, part) for part in builder.filters(chosen)]
+            query = Query.boolean_query([(Occur.Must, query), *filters]) if filters else query
+            hits, count = _find_best(searcher, query, limit)
+            named = ((float(score), searcher.doc(address).get_first("doc_id")) for score, address in hits)
+            return Found(rank_matches(named, limit), count, int(searcher.num_docs))
         except DAMAGE as error:
             raise ArchiveError(f"{self.folder}: the search index is damaged; build it anew with: ratslese index --rebuild") from error
+
+
+def _find_best(searcher: Any, query: Any, limit: int) -> tuple[list[tuple[float, Any]], int]:
+    """The best hits with all that are as good as the last of them, and how many there are."""
+    limit, most = max(1, limit), searcher.num_docs or 1
+    result = searcher.search(query, limit=min(limit + 1, most), count=True)
+    hits, count = result.hits, int(result.count or 0)
+    if count <= limit:
+        return hits, count
+    least = same_score(hits[limit - 1][0])
+    if same_score(hits[limit][0]) < least:
+        return hits[:limit], count
+    return [hit for hit in searcher.search(query, limit=count, count=False).hits if same_score(hit[0]) >= least], count
 
 
 class _Builder:
@@ -226,7 +237,9 @@ class _Builder:
     def _find_words(self, name: str, words: tuple[str, ...]) -> Any:
         if len(words) > FEW_WORDS:
             return Query.term_set_query(self._schema, name, list(words))
-        return Query.boolean_query([(Occur.Should, Query.term_query(self._schema, name, word, "basic")) for word in words])
+        terms = [(Occur.Should, Query.term_query(self._schema, name, word, "basic")) for word in words]
+        groups = [Query.boolean_query(terms[start : start + GROUP]) for start in range(0, len(terms), GROUP)]
+        return groups[0] if len(groups) == 1 else Query.boolean_query([(Occur.Should, group) for group in groups])
 
     def _stem(self, field: str, stem: str, boost: float) -> Iterator[Any]:
         """A stem in a text counts by what somebody wrote, and hardly where only a printed line has it."""

@@ -22,7 +22,7 @@ import whoosh.index
 import whoosh.scoring
 
 from corpus.errors import ArchiveError
-from search.engines.base import TITLE_BOOST, Analysed, Found, Match, SearchFilter
+from search.engines.base import TITLE_BOOST, Analysed, Found, SearchFilter, rank_matches, same_score
 from search.engines.tree import Node, Word, find_positive
 from search.engines.whoosh_files import MappedStorage
 from search.engines.whoosh_match import Segment
@@ -156,11 +156,12 @@ class WhooshEngine:
             for stem in sorted(stems):
                 segment.add_score(found, "title", stem, TITLE_BOOST)
             scores += [(-score, segment.offset + number) for number, score in found.items()]
-        matches = []
-        for score, number in heapq.nsmallest(limit, scores):
-            paper_id, _, sha256 = searcher.stored_fields(number)["doc_id"].rpartition("/")
-            matches.append(Match(paper_id, sha256, -score))
-        return Found(tuple(matches), len(scores), int(searcher.doc_count()))
+        best = heapq.nsmallest(limit, scores)
+        if best and len(scores) > limit:  # with all that are as good as the last of them
+            least = same_score(best[-1][0])
+            best = [one for one in scores if same_score(one[0]) <= least]
+        named = ((-score, searcher.stored_fields(number)["doc_id"]) for score, number in best)
+        return Found(rank_matches(named, limit), len(scores), int(searcher.doc_count()))
 
 
 def _index_fields(document: Analysed) -> dict[str, Any]:

@@ -228,6 +228,19 @@ def test_many_words_find_what_few_find(engine: Engine) -> None:
     assert ids_of(engine, Pattern("text", "*a", words[:2])) == {"p3", "p4"}
 
 
+def test_equally_good_documents_stand_in_the_order_of_their_names(engine: Engine) -> None:
+    papers = [IndexDocument(name, "d" * 64, "k", year=2018, pages=("Radwege werden gebaut",)) for name in ("p5", "p1", "p4", "p2", "p3")]
+    better = IndexDocument("p9", "e" * 64, "k", year=2018, title="Radwege", pages=("Radwege werden gebaut",))
+    for order in ((*papers, better), (better, *reversed(papers))):
+        engine.create()
+        for document in order:
+            write(engine, [document])
+        every = [match.paper_id for match in ask(engine, "Radwege", SearchFilter(), 10).matches]
+        assert every == ["p9", "p1", "p2", "p3", "p4", "p5"]
+        assert [match.paper_id for match in ask(engine, "Radwege", SearchFilter(), 3).matches] == every[:3]
+        assert [match.paper_id for match in ask(engine, "jahr:2018", SearchFilter(), 2).matches] == ["p1", "p2"]
+
+
 def test_limit_and_total(filled: Engine) -> None:
     found = ask(filled, "Integration", SearchFilter(), 1)
     assert (len(found.matches), found.total) == (1, 2)
