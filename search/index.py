@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,22 +20,20 @@ from corpus.errors import ArchiveError
 from corpus.lookup import connect
 from corpus.progress import Progress
 from corpus.settings import load_settings
-from corpus.views import DATED
-from search.engines.base import Engine, IndexDocument, analyse, document_id, engine_version, load_engine
-from search.persons import mask_staff
+from search.documents import CHUNK, Chunk, analyse_archive
+from search.engines.base import Engine, document_id, engine_version, load_engine
 from search.words import Count, Words
 
 INDEX = "index"
 OUTGROWN = 10_000  # documents from which on whoosh needs a quarter of a second and more for many queries
-BATCH_DOCUMENTS = 4000  # each batch is a segment, and every segment costs each query its lookups
-BATCH_CHARACTERS = 25_000_000  # long documents make a batch sooner, for memory's sake
+BATCH_DOCUMENTS = 5000  # each batch is a segment, and every segment costs each query its lookups
+BATCH_CHARACTERS = 40_000_000  # long documents make a batch sooner, for memory's sake
 
 # What people corrected in a paper: a part of its key, so that its sums are indexed anew.
 _REVIEWED = (
     "coalesce((SELECT group_concat(figure_id || review || value || coalesce(decided, '')) FROM figures g"
     " WHERE g.paper_id = p.paper_id AND review <> ''), '')"
 )
-_COUNTED = "instr(review, 'rejected') = 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +98,9 @@ def update_index(archive: Path, rebuild: bool = False) -> Generator[Progress, No
         removed = [doc_id for doc_id in held if doc_id not in wanted]
         counts = IndexCounts(len(stale), len(removed), len(wanted) - len(stale))
         if stale or removed or not _state_path(archive).is_file():
-            names = load_settings(archive).names
-            documents = (_load_document(connection, doc_id, wanted[doc_id], forms, names) for doc_id in stale)
-            yield from _write_batches(archive, engine, documents, len(stale), removed, dict(held))
+            asked = [(doc_id, wanted[doc_id]) for doc_id in stale]
+            with closing(analyse_archive(archive, connection, asked, forms, min(CHUNK, BATCH_DOCUMENTS))) as chunks:
+                yield from _write_batches(archive, engine, chunks, len(stale), removed, dict(held))
         open_words(archive).split()
         return counts
     finally:
@@ -171,7 +170,7 @@ def _start_anew(archive: Path, engine: Engine) -> None:
 
 
 def _write_batches(
-    archive: Path, engine: Engine, documents: Iterator[IndexDocument], total: int, removed: Sequence[str], held: dict[str, str]
+    archive: Path, engine: Engine, chunks: Iterator[Chunk], total: int, removed: Sequence[str], held: dict[str, str]
 ) -> Iterator[Progress]:
     done, gone, words = 0, list(removed), open_words(archive)
     while True:
@@ -181,14 +180,14 @@ def _write_batches(
                 batch.remove(doc_id)
                 held.pop(doc_id, None)
             characters, count = 0, Count.empty()
-            while count.documents < BATCH_DOCUMENTS and characters < BATCH_CHARACTERS and (document := next(documents, None)) is not None:
-                analysed = analyse(document)
-                batch.add(analysed)
-                count.add(analysed.text)
-                held[document.doc_id] = document.key
-                characters += sum(map(len, document.pages))
-                done += 1
-                yield Progress("index", done, total, document.reference or document.title or document.paper_id)
+            while count.documents < BATCH_DOCUMENTS and characters < BATCH_CHARACTERS and (chunk := next(chunks, None)) is not None:
+                count.merge(chunk.count)
+                for document in chunk.documents:
+                    batch.add(document.analysed)
+                    held[document.analysed.doc_id] = document.analysed.key
+                    characters += document.characters
+                    done += 1
+                    yield Progress("index", done, total, document.subject)
         except BaseException:
             batch.cancel()
             raise
@@ -198,51 +197,6 @@ def _write_batches(
         gone = []
         if done >= total:
             return
-
-
-def _shown(texts: Iterable[str], names: bool) -> tuple[str, ...]:
-    return tuple(texts) if names else tuple(mask_staff(text) for text in texts)
-
-
-def _load_document(
-    connection: sqlite3.Connection, doc_id: str, key: str, forms: Mapping[str, frozenset[int]], names: bool = False
-) -> IndexDocument:
-    from search.places import land_name
-
-    paper_id, _, sha256 = doc_id.rpartition("/")
-    row = connection.execute(f"SELECT p.*, {DATED} AS dated FROM papers p WHERE p.paper_id = ?", (paper_id,)).fetchone()
-    figures = connection.execute(
-        "SELECT kind, hundredths, hundredths_to, recurrence, part_of FROM figures"
-        f" WHERE paper_id = ? AND decided IS NOT 0 AND {_COUNTED} ORDER BY figure_id",
-        (paper_id,),
-    ).fetchall()
-    fields = connection.execute("SELECT field, label FROM paper_fields WHERE paper_id = ? ORDER BY field", (paper_id,)).fetchall()
-    committees = connection.execute("SELECT committee FROM consultations WHERE paper_id = ? ORDER BY position", (paper_id,)).fetchall()
-    pages = connection.execute("SELECT text FROM pages WHERE file_sha256 = ? ORDER BY number", (sha256,)).fetchall()
-    body = row["ags"] or f"name:{row['body']}"  # a body without a key is chosen by its name
-    ends = [(figure["kind"], end) for figure in figures for end in (figure["hundredths"], figure["hundredths_to"]) if end is not None]
-    posts = [figure["hundredths"] for figure in figures if figure["kind"] == "position" and not figure["part_of"]]
-    return IndexDocument(
-        paper_id=paper_id,
-        file_sha256=sha256,
-        key=key,
-        reference=row["reference"],
-        title=row["title"],
-        body=row["body"],
-        ags=body,
-        land=land_name(row["ags"]),
-        date=row["date"],
-        year=int(row["dated"][:4]) if row["dated"][:4].isdigit() else None,
-        paper_type=row["paper_type"],
-        fields=tuple(name for field in fields for name in (field["field"], field["label"]) if name),
-        committees=tuple(station["committee"] for station in committees),
-        amounts=tuple(dict.fromkeys(end for kind, end in ends if kind == "amount")),
-        vzae=tuple(dict.fromkeys((*(end for kind, end in ends if kind == "position"), *([sum(posts)] if posts else [])))),
-        total_vzae=sum(posts) if posts else None,
-        recurrences=tuple(sorted({figure["recurrence"] for figure in figures if figure["kind"] == "amount" and figure["recurrence"]})),
-        pages=_shown((page["text"] for page in pages), names),
-        forms=forms.get(body, frozenset()),
-    )
 
 
 def _state_path(archive: Path) -> Path:

@@ -46,6 +46,11 @@ class Count:
         self.documents += 1
         self.marked.update(terms.marked)
 
+    def merge(self, other: Count) -> None:
+        """What was counted elsewhere."""
+        self.documents += other.documents
+        self.marked.update(other.marked)
+
 
 class Words:
     """The file of words in the folder `index/`. It is made where it is missing, and anew where it is damaged or of another version."""

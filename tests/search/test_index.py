@@ -1,17 +1,22 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from corpus import workers
 from corpus.errors import ArchiveError
-from search import index
+from corpus.types import Problem
+from corpus.workers import Outcome
+from search import documents, index
 from search.engines.base import SearchFilter, load_engine
 from search.index import IndexCounts, index_folder, update_index
 from search.query import search_archive
@@ -179,6 +184,40 @@ def test_killed_in_the_middle_the_next_run_completes(build: Callable[[], Builder
     assert "old" in papers(builder.folder, "Altbestand")
     assert update(builder.folder) == IndexCounts(20, 0, 21)
     assert search_archive(builder.folder, "Integration", SearchFilter(), 100).total == 41
+
+
+def _terms_held(archive: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(archive / "index" / "words.sqlite")) as words:
+        return words.execute("SELECT word, documents, capitalized FROM words ORDER BY word").fetchall()
+
+
+def test_workers_make_the_index_that_one_process_makes(build: Callable[[], Builder], monkeypatch: pytest.MonkeyPatch) -> None:
+    builder = build()
+    for number in range(12):
+        text = f"Vorlage {number} zur Integration, {'Förderung' * (number % 2)} Radwege.\nSachbearbeiterin: Frau Beispiel\nPersonalkosten"
+        builder.paper(f"p{number:02}", text, "Anlage " * number)
+    update(builder.folder)
+    asked = {query: search_archive(builder.folder, query, SearchFilter()).hits for query in ("Förderung", "anlage*", '"zur Integration"')}
+    words = _terms_held(builder.folder)
+    assert ("integration", 12, 12) in words
+    assert not [row for row in words if row[0] == "beispiel"]
+    monkeypatch.setattr(documents, "MANY", 1)
+    monkeypatch.setattr(index, "CHUNK", 5)
+    (builder.folder / "ratslese.toml").write_text("[archive]\nname = 'study'\n\n[run]\nprocesses = 2\n", encoding="utf-8")
+    assert update(builder.folder, rebuild=True) == IndexCounts(12, 0, 0)
+    assert _terms_held(builder.folder) == words
+    for query, hits in asked.items():
+        assert hits == search_archive(builder.folder, query, SearchFilter()).hits
+
+
+def test_what_a_worker_cannot_do_is_done_here(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(_: object, items: Sequence[object], *__: object) -> Iterator[Outcome[object, None]]:
+        yield from (Outcome(item, None, Problem("crashed", "the worker died")) for item in items)
+
+    monkeypatch.setattr(documents, "MANY", 1)
+    monkeypatch.setattr(workers, "run_in_workers", crash)
+    assert update(archive) == IndexCounts(3, 0, 0)
+    assert papers(archive, "Förderung") == {"loe-1", "kon-1"}
 
 
 def test_nothing_to_do_is_quick(build: Callable[[], Builder]) -> None:

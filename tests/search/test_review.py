@@ -12,9 +12,10 @@ import pytest
 from corpus.lookup import connect
 from search.compare import Plan
 from search.comparison import compare_archive
+from search.documents import load_document
 from search.export import export_archive
 from search.figures import find_figures
-from search.index import _load_document, update_index
+from search.index import update_index
 from search.places import Selection
 from search.render import figure_lines, figures_csv, figures_table
 from search.show import load_figure
@@ -86,4 +87,4 @@ def test_the_index_takes_up_corrected_sums(builder: Builder) -> None:
     assert count() == 0
     with closing(connect(builder.folder)) as connection:
         sha256 = connection.execute("SELECT file_sha256 FROM paper_files WHERE paper_id = 'loe-1'").fetchone()[0]
-        assert max(_load_document(connection, f"loe-1/{sha256}", "key", {}).amounts) == 3_000_000
+        assert max(load_document(connection, f"loe-1/{sha256}", "key", {}).amounts) == 3_000_000

@@ -4,7 +4,7 @@
 
 Prints seconds to index, and for each kind of query the median and the 95th percentile in milliseconds, warm. Peers get the same texts:
 whoosh with LanguageAnalyzer("de") and stored text, tantivy with its default tokenizer, SQLite FTS5. --times 9 repeats the texts with
-changed ids (38,000 papers) for growth.
+changed ids (38,000 papers) for growth. Ours analyse in --processes, one for each core as `ratslese index` does; 1 stays in this process.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import resource
 import shutil
 import sqlite3
@@ -21,17 +22,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
-from search.engines.base import IndexDocument, SearchFilter, analyse, load_engine
+from corpus.settings import Settings
+from corpus.workers import run_in_workers
+from search.documents import CHUNK, Chunk, analyse_documents
+from search.engines.base import IndexDocument, SearchFilter, load_engine
 from search.engines.language import parse_query
 from search.expansion import expand
 from search.index import BATCH_DOCUMENTS
 from search.words import Count, Words
 
+PROCESSES = os.cpu_count() or 1
 QUERIES = {
     "word": ["Integration", "Kosten", "Sprache", "Klima", "Personal", "Haushalt", "Schule", "Radweg", "Zuschuss", "Kindertagesstätte"],
     "and": ["Integration Kosten", "Klima Haushalt", "Schule Zuschuss", "Personal Kosten", "Radweg Verkehr"],
@@ -53,12 +59,31 @@ def texts(path: Path, times: int) -> Iterator[tuple[str, str, str]]:
 
 def timed(action: Callable[[], Any], what: str = "") -> float:
     """Seconds; with `what` the processor's seconds, which other programs of the machine lengthen less, are printed beside them."""
-    begun, used = time.perf_counter(), time.process_time()
+    begun, used = time.perf_counter(), processor_time()
     action()
     took = time.perf_counter() - begun
     if what:
-        print(f"  {what}: {took:.1f} s, {time.process_time() - used:.1f} s of processors", flush=True)
+        print(f"  {what}: {took:.1f} s, {processor_time() - used:.1f} s of processors", flush=True)
     return took
+
+
+def processor_time() -> float:
+    """Of this process and of all that it started and that ended."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + ended.ru_utime + ended.ru_stime
+
+
+def analysed(source: Path, times: int) -> Iterator[Chunk]:
+    """The texts as `ratslese index` analyses those of an archive."""
+    documents = (IndexDocument(doc_id, "a" * 64, "k", title=title, pages=(text,)) for doc_id, title, text in texts(source, times))
+    if PROCESSES == 1:
+        while chunk := list(islice(documents, CHUNK)):
+            yield analyse_documents(chunk)
+        return
+    chunks = range(sum(1 for _ in texts(source, 1)) * times // CHUNK + 1)
+    for outcome in run_in_workers(analyse_documents, chunks, lambda _: (list(islice(documents, CHUNK)),), str, Settings(), PROCESSES):
+        assert outcome.result, outcome.problem
+        yield outcome.result
 
 
 def ask(search: Callable[[str], Any], kinds: dict[str, list[str]]) -> dict[str, tuple[float, float]]:
@@ -80,11 +105,11 @@ def ours(name: str, source: Path, times: int, folder: Path) -> tuple[float, dict
     def build() -> None:
         engine.create()
         batch, count = engine.batch(), Count.empty()
-        for held, (doc_id, title, text) in enumerate(texts(source, times), 1):
-            analysed = analyse(IndexDocument(doc_id, "a" * 64, "k", title=title, pages=(text,)))
-            batch.add(analysed)
-            count.add(analysed.text)
-            if held % BATCH_DOCUMENTS == 0:
+        for chunk in analysed(source, times):
+            count.merge(chunk.count)
+            for ready in chunk.documents:
+                batch.add(ready.analysed)
+            if count.documents >= BATCH_DOCUMENTS:
                 words.write(count)
                 batch.commit()
                 batch, count = engine.batch(), Count.empty()
@@ -172,12 +197,15 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=1)
     parser.add_argument("--only", choices=sorted(RUNS), help="one of the runs, in this process")
     parser.add_argument("--index-only", action="store_true", help="ask nothing")
+    parser.add_argument("--processes", type=int, default=PROCESSES)
     arguments = parser.parse_args()
+    globals()["PROCESSES"] = arguments.processes
     if arguments.index_only:
         QUERIES.clear()
     if not arguments.only:  # each in a process of its own, so that the peak of memory is its own
         for name in RUNS:
-            chosen = ["--times", str(arguments.times), "--only", name, *(["--index-only"] if arguments.index_only else [])]
+            numbers = ["--times", str(arguments.times), "--processes", str(arguments.processes)]
+            chosen = [*numbers, "--only", name, *(["--index-only"] if arguments.index_only else [])]
             subprocess.run([sys.executable, __file__, str(arguments.texts), *chosen], check=True)
         return
     folder = Path(tempfile.mkdtemp())
