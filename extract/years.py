@@ -64,7 +64,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|{guard}(?P<ff>{_YEAR})(?:\s?ff\.?(?!\w)|\s(?:und|sowie)\s(?:(?:in |für )?(?:den|die)\s)?(?:folgenden?|Folge)\s?[Jj]ahren?)"
         rf"|\d\d?\.\d\d?\.(?P<from_date>{_YEAR})\s*(?:[-–]|bis(?: zum)?)\s*\d\d?\.\d\d?\.(?P<to_date>{_YEAR})"
         rf"|\bzwischen\s+(?P<low>{_YEAR})\s+und\s+(?P<high>{_YEAR})(?!\d)"
-        rf"|{guard}(?P<first>{_YEAR})\s*(?:[-–]|bis(?: einschließlich| zum Jahr| Ende)?)\s*(?P<last>{_YEAR}|\d\d)(?![\d./])"
+        rf"|{guard}(?P<first>{_YEAR})\s*(?:[-–]|bis(?: einschließlich| zum Jahr| Ende)?)\s*(?P<last>{_YEAR}|\d\d)(?![\d/]|\.\d)"
         rf"|{guard}(?P<list>{_YEAR}(?:\s*(?:,|/|und|sowie|&|\+|u\.)\s*(?:im Jahr |in )?(?:{_YEAR}|\d\d(?!\d)))+){after}"
         rf"|{guard}(?P<single>{_YEAR}){after}"
     )
@@ -77,7 +77,7 @@ def _foreign() -> re.Pattern[str]:
         r"(?:Agenda|Masterplan|Vision|[Kk]onzepts? (?:[A-ZÄÖÜ]\w+ )?|ISEK|Strategie|Leitbild"
         r"|Stand:?|Beschluss (?:aus|von)|Vorlage|Drucksache|Nr\.:?|-|BGBl\.?(?: I)?|GBl\.|Fassung"
         r"|Frühjahr|Herbst|Sommer|Schuljahr|Baujahr|Jahrgang"
-        r"|\b[Ss]eit(?: \S+){0,2}|\b[Ii]m (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember))\s*\(?$"
+        r"|\b[Ss]eit(?: \S+){0,2}|\b(?:[Ii]m|[Aa]us dem|[Vv]om) (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember))\s*\(?$"
     )
 
 
