@@ -13,7 +13,8 @@ _TITLE = re.compile(
     r"|\bvorjahre\b|\brechnungsergebnisse?\b|\bstatistik\b|\bbisherige (?:kosten|aufwendungen|ausgaben|mittel|stellen|zuschüsse)\b"
 )
 _COLUMN = re.compile(
-    r"(?i)^\W*(?:ist\b|bestand\b|bisher|alt\b|vorjahr|rechnungsergebnis|rechnung\s+\d{4}|(?:re|jr|vorl\.? ?(?:re|ergebnis))\s+\d{4}|ergebnis\s+\d{4})"
+    r"(?i)^\W*(?:ist\b|bestand\b|bisher|alt\b|vorjahr|rechnungsergebnis|rechnung\s+\d{4}"
+    r"|(?:re|jr|vorl\.? ?(?:re|ergebnis))\s+\d{4}|ergebnis\s+\d{4})"
     r"|\b(?:alt|bisher(?:ige[rns]?)?)\W*$"
 )
 _OLD = re.compile(r"(?i)(?<!\w)(?:alte?[rns]?|bisher|bisherige[rns]?)(?!\w)")

@@ -77,7 +77,8 @@ def _foreign() -> re.Pattern[str]:
         r"(?:Agenda|Masterplan|Vision|[Kk]onzepts? (?:[A-ZÄÖÜ]\w+ )?|ISEK|Strategie|Leitbild"
         r"|Stand:?|Beschluss (?:aus|von)|Vorlage|Drucksache|Nr\.:?|-|BGBl\.?(?: I)?|GBl\.|Fassung"
         r"|Frühjahr|Herbst|Sommer|Schuljahr|Baujahr|Jahrgang"
-        r"|\b[Ss]eit(?: \S+){0,2}|\b(?:[Ii]m|[Aa]us dem|[Vv]om) (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember))\s*\(?$"
+        r"|\b[Ss]eit(?: \S+){0,2}|\b(?:[Ii]m|[Aa]us dem|[Vv]om) (?:Januar|Februar|März|April|Mai|Juni|Juli|August"
+        r"|September|Oktober|November|Dezember))\s*\(?$"
     )
 
 
