@@ -33,7 +33,7 @@ processes = 0                   # 0 = one for each core
 files = []                      # your own Handlungsfelder: TOML files, paths from this folder on
 
 [search]
-engine = "whoosh"               # or "tantivy": faster from some thousand papers on; install it with: pip install 'ratslese[fast]'
+engine = "whoosh"               # or "tantivy": faster from some thousand papers on; install it with: pip install tantivy
 
 names = false                   # true: names and numbers of staff (Bearbeiter/-in, Telefon) are indexed and exported too
 

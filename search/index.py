@@ -114,7 +114,7 @@ def outgrown(archive: Path) -> str:
         return ""
     number = f"{len(state.keys):,}".replace(",", ".")
     return (
-        f"{number} documents are many for whoosh: tantivy answers faster. pip install 'ratslese[fast]', set engine = \"tantivy\" under"
+        f"{number} documents are many for whoosh: tantivy answers faster. pip install tantivy, set engine = \"tantivy\" under"
         " [search] in ratslese.toml, then: ratslese index"
     )
 

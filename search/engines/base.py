@@ -261,7 +261,7 @@ def _engine_class(name: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name != name:
             raise
-        message = f"the search engine {name} is not installed; install it with: pip install 'ratslese[fast]', or set engine = \"whoosh\""
+        message = f"the search engine {name} is not installed; install it with: pip install tantivy, or set engine = \"whoosh\""
         raise InputError(f"{message} in ratslese.toml") from error
 
 

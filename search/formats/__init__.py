@@ -41,7 +41,7 @@ def load_format(name: str) -> Format:
     except ModuleNotFoundError as error:
         if not library or (error.name or "").partition(".")[0] != library:
             raise
-        raise InputError(f"{name}: {library} is not installed; install it with: pip install 'ratslese[export]'") from error
+        raise InputError(f"{name}: {library} is not installed; install it with: pip install XlsxWriter pyarrow") from error
 
 
 def typed(column: ColumnSpec, value: object) -> Value:

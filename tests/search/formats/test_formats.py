@@ -109,7 +109,7 @@ def test_a_missing_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.delitem(sys.modules, "search.formats.xlsx", raising=False)
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-    with pytest.raises(InputError, match=r"pip install 'ratslese\[export\]'"):
+    with pytest.raises(InputError, match=r"pip install XlsxWriter"):
         load_format("xlsx")
 
 
