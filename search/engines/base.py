@@ -6,6 +6,7 @@ text; what a hit shows is computed from the archive's pages by `search.snippets`
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
@@ -175,8 +176,9 @@ def same_score(score: float) -> float:
 
 def rank_matches(found: Iterable[tuple[float, str]], limit: int) -> tuple[Match, ...]:
     """The best of (score, doc_id), equally good ones by their names: in an index built anew they stand in the same order."""
-    named = sorted((-same_score(score), doc_id, score) for score, doc_id in found)[:limit]
-    return tuple(Match(*_split_id(doc_id), score) for _, doc_id, score in named)
+    named = [(-same_score(score), doc_id, score) for score, doc_id in found]
+    best = sorted(named) if len(named) <= limit else heapq.nsmallest(limit, named)
+    return tuple(Match(*_split_id(doc_id), score) for _, doc_id, score in best)
 
 
 def _split_id(doc_id: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +173,7 @@ class _Builder:
 
     def __init__(self, schema: Any) -> None:
         self._schema = schema
-        self._kept: dict[tuple[str, tuple[str, ...]], Any] = {}  # queries for many words: who asks often, asks for the same compounds again
+        self._kept: dict[tuple[str, str | tuple[str, ...]], Any] = {}  # for many words or patterns: who asks often, asks for the same again
 
     def ranked(self, tree: Node) -> Any:
         """The query of a tree, with more for words that stand in a title."""
@@ -227,12 +227,15 @@ class _Builder:
 
     def _any_of(self, field: str, words: tuple[str, ...], score: float) -> Any:
         """Documents with any of some words."""
-        key = (WORDS.get(field, field), words)
+        name = WORDS.get(field, field)
+        return Query.const_score_query(self._keep((name, words), lambda: self._find_words(name, words)), score)
+
+    def _keep(self, key: tuple[str, str | tuple[str, ...]], make: Callable[[], Any]) -> Any:
         if key not in self._kept:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
-            self._kept[key] = self._find_words(*key)
-        return Query.const_score_query(self._kept[key], score)
+            self._kept[key] = make()
+        return self._kept[key]
 
     def _find_words(self, name: str, words: tuple[str, ...]) -> Any:
         if len(words) > FEW_WORDS:
@@ -252,8 +255,10 @@ class _Builder:
     def _pattern(self, node: Pattern) -> Any:
         if node.words:
             return self._any_of(node.field, node.words, 1.0)
+        name = WORDS.get(node.field, node.field)
         parts = (".*" if sign == "*" else "." if sign == "?" else re.escape(sign) for sign in node.pattern)
-        return Query.const_score_query(Query.regex_query(self._schema, WORDS.get(node.field, node.field), "".join(parts)), 1.0)
+        kept = self._keep((name, node.pattern), lambda: Query.regex_query(self._schema, name, "".join(parts)))
+        return Query.const_score_query(kept, 1.0)
 
     def _span(self, field: str, low: int | None, high: int | None) -> Any:
         least, most = -(2**62) if low is None else low, 2**62 if high is None else high
