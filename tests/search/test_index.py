@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import multiprocessing
 import signal
 import sqlite3
 import subprocess
@@ -208,6 +209,21 @@ def test_workers_make_the_index_that_one_process_makes(build: Callable[[], Build
     assert _terms_held(builder.folder) == words
     for query, hits in asked.items():
         assert hits == search_archive(builder.folder, query, SearchFilter()).hits
+
+
+def test_stopped_early_no_worker_is_left(build: Callable[[], Builder], monkeypatch: pytest.MonkeyPatch) -> None:
+    builder = build()
+    for number in range(12):
+        builder.paper(f"p{number:02}", f"Vorlage {number} zur Integration")
+    monkeypatch.setattr(documents, "MANY", 1)
+    monkeypatch.setattr(index, "CHUNK", 2)
+    (builder.folder / "ratslese.toml").write_text("[archive]\nname = 'study'\n\n[run]\nprocesses = 2\n", encoding="utf-8")
+    steps = update_index(builder.folder)
+    assert next(steps).total == 12
+    assert multiprocessing.active_children()
+    steps.close()
+    assert not multiprocessing.active_children()
+    assert update(builder.folder) == IndexCounts(12, 0, 0)
 
 
 def test_what_a_worker_cannot_do_is_done_here(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
