@@ -16,12 +16,13 @@ from corpus.types import Box, Page
 from ingest.reading import ocr_image, ticks
 from ingest.reading.compose import make_page
 from ingest.reading.frames import Frame, turn_page
-from ingest.reading.ocr_image import Rule, Scan, Square
+from ingest.reading.ocr_image import Rule, Scan
 from ingest.reading.ocr_tesseract import Engine, OcrError, Seen, read_picture
 from ingest.reading.ocr_vote import merge_readings
 from ingest.reading.ocr_words import make_runs, mean_confidence, move_words, trim_boxes
 from ingest.reading.ruled import find_ruled
 from ingest.reading.shapes import Run, Shapes, Stroke
+from ingest.reading.solids import is_answer
 
 # Page segmentation modes: blocks as Tesseract sees them; all lines from left to right; as many words as can be found.
 _AUTOMATIC, _BLOCK, _SPARSE = 3, 6, 11
@@ -29,7 +30,7 @@ _LYING = 70.0  # a page with less confidence may lie on its side or head: uprigh
 _NOISY = 80.0  # less is a fax or a copy of a copy: it is read once more without its specks
 _PICTURES = (0, 0, 1, 2)  # which picture each reading is of: blocks, scattered words, as scanned, without specks
 _CORNER = 8.0  # points; a scanner's dots may swallow as much of a line where it meets another
-_EMPTY, _MARKED = 0.02, 0.06  # share of ink in an empty and in a ticked box
+_EMPTY, _MARKED, _SOLID = 0.02, 0.06, 0.97  # share of ink in an empty and in a ticked box, and in one that is filled all over
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def recognize(page: Any, engine: Engine, seconds: float) -> Recognized:
             words = _read(engine, scan, _BLOCK, end)
     readings = [words, *_read_again(page, engine, scan, rotation, end, noisy=mean_confidence(words) < _NOISY)]
     words = merge_readings(readings, _PICTURES[: len(readings)])
-    runs = [*make_runs(words, scan.scale), *((_tick(square, scan.scale), 100.0) for square in scan.squares)]
+    runs = [*make_runs(words, scan.scale), *((tick, 100.0) for tick in _ticks(scan))]
     return Recognized(
         rotation,
         scan.skew,
@@ -123,11 +124,17 @@ def _legible(words: Sequence[Seen]) -> int:
     return sum(len(word.text) for word in words if word.confidence > 60 and len(word.text) > 2 and word.text.strip(".,:;").isalpha())
 
 
-def _tick(square: Square, scale: float) -> Run:
-    """A drawn box as a word of one character; a trace of ink says neither yes nor no."""
-    glyph = ticks.NO if square.ink < _EMPTY else ticks.YES if square.ink > _MARKED else ticks.DOUBTFUL
-    box = Box(square.x0 / scale, square.top / scale, square.x1 / scale, square.bottom / scale)
-    return Run(glyph, box, (box.x0, box.x1), box.bottom - box.top)
+def _ticks(scan: Scan) -> list[Run]:
+    """Drawn boxes as words of one character; a trace of ink says neither yes nor no, one filled all over only among empty ones."""
+    boxes = [Box(*(side / scan.scale for side in (square.x0, square.top, square.x1, square.bottom))) for square in scan.squares]
+    plain = [(box, square.ink < _EMPTY) for box, square in zip(boxes, scan.squares, strict=True) if square.ink < _SOLID]
+    found = []
+    for box, square in zip(boxes, scan.squares, strict=True):
+        glyph = ticks.NO if square.ink < _EMPTY else ticks.YES if square.ink > _MARKED else ticks.DOUBTFUL
+        if square.ink >= _SOLID and not is_answer(box, [other for other, _ in plain], [empty for _, empty in plain]):
+            glyph = ticks.DOUBTFUL
+        found.append(Run(glyph, box, (box.x0, box.x1), box.bottom - box.top))
+    return found
 
 
 def _strokes(scan: Scan) -> tuple[Stroke, ...]:

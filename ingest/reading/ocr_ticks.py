@@ -14,6 +14,7 @@ from ingest.reading.ocr_image import Square
 _LOW, _HIGH = 6.5, 17.0  # inner width of a tick box in points; smaller bright squares stand in capital letters
 _MAX_FOUND = 80  # more are squared paper or a chart
 _COVERED, _WHOLE = 0.88, 0.93  # of a side that must be seen, and from which on it is beyond doubt
+_WHITE, _BLACK, _BARE = 0.02, 0.97, 0.1  # share of ink in an empty box, in one filled all over, and around that
 _MARGIN = 0.2  # of a side is left out when ink is measured: the frame, and what reaches in from outside
 
 
@@ -27,6 +28,9 @@ def find_boxes(dark: Any, scale: float, known: Sequence[Square]) -> list[Square]
         return list(known)
     for template in list(found):
         for box in _find_alike(dark, template, scale):
+            _add(found, box)
+    for template in [box for box in found if box.ink <= _WHITE]:
+        for box in _find_solid(dark, template, scale):
             _add(found, box)
     found = _drop_cells(found, scale)
     return found if len(found) <= _MAX_FOUND else list(known)
@@ -77,7 +81,7 @@ def _find_empty(dark: Any, scale: float) -> list[Square]:
         x0, x1 = x - int(left[y, x]), x + int(right[y, x])
         top, bottom = y - int(above[y, x]), y + int(below[y, x])
         box = Square(x0, top, x1, bottom, 0.0)
-        if _is_framed(dark, box, scale) and dark[top + 2 : bottom - 1, x0 + 2 : x1 - 1].mean() <= 0.02 and not _is_cell(dark, box, scale):
+        if _is_framed(dark, box, scale) and dark[top + 2 : bottom - 1, x0 + 2 : x1 - 1].mean() <= _WHITE and not _is_cell(dark, box, scale):
             _add(found, box)
         if len(found) > _MAX_FOUND:
             return []
@@ -155,6 +159,44 @@ def _slide(strip: Any, wide: int, high: int, scale: float) -> list[tuple[int, in
             if inside.size and _is_clear(float(inside.mean()), rim, float(sides[y])):
                 found.append((x0, y, float(inside.mean())))
     return found
+
+
+def _find_solid(dark: Any, template: Square, scale: float) -> list[Square]:
+    """Squares of an empty box's size in its column and its row that are ink all over, on bare paper."""
+    left, top = int(template.x0), int(template.top)
+    wide, high = int(template.x1) - left, int(template.bottom) - top
+    frame, slack = max(1, round(scale)), max(1, round(0.8 * scale))
+    ring = frame + 3
+    level, upright = max(0, left - slack - ring), max(0, top - slack - ring)
+    found: list[Square] = []
+    for first_x, first_y, part in (
+        (level, 0, dark[:, level : left + wide + slack + ring + 1]),
+        (0, upright, dark[upright : top + high + slack + ring + 1]),
+    ):
+        for x, y in _find_full(part, wide, high, frame, ring):
+            _add(found, Square(first_x + x, first_y + y, first_x + x + wide, first_y + y + high, 1.0))
+    return found
+
+
+def _find_full(part: Any, wide: int, high: int, frame: int, ring: int) -> list[tuple[int, int]]:
+    """Where squares of a size that are ink all over begin: bare paper is from `frame` to `ring` pixels around them."""
+    import numpy
+
+    sums = numpy.zeros((part.shape[0] + 1, part.shape[1] + 1), numpy.int32)
+    numpy.cumsum(numpy.cumsum(part, axis=0, dtype=numpy.int32), axis=1, out=sums[1:, 1:])
+
+    def ink(more: int) -> tuple[Any, int]:
+        """Ink of windows that are so much larger on each side, by the corners of those of `ring`; and their size."""
+        rows, columns = high + 1 + 2 * more, wide + 1 + 2 * more
+        windows = sums[rows:, columns:] - sums[:-rows, columns:] - sums[rows:, :-columns] + sums[:-rows, :-columns]
+        off = ring - more
+        return windows[off : windows.shape[0] - off, off : windows.shape[1] - off], rows * columns
+
+    if part.shape[0] <= high + 1 + 2 * ring or part.shape[1] <= wide + 1 + 2 * ring:
+        return []
+    (inner, inner_size), (framed, framed_size), (outer, outer_size) = ink(-2), ink(frame), ink(ring)  # corners are round, sides torn
+    fits = (inner >= _BLACK * inner_size) & (outer - framed <= _BARE * (outer_size - framed_size))
+    return [(x + ring, y + ring) for y, x in zip(*(axis.tolist() for axis in numpy.nonzero(fits)), strict=True)]
 
 
 def _is_clear(ink: float, rim: float, side: float) -> bool:

@@ -10,6 +10,7 @@ from corpus.types import Box
 from ingest.reading import ticks
 from ingest.reading.pdfsquares import distinct, find_squares, is_key
 from ingest.reading.shapes import Field, Run, Shapes, contains, overlap
+from ingest.reading.solids import is_answer
 from ingest.reading.typed import FIRSTS, find_typed, has_empty_round, has_typed
 
 _CROSSES = frozenset("xX×✗✘✓✔✕✖☒●•")
@@ -72,9 +73,15 @@ def read_squares(shapes: Shapes) -> tuple[list[Run], list[Run]]:
         if state:
             found.append(_tick(state, square))
             runs = [run for run in runs if run not in inside]
-    sizes = [run.box for run in found]
-    found += [_tick(ticks.DOUBTFUL, block) for block in blocks if any(_is_alike(block, size) for size in sizes)]
+    found += _fill(blocks, found)
     return found, _cross_glyphs(runs, shapes.marks)
+
+
+def _fill(blocks: Sequence[Box], found: Sequence[Run]) -> list[Run]:
+    """Filled squares among boxes of their size as ticks."""
+    sizes, empty = [run.box for run in found], [run.text == ticks.NO for run in found]
+    solids = [block for block in blocks if any(_is_alike(block, size) for size in sizes)]
+    return [_tick(ticks.YES if is_answer(solid, sizes, empty) else ticks.DOUBTFUL, solid) for solid in solids]
 
 
 def _part_crosses(square: Box, runs: list[Run]) -> list[Run]:
@@ -141,7 +148,7 @@ def _covers(block: Box, square: Box) -> bool:
 
 
 def _is_alike(block: Box, square: Box) -> bool:
-    """Whether a filled block is as large as an empty or crossed box beside or under which it stands: ticked, or a bullet? Unknown."""
+    """Whether a filled block is as large as an empty or crossed box beside or under which it stands."""
     wide, high = square.x1 - square.x0, square.bottom - square.top
     same = abs(block.x1 - block.x0 - wide) < 0.15 * wide and abs(block.bottom - block.top - high) < 0.15 * high
     return same and not contains(square, block) and (abs(block.top - square.top) < high or abs(block.x0 - square.x0) < wide)

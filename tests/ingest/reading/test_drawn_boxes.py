@@ -126,9 +126,33 @@ def test_boxes_of_every_make_with_every_mark(maker: Any, box: str) -> None:
         assert states(read(draw_form(maker, BOXES[box], mark))) == [("ja", "yes"), ("nein", "no")], name
 
 
-def test_a_box_filled_all_over_is_unknown(maker: Any) -> None:
+def test_a_box_filled_all_over_is_ticked_beside_an_empty_one(maker: Any) -> None:
     page = read(draw_form(maker, BOXES["rectangle"], lambda canvas, x, y: canvas.rect(x, y, SIDE, SIDE, fill=1)))
-    assert states(page) == [("ja", "unknown"), ("nein", "no")]
+    assert states(page) == [("ja", "yes"), ("nein", "no")]
+
+
+def list_of(maker: Any, *marks: str) -> Page:
+    """Lines with boxes before them: filled all over, crossed or empty."""
+
+    def draw(canvas: Any) -> None:
+        for number, mark in enumerate(marks):
+            y = 700 - 18 * number
+            canvas.rect(80, y, SIDE, SIDE, fill=int(mark == "filled"))
+            if mark == "crossed":
+                canvas.line(80, y, 80 + SIDE, y + SIDE)
+                canvas.line(80, y + SIDE, 80 + SIDE, y)
+            canvas.drawString(100, y + 1, ("Pflichtaufgabe", "freiwillige Aufgabe", "Auftragsangelegenheit", "keine")[number])
+
+    return read(maker.pdf(draw))
+
+
+def test_a_filled_box_is_a_tick_between_empty_ones_only(maker: Any) -> None:
+    def of(*marks: str) -> list[str]:
+        return [tick.state for tick in list_of(maker, *marks).ticks]
+
+    assert of("empty", "filled", "empty") == ["no", "yes", "no"]
+    assert of("filled", "empty", "empty") == ["unknown", "no", "no"]  # it may be the bullet of a heading
+    assert of("empty", "filled", "empty", "crossed") == ["no", "unknown", "no", "yes"]  # it may be blotted out
 
 
 def test_a_mark_that_only_grazes_a_box_leaves_it_unknown(maker: Any) -> None:

@@ -258,3 +258,17 @@ def test_a_page_that_cannot_be_drawn_is_an_issue(maker: Any, monkeypatch: pytest
         assert ocr.failed == {1: "the page cannot be drawn: Crop exceeds page dimensions"}
     monkeypatch.setattr("pypdfium2.PdfPage.render", refuse)
     assert [problem.code for problem in read_bytes(data, "scan.pdf").problems] == ["no_text"]
+
+
+@needs_tesseract
+def test_boxes_of_a_scan_that_are_filled_all_over(maker: Any) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 12)
+        canvas.drawString(70, 700, "Finanzielle Auswirkungen")
+        for x, label, filled in ((70, "Ja", 1), (170, "Nein", 0)):
+            canvas.rect(x, 670, 10, 10, fill=filled)
+            canvas.drawString(x + 18, 671, label)
+        canvas.drawString(70, 640, "Die Mittel stehen im Haushalt 2025 bereit.")
+
+    (page,) = read_bytes(as_dots(maker.pdf(draw), turn=0.6), "scan.pdf").pages
+    assert [(tick.label, tick.state) for tick in page.ticks] == [("Ja", "yes"), ("Nein", "no")]

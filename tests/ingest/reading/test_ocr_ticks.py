@@ -49,6 +49,30 @@ def test_empty_boxes_and_crossed_ones_in_line_with_them(shaded: bool) -> None:
     assert find(image) == [(100, 100, False), (100, 500, True), (150, 100, False), (150, 500, False)]
 
 
+def fill(draw: Any, x: int, y: int, side: int = SIDE) -> None:
+    draw.rectangle((x, y, x + side, y + side), fill=0)
+
+
+def test_squares_filled_all_over_count_where_they_are_of_the_size_of_the_empty_ones() -> None:
+    image, draw = picture(False)
+    box(draw, 100, 100)
+    fill(draw, 500, 100)
+    fill(draw, 100, 150)
+    fill(draw, 100, 200, side=12)  # a bullet
+    fill(draw, 100, 250, side=34)
+    draw.rectangle((90, 300, 400, 321), fill=0)  # a bar
+    fill(draw, 700, 400)  # neither in a row nor in a column with the empty box
+    assert find(image) == [(100, 100, False), (100, 500, True), (150, 100, True)]
+
+
+def test_a_filled_square_without_an_empty_one_is_none() -> None:
+    image, draw = picture(False)
+    fill(draw, 100, 100)
+    fill(draw, 500, 100)
+    assert find(image) == []
+    assert find(image, (Square(100, 150, 100 + SIDE, 150 + SIDE, 0.3),)) == [(150, 100, True)]
+
+
 def test_a_crossed_box_without_an_empty_one_is_left_to_others() -> None:
     image, draw = picture(False)
     box(draw, 500, 100, cross=2)
