@@ -15,6 +15,7 @@ from ingest.reading.ocr_tesseract import Seen
 from ingest.reading.shapes import overlap
 
 SURE = 45.0  # a word that only one reading saw counts from this confidence on
+_DOUBT = 66.0  # the most for a number that only one of three readings saw: a third of them are wrong
 _SURER = 60.0  # the same for one or two characters: specks are read as such
 _FAINT = 15.0  # below it a word is noise: half of them are right in print, none in specks
 _ACROSS, _DOWN = 0.2, 0.55  # of the narrower and the higher of two words lies within the other; half of a box over two lines
@@ -43,7 +44,7 @@ class _Offer:
 
     @property
     def digits(self) -> str:
-        return "".join(char for char in self.text if char.isdigit())
+        return _digits(self.text)
 
 
 def _core(text: str) -> str:
@@ -65,6 +66,8 @@ def merge_readings(readings: Sequence[Sequence[Seen]], pictures: Sequence[int] =
             chosen = [words[at][1] for at in members if _stands_alone(words[at][1], [words[other][1] for other in near[at]])]
         else:
             chosen = _choose(place, pictures or range(len(readings)))
+        if len(readings) > 2:
+            chosen = [_doubt_alone(word, place) for word in chosen]
         if chosen:
             first = min(place, key=lambda entry: (entry[0], entry[1].x0))
             line = lines.setdefault((first[0], first[1].line), len(lines))
@@ -158,7 +161,9 @@ def _choose(place: Sequence[tuple[int, Seen]], pictures: Sequence[int]) -> list[
     spelt = _count(((offer.text, offer) for offer in agreed), pictures)
     best = max(agreed, key=lambda offer: (spelt[offer.text], offer.weight))
     sure = _agreement(best, offers, pictures)
-    return [replace(word, confidence=min(word.confidence, sure)) if _has_digit(word.text) else word for word in best.words]
+    if 2 * sum(offer.digits == best.digits for offer in offers) <= len(offers):
+        sure = min(sure, *(offer.weight for offer in offers))  # no majority of the readings either
+    return [replace(word, confidence=min(word.confidence, sure)) if _digits(word.text) else word for word in best.words]
 
 
 def _agreement(best: _Offer, offers: Sequence[_Offer], pictures: Sequence[int]) -> float:
@@ -167,8 +172,16 @@ def _agreement(best: _Offer, offers: Sequence[_Offer], pictures: Sequence[int]) 
     return 100 * behind[best.digits] / sum(behind.values())
 
 
-def _has_digit(text: str) -> bool:
-    return any(char.isdigit() for char in text)
+def _doubt_alone(word: Seen, place: Sequence[tuple[int, Seen]]) -> Seen:
+    """A number that only one of the readings saw with less confidence; any other word as it is."""
+    digits = _digits(word.text)
+    if not digits or len({number for number, other in place if digits in _digits(other.text)}) > 1:
+        return word
+    return replace(word, confidence=min(word.confidence, _DOUBT))
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
 
 
 def _tells(offer: _Offer) -> bool:

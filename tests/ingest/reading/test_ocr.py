@@ -198,6 +198,15 @@ def test_a_number_is_as_sure_as_the_share_of_the_readings_behind_it() -> None:
     assert word.confidence in (91, 80, 84)  # whole agreement takes nothing away
 
 
+def test_a_number_that_only_one_of_three_readings_saw_is_doubtful() -> None:
+    (word,) = merge_readings([[seen("142", 0, 94)], [], []])
+    assert word.confidence == 66
+    (word,) = merge_readings([[seen("Amt", 0, 94)], [], []])
+    assert word.confidence == 94
+    (word,) = merge_readings([[seen("142", 0, 94)], [seen("142/", 0, 90)], []])
+    assert word.confidence > 66
+
+
 def test_two_readings_of_one_picture_are_no_majority_about_digits() -> None:
     rivals = [[seen("119", 0, 86)], [seen("119", 0, 80)], [seen("110", 0, 93)]]
     (word,) = merge_readings(rivals, (0, 0, 1))
