@@ -16,6 +16,7 @@ from corpus.types import Box, Page
 from ingest.reading import ocr_image, ticks
 from ingest.reading.compose import make_page
 from ingest.reading.frames import Frame, turn_page
+from ingest.reading.ocr_frames import add_framed
 from ingest.reading.ocr_image import Rule, Scan
 from ingest.reading.ocr_tesseract import Engine, OcrError, Seen, read_picture
 from ingest.reading.ocr_vote import merge_readings
@@ -68,7 +69,7 @@ def recognize(page: Any, engine: Engine, seconds: float) -> Recognized:
             scan = _prepare(page, rotation)
             words = _read(engine, scan, _BLOCK, end)
     readings = [words, *_read_again(page, engine, scan, rotation, end, noisy=mean_confidence(words) < _NOISY)]
-    words = merge_readings(readings, _PICTURES[: len(readings)])
+    words = add_framed(merge_readings(readings, _PICTURES[: len(readings)]), engine, scan, end)
     runs = [*make_runs(words, scan.scale), *((tick, 100.0) for tick in _ticks(scan))]
     return Recognized(
         rotation,
