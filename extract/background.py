@@ -13,8 +13,8 @@ _TITLE = re.compile(
     r"|\bvorjahre\b|\brechnungsergebnisse?\b|\bstatistik\b|\bbisherige (?:kosten|aufwendungen|ausgaben|mittel|stellen|zuschüsse)\b"
 )
 _COLUMN = re.compile(
-    r"(?i)^\W*(?:ist\b|bestand\b|bisher|alt\b|vorjahr|rechnungsergebnis|rechnung\s+\d{4}"
-    r"|(?:re|jr|vorl\.? ?(?:re|ergebnis))\s+\d{4}|ergebnis\s+\d{4})"
+    r"(?i)^\W*(?:ist\b|bestand\b|bisher|alt\b|vorjahr|rechnungsergebnis|rechnung\s+\d{4}|ergebnis\s+\d{4}"
+    r"|(?:re|jr|vorl\.? ?(?:re|ergebnis))\s+\d{4})"
     r"|\b(?:alt|bisher(?:ige[rns]?)?)\W*$"
 )
 _OLD = re.compile(r"(?i)(?<!\w)(?:alte?[rns]?|bisher|bisherige[rns]?)(?!\w)")
@@ -30,6 +30,16 @@ _REFUSED = re.compile(
     rf"\s*(?:{_SUBJECT}\s(?:[^.;]|\.(?=\d)){{0,90}}?\b(?:abgelehnt|zurückgezogen|zurückgestellt|vertagt|keine\s+Mehrheit)\b"
     r"|[^.;]{0,60}\b(?:zieht|ziehen)\s+(?:die\s+Vorlage|den\s+Antrag|seinen\s+Antrag|ihren\s+Antrag)\b[^.;]{0,40}\bzurück\b)"
 )
+# A vote with a majority against, or words that a motion failed, some sentences after it in the same item of minutes.
+_MOVED = re.compile(
+    r"\b(?:beantrag(?:t|en|te|ten)|stell(?:t|en|te|ten) (?:\w+ ){0,3}(?:Ergänzungs|Änderungs)?[Aa]ntrag|\w*[Aa]ntrag de[rs])\b"
+)
+_FAILED = re.compile(
+    rf"(?:^|[.:)]\s+)(?:(?:Damit|Somit|Hiermit)\s(?:ist|wird|wurde)\s)?(?:{_SUBJECT}|der\s(?:Ergänzungs|Änderungs)?[Aa]ntrag)\s[^.;]{{0,60}}?"
+    r"\b(?:abgelehnt|keine\s+Mehrheit)\b"
+)
+_NEXT_ITEM = re.compile(r"\n\s*\n|\n\s*(?:TOP|Punkt|Zu\s+TOP)\b|\b(?:Sodann|Anschließend|Daraufhin|empfiehlt|beschließt)\b")
+_MINUTES_REACH = 600
 _MOST_TITLES = 3  # lines above a table that may be its title
 _LONGEST_TITLE = 110
 _REACH = 200
@@ -100,8 +110,17 @@ def _row_heads(context: PageContext, start: int) -> list[str]:
 
 def is_refused_after(context: PageContext, start: int) -> bool:
     """Whether the sentence after that of the sum tells that its motion or paper was refused or withdrawn."""
-    _, high = context.sentence_at(start)
-    return _refused(context.text[high : high + _REACH])
+    low, high = context.sentence_at(start)
+    if _refused(context.text[high : high + _REACH]):
+        return True
+    return _MOVED.search(context.text, low, high) is not None and _failed(context.text[high : high + _MINUTES_REACH])
+
+
+@lru_cache(maxsize=1024)
+def _failed(after: str) -> bool:
+    """Whether a motion fails in the sentences after it, before the next item, paragraph or decision."""
+    found = _NEXT_ITEM.search(after)
+    return _FAILED.search(after, 0, found.start() if found else len(after)) is not None
 
 
 @lru_cache(maxsize=1024)

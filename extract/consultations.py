@@ -373,6 +373,7 @@ def _begins_line(text: str, start: int) -> bool:
 
 def _labelled_stations(header: Header) -> list[Consultation]:
     committees = header.values("committee")
-    days = [day for entry in header.values("meeting_date") if (day := parse_day(entry.value))]
+    # "Sitzung: 20.09.2021" names a day under a label that else tells whether a sitting is public.
+    days = [day for entry in header.values("meeting_date", "public") if (day := parse_day(entry.value))]
     named = [tidy_committee(entry.value) for entry in committees if pattern("committee").search(entry.value)]
     return [Consultation(name, days[n] if n < len(days) else "") for n, name in enumerate(named)]

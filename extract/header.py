@@ -156,6 +156,8 @@ def _is_value(pending: Labelled, item: Labelled, part: str) -> bool:
     """Whether a cell that reads like a label is the value of the label before it ("Federführend | Stabsstelle Integration")."""
     if item.value and pending.label.field == item.label.field == "reference":
         return False  # "Sitzungsvorlage | Vorlage Nr. 2020/0312": the second label has the number
+    if item.value and item.label.field == "date" and pending.label.field == "public":
+        return False  # "öffentlich ☒ nicht öffentlich ☐ | Datum 12.03.2021"
     return not item.colon and bool(item.value or fit(pending.label.field, part) >= 0.8)
 
 

@@ -210,8 +210,16 @@ def sum_surroundings(context: PageContext, start: int, end: int) -> Surroundings
     if table_cell := column_cell_at(text, start):
         return Surroundings("", text[start:end], "", _flat(table_cell.label), "", "")
     section = context.section_at(start)
-    heading = f"{section.kind} {section.heading} {_list_head(context, start)}" if section else ""
+    title = section.heading if section and not _is_row_of_another_table(context, section.start, start) else ""
+    heading = f"{section.kind} {title} {_list_head(context, start)}" if section else ""
     return Surroundings(before, text[start:end], after, row, column, heading)
+
+
+def _is_row_of_another_table(context: PageContext, heading: int, start: int) -> bool:
+    """Whether a section's heading is a row of one table ("Folgekosten | 96.000 €") and the sum stands in a later one."""
+    grid = context.grid_at(start)
+    above = context.grid_at(heading) if grid is not None and heading < grid.table.start else None
+    return above is not None and above is not grid
 
 
 def _flat(text: str) -> str:

@@ -29,6 +29,7 @@ TAIL_LINES = 40
 MAX_BEHIND_PLACE = 30
 _TICKED = re.compile(r"☒\s*(?P<no>nicht-?\s?)?öffentlich|(?<!\w)(?P<not>nicht-?\s?)?öffentlich\s*[xX☒](?!\w)", re.IGNORECASE)
 _PUBLIC_SITTING = re.compile(r"(?P<no>nicht-?\s?)?öffentlichen?r?\s+(?:Sitzung|Teil)", re.IGNORECASE)
+_CONTENT_LINE = re.compile(r"\W{0,4}Inhalt\s*:\s*(?P<title>[^\n]{12,200})(?=\n)")
 _DAY_LINE = re.compile(r"\n\s*(?P<day>[0-3]?\d\.[^\n]{4,20}\d)[^\S\n]*$", re.MULTILINE)
 
 
@@ -127,13 +128,19 @@ def _facts(file: ReadFile, head: Head) -> PaperFacts:
         body=body,
         ags=ags or _find_municipality(body, text),
         reference=_find_reference(header, paper_type),
-        title=find_title(header, paper_type, bool(head.heading)),
+        title=find_title(header, paper_type, bool(head.heading)) or _title_behind_heading(head),
         paper_type=paper_type,
         date=_find_date(header, file, paper_type),
         public=_find_public(head, text if is_minutes else ""),
         lead_unit=unit,
         consultations=() if is_minutes else find_consultations(header, head.tables, head.longer),
     )
+
+
+def _title_behind_heading(head: Head) -> str:
+    """What stands in the line of a first heading "Inhalt:", with which some forms name a paper that has no other title."""
+    found = _CONTENT_LINE.match(head.longer, len(head.text))
+    return clean(found["title"]) if found and squash(head.heading) == "inhalt" else ""
 
 
 def _find_municipality(body: str, text: str) -> str:
@@ -287,6 +294,9 @@ def _find_unit(header: Header, file: ReadFile) -> str:
     entries = [entry for entry in header.values("lead_unit") if _may_be_unit(entry.value)]
     if entries:
         return _whole_unit(header, entries[0])
+    submitters = [entry.value for entry in header.values("submitter") if pattern("unit").match(entry.value) and _may_be_unit(entry.value)]
+    if submitters:
+        return submitters[0]  # "Einreicher: Amt für Schulen": the office that brings a paper in has it in hand
     letterhead = _beside_phone(header)
     if letterhead:
         return letterhead
@@ -312,7 +322,7 @@ def _unit_in(cell: str) -> str:
         return ""
     if unit.endswith(":") or squash(unit) in word_set("columns", "heads"):
         return ""
-    return "" if re.search(r"\b(?:AG|GmbH|e\. ?V\.)", cell) or re.search(r"vorlage|Landratsamt|verwaltung", unit) else unit
+    return "" if re.search(r"\b(?:AG|GmbH|e\. ?V\.)", cell) or re.search(r"vorlage|Landratsamt|verwaltung|konzept", unit) else unit
 
 
 def _whole_unit(header: Header, entry: Entry) -> str:

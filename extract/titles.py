@@ -13,12 +13,15 @@ from extract.patterns import pattern
 
 MAX_TITLE = 600
 MAX_ROWS = 4
+MIN_POINT = 15  # characters behind "TOP:" that can only be a title
 MAX_FORM_START = 14
 MAX_LABEL_LINE = 32  # further down a title label belongs to a paper that is attached
 _LISTED = re.compile(r"(?:(?:\d{1,2}|[a-zA-Z])[.)]|[•▪\uf0b7]|-) |\d{1,2}[.)](?=[A-Za-zÄÖÜäöü])")
 _POINT = r"(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+):? (?!Änderung|Fortschreibung|Nachtrag|Ergänzung)|[a-z]\) "
 # How running text begins that stands directly below a title: "Die Verwaltung …", "Im Jahr 2019 …", "1. Wie hoch …".
 _OPENS_TEXT = re.compile(r"(?:(?:Der|Die|Das|Dem|Den|Im|In|Am|Mit|Auf|Nach|Für|Seit|Zur|Zum|Bei|Es|Wir|Hiermit|Aufgrund)|1\.) [^\n]{25}")
+# The line of a letter that says for which sitting it is; its subject stands below.
+_FOR_SITTING = re.compile(r"(?:Antrag|Anfrage)\b.{0,40}\b(?:zur|für die|in der)\b.{0,60}Sitzung\b.{0,70}\d{4}:?")
 _LETTERS = re.compile(r"[A-Za-zÄÖÜäöü]{2}")
 _DIGIT, _TWO_DIGITS = re.compile(r"\d"), re.compile(r"\d.*\d")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
@@ -42,6 +45,9 @@ def find_title(header: Header, paper_type: str, before_section: bool) -> str:
         lines = list(_following(header, entry.line, False))
         if lines:
             return tidy_title(_cut_run(lines, len(lines) < 4))
+    points = (entry.value for entry in header.values("top") if entry.line < MAX_LABEL_LINE)
+    if named := next((value for value in points if re.match(r"[A-ZÄÖÜ„]", value) and len(value) >= MIN_POINT), ""):
+        return tidy_title([named])
     if squash(paper_type) in word_set("papers", "minutes"):
         whole = _names_sitting(header)
         title = (not whole and _title_of_point(header)) or _title_of_minutes(header, paper_type)
@@ -257,7 +263,7 @@ def _free_runs(header: Header) -> Iterator[list[Line]]:
         rows += len(raw) > 3 and _DIGIT.search(raw) is not None and _is_number_row(raw)
         if rows > MAX_ROWS:
             break  # a title stands above a table of numbers, not below
-        other = header.roles[line.number] or _is_addressee(header, line)
+        other = header.roles[line.number] or _is_addressee(header, line) or line.text.startswith(("Sehr geehrte", "Liebe "))
         if other or (is_structure(line) and not goes_on and not _begins_title(header, line)):
             if run:
                 yield run
@@ -283,7 +289,7 @@ def _holds_number_row(raw: str) -> bool:
 def is_structure(line: Line) -> bool:
     """Whether a line belongs to the letterhead or form and not to a title."""
     text = line.text
-    if sum(map(bool, line.cells)) > 1 or not _LETTERS.search(text):
+    if sum(map(bool, line.cells)) > 1 or not _LETTERS.search(text) or _FOR_SITTING.fullmatch(text):
         return True
     if _TWO_DIGITS.search(text) and _holds_number_row(line.raw.strip()):
         return True
@@ -392,7 +398,7 @@ def _is_beside_type(rest: str, name: str) -> bool:
         return True
     if re.match(r"(?:von|der|vom|zum Haushalt|über)\b", rest):
         return squash(name) in ("haushaltsrede", "niederschrift", "protokoll")
-    marks = re.fullmatch(r"(?:[-–·]\s*)?(?:Nr\.?:?\s*)?(?:öffentlich|nicht-?\s?öffentlich)?", rest)
+    marks = re.fullmatch(r"(?:[-–·]\s*)?(?:Nr\.?:?\s*)?\(?(?:öffentlich|nicht-?\s?öffentlich)?\)?", rest)
     return marks is not None or fit("reference", rest) >= 0.6 or is_body(rest)
 
 

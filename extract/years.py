@@ -77,8 +77,8 @@ def _foreign() -> re.Pattern[str]:
         r"(?:Agenda|Masterplan|Vision|[Kk]onzepts? (?:[A-ZÄÖÜ]\w+ )?|ISEK|Strategie|Leitbild"
         r"|Stand:?|Beschluss (?:aus|von)|Vorlage|Drucksache|Nr\.:?|-|BGBl\.?(?: I)?|GBl\.|Fassung"
         r"|Frühjahr|Herbst|Sommer|Schuljahr|Baujahr|Jahrgang"
-        r"|\b[Ss]eit(?: \S+){0,2}|\b(?:[Ii]m|[Aa]us dem|[Vv]om) (?:Januar|Februar|März|April|Mai|Juni|Juli|August"
-        r"|September|Oktober|November|Dezember))\s*\(?$"
+        r"|\b[Ss]eit(?: \S+){0,2}"
+        r"|\b(?:[Ii]m|[Aa]us dem|[Vv]om) (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember))\s*\(?$"
     )
 
 
@@ -135,11 +135,8 @@ def _year_of_form(context: PageContext, start: int) -> str:
     section = context.section_at(start)
     if section is None or section.kind != "finances" or section.page != context.page.number:
         return ""
-    key = ("form year", section.start, section.end)
-    if key not in context.memo:
-        told = {found["year"] for found in _FORM_YEAR.finditer(context.text, section.start, section.end)}
-        context.memo[key] = told.pop() if len(told) == 1 else ""
-    return context.memo[key]
+    told = {found["year"] for found in _FORM_YEAR.finditer(context.text, section.start, section.end)}
+    return told.pop() if len(told) == 1 else ""
 
 
 def _years_at(context: PageContext, start: int, end: int) -> str:
