@@ -46,7 +46,8 @@ def find_subject(facts: PaperFacts, files: Sequence[ReadFile], sections: Sequenc
     """Take a paper apart; without sections all of its text is body."""
     minutes = bool(_rule("minutes").search(f"{facts.paper_type} {facts.title}"))
     title, tail = ("", "") if minutes else split_title(facts.title)
-    parts = _kept(list(_parts(files, sections)))
+    whole = list(_parts(files, sections))
+    parts = _kept(whole)
     office = _rule("office")
     proposal = office.sub(" ", "\n".join(part for kind, part in parts if kind == "proposal"))
     body = office.sub(" ", "\n".join(part for kind, part in parts if kind != "proposal"))
@@ -56,7 +57,7 @@ def find_subject(facts: PaperFacts, files: Sequence[ReadFile], sections: Sequenc
         proposal=words_of(proposal),
         listed=words_of("\n".join((*find_lists(body), *find_lists(proposal), *_field_headings(body)))),
         headings=words_of("\n".join(found["heading"] for found in _rule("heading").finditer(body))),
-        items=words_of("\n".join(found["item"] for found in _rule("item").finditer(body))) if minutes else [],
+        items=words_of("\n".join(_items(whole))) if minutes else [],
         lead_unit=words_of(facts.lead_unit),
         body=_first_words(body),
         minutes=minutes,
@@ -90,9 +91,18 @@ def find_lists(text: str) -> Iterator[str]:
             yield later.split(found["list"])[0]
 
 
+def _items(parts: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """The items of minutes, of all parts: the first of them stand in what looks like a head."""
+    office = _rule("office")
+    return (office.sub(" ", found["item"]) for _, part in parts for found in _rule("item").finditer(part))
+
+
 def _field_headings(text: str) -> Iterator[str]:
-    """What headings such as "3. Handlungsfeld Arbeit" name."""
-    return (found["field"] for found in _rule("field_heading").finditer(text))
+    """What headings such as "3. Handlungsfeld Arbeit" name, and the headings "3.1", "3.2" of a chapter "3 Handlungsfelder"."""
+    yield from (found["field"] for found in _rule("field_heading").finditer(text))
+    for number in dict.fromkeys(found["number"] for found in _rule("chapter").finditer(text)):
+        for found in re.finditer(rf"(?m)^[ ]*{number}\.\d{{1,2}}[.)]?[ ]+(?P<field>[A-ZÄÖÜ„][^\n\t]{{3,90}})$", text):
+            yield found["field"]
 
 
 def _in_clauses(name: str, text: str) -> Iterator[re.Match[str]]:
