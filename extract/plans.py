@@ -27,6 +27,8 @@ _OF_BODY = re.compile(
     r"(?i)(?:zuschuss|zuwendung|förderung|anteil)\w* (?:des |vom )?(?:(?:land)?kreis(?:es)?\b|der (?:stadt|gemeinde|kommune))"
     r"|beantragt|zuschussbedarf"
 )
+_APPLICANT = re.compile(r"(?i)\W*(?:\w*träger|\w*verein|antragsteller\w*|\w*empfänger\w*|projekt\w*|maßnahmeträger|organisation)\b")
+_BODYS_GRANT = re.compile(r"(?i)\b(?:zuschuss|zuwendung|förderung|anteil|beantragt\w*)\W*(?:(?:land)?kreis|stadt|gemeinde|kommune)?\W*$")
 _GIVER = re.compile(r"(?i)^(?:zuwendungsgeber|spender|geber)(?:in|innen)?\b|\bspender(?:in)?\b")
 _GRANT = re.compile(r"(?i)zuschuss|zuwendung|förder|beantragt")
 _THERE = re.compile(r"\W*(?:Dort|Hier zahlt|Diese[r]? (?:Stadt|Kreis|Gemeinde|Kommune))\b")
@@ -49,6 +51,8 @@ def is_applicants_plan(context: PageContext, start: int) -> bool:
             return False
         if _has_own_share(context, start):
             return True
+        if _is_in_row_of_applicant(context, start):
+            return not _OF_BODY.search(cell.column_header) and not _BODYS_GRANT.search(cell.column_header)
         first_row = context.lines[context.line_number(cell.table.start)]
         head = " ".join((table_title(context, cell.table.start)[0], *cell.column_headers, *cell.sections, first_row))
         return _RECIPIENTS.search(head) is not None
@@ -71,6 +75,15 @@ def _has_own_share(context: PageContext, start: int) -> bool:
     if grid is None or context.section_kind(start) in ("finances", "proposal"):
         return False
     return any(_OWN_SHARE_ROW.match(grid.text_of(cells[0])) for cells in grid.rows.values() if cells)
+
+
+def _is_in_row_of_applicant(context: PageContext, start: int) -> bool:
+    """Whether each row of the table is an applicant's plan: "Träger | Gesamtkosten | Eigenanteil | Zuschuss Landkreis"."""
+    grid = context.grid_at(start)
+    if grid is None:
+        return False
+    heads = [grid.text_of(cell) for cell in next(iter(grid.rows.values()), ())]
+    return len(heads) > 2 and _APPLICANT.match(heads[0]) is not None and any(_OWN_SHARE_ROW.match(head) for head in heads[1:])
 
 
 def is_gift(context: PageContext, start: int) -> bool:

@@ -14,6 +14,9 @@ from extract.position_grammar import FoundPosts, Window, round_posts, rules_that
 _MOST_POSTS = 5000  # no Kreis has more; a larger number under such a heading is money
 _LONGEST_LABEL = 60
 _LABEL_REACH = 160  # characters that the numbers behind a label may go on for
+_COUNT_HEAD = re.compile(r"(?i)\W*(?:anzahl|umfang|anteil|zahl|zugang|zugänge|abgang|abgänge|veränderung)\W*(?:20\d\d)?\W*")
+_LONGEST_GRADE = 12
+_LEAST_GRADES = 2  # cells that are pay grades: such a table counts posts
 _DASHES = "-–—"
 _YEARS_BACK = 120  # characters before a label in which its row of years may stand
 _YEAR = re.compile(r"(?<![\d.,/])20\d\d(?![\d.,/])")
@@ -61,12 +64,30 @@ def find_cell_posts(context: PageContext) -> Iterator[FoundPosts]:
         if _names_posts(context.text[grid.table.start : grid.table.end]):
             for cell in grid.table.cells:
                 yield from _cell_posts(grid, cell)
+        elif _counts_graded(grid):
+            for cell in grid.table.cells:
+                if _COUNT_HEAD.fullmatch(next(reversed(grid.context_of(cell).column_headers), "")):
+                    yield from _cell_posts(grid, cell, "position.column")
 
 
-def _cell_posts(grid: Grid, cell: Cell) -> Iterator[FoundPosts]:
+def has_graded_counts(context: PageContext) -> bool:
+    """Whether a table of the page counts posts by their pay grades, though none of its words names posts."""
+    return any(_counts_graded(grid) for grid in context.grids)
+
+
+def _counts_graded(grid: Grid) -> bool:
+    """Whether a table has a column "Anzahl" and pay grades in cells of their own: then it counts posts without naming them."""
+    texts = [grid.text_of(cell) for cell in grid.table.cells if cell.end > cell.start]
+    if not any(map(_COUNT_HEAD.fullmatch, texts)):
+        return False
+    grades = [rule.regex for rule in rules_that("grade") if rule.regex]
+    return sum(len(text) < _LONGEST_GRADE and any(grade.fullmatch(text) for grade in grades) for text in texts) >= _LEAST_GRADES
+
+
+def _cell_posts(grid: Grid, cell: Cell, told: str = "") -> Iterator[FoundPosts]:
     text = grid.text_of(cell)
     number = _NUMBER.fullmatch(text) if is_number_cell(text) else None
-    if number is None or not (rule := _header_rule(grid, cell)):
+    if number is None or not (rule := told or _header_rule(grid, cell)):
         return
     value = parse_number(number[0])
     if value and abs(value) <= _MOST_POSTS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -11,17 +12,19 @@ from extract.background import is_before_plan_year, table_title
 from extract.context import PageContext
 from extract.cues import Cues, Surroundings, scope_text, surroundings_of, weigh
 from extract.decision import is_decided, years_at
-from extract.position_cells import find_cell_posts, find_label_posts
+from extract.position_cells import find_cell_posts, find_label_posts, has_graded_counts
 from extract.position_grammar import FoundPosts, Window, find_posts, find_windows, rules_that
 from extract.rules import Rule, load_rules
 
+_PLAN_YEAR = re.compile(r"\bStellenpl[aä]n\w*(?: für(?: das(?: Haushalts)?[Jj]ahr)?)? (20\d\d)(?![\d/–-])")
+_CHANGES = re.compile(r"(?i)\b(?:änderung(?:en)? (?:des|zum) stellenplan|nachtragsstellenplan|stellenplanänderung|stellenveränderung)")
 _GRADE_REACH = 70  # characters behind a mention in which its pay grade may stand
 
 
 def find_positions(context: PageContext) -> Iterator[Position]:
     """Every quantity of posts on a page, in order."""
     windows = tuple(find_windows(context.text))
-    if not windows:
+    if not windows and not has_graded_counts(context):
         return
     for found in _all_posts(context, windows):
         around = surroundings_of(context, found.start, found.end)
@@ -66,16 +69,24 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
     chosen: Action = "" if action == "none" else action  # type: ignore[assignment]
     if found.value < 0 and chosen in ("", "create"):
         chosen = "cut"  # a printed minus under "Stellenveränderung" takes posts away
+    if not chosen and found.value > 0 and cell is not None and _CHANGES.search(context.paper.title):
+        chosen = "create"
     return Position(
         evidence=context.evidence(found.start, found.end, found.rule),
         value=found.value,
         action=chosen,
-        years=found.years or years_at(context, found.start, found.end),
+        years=found.years or years_at(context, found.start, found.end) or (_year_of_plan(context) if cell is not None else ""),
         grade=found.grade or find_grade(context, found.start, found.end),
         decided=decided,
         range_end=found.range_end,
         cues=action_cues + decided_cues,
     )
+
+
+def _year_of_plan(context: PageContext) -> str:
+    """The one year of the Stellenplan that the paper's title names: its tables are of that year."""
+    years = set(_PLAN_YEAR.findall(context.paper.title))
+    return years.pop() if len(years) == 1 else ""
 
 
 def find_grade(context: PageContext, start: int, end: int) -> str:

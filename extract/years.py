@@ -41,6 +41,7 @@ _YEAR_ENTRY = re.compile(  # "- 2020: 400.000 €", "Haushaltsjahr 2016   30.000
 )
 _YEAR_HEAD = re.compile(r"(?i)\W*(?:(?:haushalts|rechnungs|förder|wirtschafts|kalender)?jahr|hj)\W*")
 _SHARE_ROW = re.compile(r"(?i)\W*(?:davon|darunter|hiervon)\b")
+_YEAR_BEFORE = re.compile(r"\(Vorjahr:?\s+(?:rund |ca\. )?$")  # "(Vorjahr: 9,8 Mio. Euro)" beside a sum of the year named
 _FORM_YEAR = re.compile(rf"(?im)^\W*(?:haushaltsjahr|HJ|im haushaltsjahr)\s*[:\t]?\s*(?P<year>{_YEAR})\s*$")
 _SUM_IN_LINE = re.compile(r"\d\s?(?:€|EUR|Euro|T€)")
 _EACH = re.compile(r"(?i)\bjeweils\b|\bje\b|\bzwischen\b")
@@ -126,7 +127,9 @@ def years_at(context: PageContext, start: int, end: int) -> str:
     """The budget years of a mention, from its words, row, column or heading: "2018", "2018;2019", "2020-" or ""."""
     key = ("years", start, end)
     if key not in context.memo:
-        context.memo[key] = _years_at(context, start, end) or _year_of_form(context, start)
+        years = _years_at(context, start, end) or _year_of_form(context, start)
+        before = _YEAR_BEFORE.search(context.text, max(0, start - 30), start)
+        context.memo[key] = str(int(years) - 1) if before and len(years) == 4 else years
     return context.memo[key]
 
 

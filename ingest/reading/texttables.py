@@ -8,6 +8,7 @@ from corpus.types import Cell, Table
 from ingest.reading.grid import find_unit, mark_headers
 from ingest.reading.hyphens import CONJUNCTIONS, find_join
 from ingest.reading.offsets import Edit, MappedText
+from ingest.reading.spaced import tab_aligned
 
 _RULE_ROW = re.compile(r"(?m)^[ ]*\|?[ ]*:?-{2,}:?[ ]*(?:[|\t][ ]*:?-{2,}:?[ ]*)*\|?[ ]*(?:\n|\Z)")
 _PIPE = re.compile(r"[ ]*(?<!\\)\|[ ]*")
@@ -20,6 +21,7 @@ def flatten_tables(mapped: MappedText) -> MappedText:
     """Pipes become tabs, rule rows go, words broken in narrow cells are joined."""
     if "|" in mapped.text:
         mapped = _flatten_pipes(mapped)
+    mapped = tab_aligned(mapped)
     if "\t" not in mapped.text:
         return mapped
     if "--" in mapped.text:

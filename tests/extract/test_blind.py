@@ -1,0 +1,95 @@
+"""What papers of counties that nobody had seen before got wrong at first sight."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from corpus.taxonomy import load_taxonomies
+from corpus.types import Extraction, PaperFacts, ReadFile
+from extract.pipeline import extract_paper
+from ingest.reading import read_bytes
+
+
+def extract(text: str) -> Extraction:
+    pages = read_bytes(text.encode(), "vorlage.txt").pages
+    return extract_paper("p1", [ReadFile("0" * 64, "vorlage.txt", pages)], PaperFacts(), load_taxonomies(()))
+
+
+def test_a_column_anzahl_beside_pay_grades_counts_posts() -> None:
+    found = extract(
+        "Landkreis Celle\nBeschlussvorlage 12/2023\nBetreff: Änderung des Stellenplans 2024\n\nBegründung:\n\n"
+        "Amt              Tätigkeit            Bewertung    Anzahl\n"
+        "Jugendamt        Sozialarbeit         S 14           1,50\n"
+        "Sozialamt        Sachbearbeitung      EG 9c          2,00\n"
+        "Schulamt         Sekretariat          EG 5          -1,00\n\n"
+    )
+    told = [(post.value, post.grade, post.action, post.years) for post in found.positions]
+    assert told == [
+        (Decimal("1.5"), "S 14", "create", "2024"),
+        (Decimal(2), "EG 9c", "create", "2024"),
+        (Decimal(-1), "EG 5", "cut", "2024"),
+    ]
+
+
+def test_a_motion_that_fails_some_sentences_later_is_not_decided() -> None:
+    found = extract(
+        "Niederschrift über die 4. Sitzung des Sozialausschusses am 03.05.2022\n\n"
+        "TOP 3 Beratungsstelle\nDie Fraktion beantragt, 90.000 Euro im Haushalt 2023 vorzusehen. Die Verwaltung verweist auf das Konzept.\n"
+        "Abstimmung: 5 Ja, 9 Nein. Damit ist der Antrag abgelehnt.\n\n"
+        "TOP 4 Sprachkurse\nDie Fraktion beantragt, 20.000 Euro im Haushalt 2023 vorzusehen. Dem Antrag wird einstimmig zugestimmt.\n"
+    )
+    assert [amount.decided for amount in found.amounts] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "direction"),
+    [
+        ("Der Defizitausgleich für das Klinikum beträgt 900.000 €.", "expense"),
+        ("Das Defizit des Klinikums beträgt 900.000 €.", "other"),
+        ("Die Deckung erfolgt durch Minderauszahlungen bei der Maßnahme 5421 in Höhe von 240.000 €.", "budget"),
+        ("Die Deckung erfolgt durch Mehrerträge aus der Schlüsselzuweisung in Höhe von 240.000 €.", "income"),
+        ("Das Land hat eine Förderung von 14,7 Mio. Euro zugesagt.", "income"),
+    ],
+)
+def test_direction(sentence: str, direction: str) -> None:
+    assert [amount.direction for amount in extract(f"Beschlussvorlage\n\nSachverhalt:\n{sentence}\n").amounts] == [direction]
+
+
+def test_the_year_before_that_a_bracket_names() -> None:
+    found = extract("Beschlussvorlage\n\nSachverhalt:\nIm Jahr 2021 betrug der Zuschuss 14,3 Mio. Euro (Vorjahr: 9,8 Mio. Euro).\n")
+    assert [amount.years for amount in found.amounts] == ["2021", "2020"]
+
+
+def test_an_applicants_own_share_in_a_column() -> None:
+    found = extract(
+        "Beschlussvorlage\n\nBegründung:\nDie Träger planen wie folgt (in Euro):\n\n"
+        "Träger\tGesamtkosten\tEigenanteil\tZuschuss Landkreis\nDiakonie\t72.000\t3.600\t68.400\nCaritas\t69.900\t1.500\t68.400\n"
+    )
+    assert [(amount.direction, amount.decided) for amount in found.amounts] == [("other", False), ("other", False), ("expense", True)] * 2
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Mitteilungsvorlage\nTOP:   Finanzbericht zum 30.06.2022\n\n1. Das Wichtigste\n", "Finanzbericht zum 30.06.2022"),
+        (
+            "Fraktion im Kreistag\nHerrn Landrat\n\nAntrag zur Sitzung des Kreistages am 23. September 2019\n"
+            "Kostenfreie Fahrten für Auszubildende\n\n"
+            "Sehr geehrter Herr Landrat,\nwir beantragen:\n",
+            "Kostenfreie Fahrten für Auszubildende",
+        ),
+    ],
+)
+def test_titles(head: str, title: str) -> None:
+    assert extract(head).facts.title == title
+
+
+def test_headings_of_a_chapter_of_fields_are_the_concepts_fields() -> None:
+    found = extract(
+        "Integrationskonzept für den Landkreis Celle\n\n1 Ausgangslage\nViele Menschen sind zugewandert. Integration gelingt vor Ort.\n\n"
+        "2 Handlungsfelder\n\n2.1 Deutsch lernen\nZiel ist ein Kurs für alle.\n\n"
+        "2.2 Interkulturelle Öffnung der Verwaltung\nAlle werden geschult.\n"
+    )
+    assert {"integration:sprache", "integration:oeffnung"} <= {entry.field for entry in found.fields}
