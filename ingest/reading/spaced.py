@@ -64,9 +64,10 @@ def _edits_of(block: list[tuple[int, str]]) -> list[Edit]:
 
 
 def _counts(line: str, row: list[_Piece]) -> bool:
-    """Whether a line has two numbers or more in pieces of their own; days are none."""
-    pieces = (line[left:right] for left, right in row)
-    return sum(_NUMBER.fullmatch(piece) is not None and _DAY.fullmatch(piece) is None for piece in pieces) > 1
+    """Whether a line has two numbers or more in pieces of their own, or one with a comma behind two others; days are none."""
+    pieces = [line[left:right] for left, right in row]
+    numbers = [piece for piece in pieces if _NUMBER.fullmatch(piece) and not _DAY.fullmatch(piece)]
+    return len(numbers) > 1 or (len(pieces) > 2 and any("," in number for number in numbers))
 
 
 def _columns(rows: list[list[_Piece]]) -> list[_Piece]:
