@@ -48,6 +48,8 @@ FIELDS = {
     "vzae": "vzae", "vzä": "vzae", "stellen": "vzae",
 }  # fmt: skip
 _NAMED = ("titel", "nummer", "kreis", "land", "jahr", "feld", "gremium", "typ", "betrag", "vzae")
+_LONGEST = 10_000  # signs of a query: its patterns take time by the square of what they find unclosed
+_DEEPEST = 50  # round brackets within each other: a query is read and answered by recursion
 _NUMBERS = ("year", "amount", "vzae")
 _KEYS = ("reference", "field")
 _RECURRENCES = {"einmalig": "once", "once": "once", "jaehrlich": "yearly", "yearly": "yearly", "monatlich": "monthly", "monthly": "monthly"}
@@ -59,6 +61,8 @@ def parse_query(text: str) -> tuple[Node, Wanted]:
     """The tree and what to mark in a found text. Raises QueryError in one line that says what cannot be read, where, and what is meant."""
     if text.strip() in ("", "*"):
         return Every(), Wanted()
+    if len(text) > _LONGEST:
+        raise QueryError(f"a query may have {_LONGEST} characters; this one has {len(text)}: {text[:40]}…")
     _check_balance(text)
     _check_fields(text)
     found = _translate(parse_syntax(_plain_syntax(text)))
@@ -103,6 +107,8 @@ def _check_balance(text: str) -> None:
             depth, opened = depth + 1, place if not depth else opened
         elif sign == ")":
             depth -= 1
+        if depth > _DEEPEST:
+            raise QueryError(f"more than {_DEEPEST} round brackets stand within each other (character {place + 1})")
         if depth < 0:
             raise QueryError(f"the round brackets do not pair in: {text} (character {place + 1} closes what is not open)")
     if depth:

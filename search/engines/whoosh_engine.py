@@ -11,7 +11,9 @@ import heapq
 import pickle
 import shutil
 import struct
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,7 @@ index: Any = whoosh.index
 FEW = 500  # up to here a commit may merge small segments; a bulk load leaves that to later commits
 # What whoosh raises over damaged or vanished files; it checks little by itself.
 DAMAGE = (OSError, EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError, AssertionError, struct.error,
-          pickle.UnpicklingError, ImportError, index.IndexError, whoosh.filedb.filetables.FileFormatError)  # fmt: skip
+          pickle.UnpicklingError, zlib.error, ImportError, index.IndexError, whoosh.filedb.filetables.FileFormatError)  # fmt: skip
 
 
 def _schema() -> Any:
@@ -54,27 +56,39 @@ def _schema() -> Any:
 class WhooshBatch:
     """See `search.engines.base.Batch`."""
 
-    def __init__(self, writer: Any) -> None:
-        self._writer = writer
+    def __init__(self, writer: Any, folder: Path) -> None:
+        self._writer, self._folder = writer, folder
         self._added = 0
 
     def add(self, document: Analysed) -> None:
         """Put a document in place of its older version."""
-        self._writer.delete_document_of("doc_id", document.doc_id)
+        self.remove(document.doc_id)
         self._writer.add_document(**_index_fields(document))
         self._added += 1
 
     def remove(self, doc_id: str) -> None:
         """Take a document out."""
-        self._writer.delete_document_of("doc_id", doc_id)
+        with self._reading_older():
+            self._writer.delete_document_of("doc_id", doc_id)
 
     def commit(self) -> None:
         """One new segment, and a new table of contents renamed into place."""
-        self._writer.commit(merge=self._added < FEW)
+        with self._reading_older():
+            self._writer.commit(merge=self._added < FEW)
 
     def cancel(self) -> None:
         """Drop the segment."""
         self._writer.cancel()
+
+    @contextmanager
+    def _reading_older(self) -> Iterator[None]:
+        """A commit reads older segments, to merge them; what the system says of the disk stays what it is."""
+        try:
+            yield
+        except OSError:
+            raise
+        except DAMAGE as error:
+            raise ArchiveError(f"{self._folder}: the search index is damaged; build it anew with: ratslese index --rebuild") from error
 
 
 class WhooshEngine:
@@ -84,6 +98,7 @@ class WhooshEngine:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._storage: Any = None  # of what is opened
         self._opened: tuple[object, Any, list[Segment]] = (None, None, [])  # a commit's mark, its searcher and its segments
 
     def create(self) -> None:
@@ -122,7 +137,7 @@ class WhooshEngine:
         """A whoosh writer, locked against others."""
         opened = self._open()
         try:
-            return WhooshBatch(Writer(opened))
+            return WhooshBatch(Writer(opened), self.folder)
         except index.LockError as error:
             raise ArchiveError(f"{self.folder}: another process is writing the search index; wait for it") from error
         except DAMAGE as error:
@@ -138,6 +153,9 @@ class WhooshEngine:
                 opened = index.FileIndex(MappedStorage(str(self.folder)), schema=_schema())
                 searcher = opened.searcher(weighting=whoosh.scoring.BM25F())
                 self._opened = (mark, searcher, [Segment(*leaf) for leaf in searcher.leaf_searchers()])
+                self._storage = opened.storage
+            elif not self._storage.is_whole():
+                raise EOFError
             return self._search(tree, chosen, limit)
         except DAMAGE as error:
             self._opened = (None, None, [])

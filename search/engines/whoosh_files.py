@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,17 @@ class MappedFile(StructFile):  # type: ignore[misc]
 class MappedStorage(FileStorage):  # type: ignore[misc]
     """A folder of index files, read only."""
 
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self._mapped: weakref.WeakSet[mmap.mmap] = weakref.WeakSet()
+
+    def is_whole(self) -> bool:
+        """Whether every mapped file is as long as it was: to read behind the end of one that was cut ends the process (SIGBUS)."""
+        return all(source.closed or source.size() >= len(source) for source in self._mapped)
+
     def open_file(self, name: str, **options: Any) -> MappedFile:
         """A file, closed again when it is mapped: nothing needs to be closed later. Raises ValueError for an empty one."""
         with Path(self._fpath(name)).open("rb") as file:
-            return MappedFile(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), name, **options)
+            source = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._mapped.add(source)
+        return MappedFile(source, name, **options)

@@ -335,3 +335,12 @@ def test_words_of_printed_form_lines_rank_behind_what_somebody_wrote(engine: Eng
     write(engine, [*others, written])
     found = ask(engine, "Klima", SearchFilter(), 10)
     assert (found.matches[0].paper_id, found.total) == ("written", 7)
+
+
+def test_a_query_has_bounds(filled: Engine) -> None:
+    assert ids(filled, "(" * 50 + "integration" + ")" * 50) == {"p1", "p2"}
+    assert ids(filled, "(" * 20 + "integration" + " NICHT beratung)" * 20) == {"p1"}
+    with pytest.raises(QueryError, match="more than 50 round brackets"):
+        parse_query("(" * 51 + "integration" + ")" * 51)
+    with pytest.raises(QueryError, match="may have 10000 characters"):
+        parse_query("x" * 10_001)

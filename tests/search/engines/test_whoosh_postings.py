@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ from hypothesis import strategies as st
 from corpus.errors import ArchiveError
 from search.engines.base import Engine, Found, IndexDocument, SearchFilter, analyse, load_engine
 from search.engines.language import parse_query
-from search.engines.whoosh_engine import DAMAGE
 from search.engines.whoosh_postings import Places
 
 
@@ -75,7 +75,7 @@ def test_a_writer_that_fails_lets_the_lock_go(engine: Engine, tmp_path: Path) ->
     for path in (tmp_path / "index").glob("*.trm"):
         path.write_bytes(b"")
     batch = engine.batch()
-    with pytest.raises(DAMAGE):
+    with pytest.raises(ArchiveError, match="damaged"):
         batch.add(analyse(IndexDocument("p2", "b" * 64, "k", pages=("Anlage",))))
     batch.cancel()
     with pytest.raises(ArchiveError, match="ratslese index"):
@@ -83,3 +83,22 @@ def test_a_writer_that_fails_lets_the_lock_go(engine: Engine, tmp_path: Path) ->
     engine.create()
     write(engine, {"p3": "Vorlage"})
     assert ask(engine, "Vorlage").total == 1
+
+
+def test_files_cut_under_an_open_engine_are_told_and_not_read(engine: Engine, tmp_path: Path) -> None:
+    write(engine, {f"p{number}": f"Vorlage über Brücke Nummer{number} " * 3 for number in range(2000)})
+    assert ask(engine, "Vorlage").total == 2000
+    for path in (tmp_path / "index").glob("*.pst"):
+        os.truncate(path, 4096)  # what is mapped behind it ends the process when it is read
+    with pytest.raises(ArchiveError, match="--rebuild"):
+        ask(engine, "Brücke")
+
+
+def test_stored_fields_that_no_longer_unpack_are_damage(engine: Engine, tmp_path: Path) -> None:
+    write(engine, {f"p{number}": "Vorlage" for number in range(50)})
+    for path in (tmp_path / "index").glob("*_stored.col"):
+        path.write_bytes(bytes(255 - sign for sign in path.read_bytes()[:-40]) + path.read_bytes()[-40:])
+    with pytest.raises(ArchiveError, match="--rebuild"):
+        ask(engine, "Vorlage")
+    with pytest.raises(ArchiveError, match="--rebuild"):
+        engine.keys()
