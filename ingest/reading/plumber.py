@@ -55,7 +55,7 @@ class SecondOpinion:
 def _read_page(data: bytes, index: int, seen: Frame, frame: Frame) -> list[Run]:
     import pdfplumber
     from pdfminer.pdfexceptions import PDFException
-    from pdfplumber.utils.exceptions import PdfminerException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
     loggers = [logging.getLogger(name) for name in ("pdfminer", "pdfplumber")]
     levels = [logger.level for logger in loggers]
@@ -66,8 +66,9 @@ def _read_page(data: bytes, index: int, seen: Frame, frame: Frame) -> list[Run]:
             page = document.pages[index]
             words = page.extract_words(use_text_flow=True, return_chars=True, extra_attrs=["fontname", "size"])
             page.close()
-    except (PDFException, PdfminerException, LookupError, TypeError, ValueError, AttributeError, RecursionError):
-        return []  # what pdfminer raises on damaged files
+    except (PDFException, PdfminerException, MalformedPDFException, LookupError, ArithmeticError, AssertionError, TypeError, ValueError,
+            AttributeError, RecursionError):  # fmt: skip
+        return []  # what the two raise on damaged files
     finally:
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)

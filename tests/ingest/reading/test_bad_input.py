@@ -129,3 +129,16 @@ def test_a_page_that_claims_to_be_a_hundred_kilometres_long_costs_nothing(maker:
     assert sized != sample
     result = read_bytes(sized, "streifen.pdf")
     assert [problem.code for problem in result.problems] == ["no_text"]
+
+
+def test_a_page_whose_size_is_no_number_is_none_to_pdfplumber(maker: Any) -> None:
+    """PDFium takes the size of a common page for it; pdfplumber gives up the whole file, which must not end the reading."""
+    from ingest.reading.plumber import SecondOpinion
+
+    data = maker.pdf(lambda canvas: maker.lines(canvas, ["Der Kreistag"]))
+    assert data.count(b"841.8898 ]") == 1
+    data = data.replace(b"841.8898 ]", b"/Q41.8898]")
+    result = read_bytes(data, "a.pdf")
+    assert [page.text for page in result.pages] == ["Der Kreistag\n"]
+    frame: Any = None  # needed for words only
+    assert SecondOpinion(data).read_runs(0, frame, frame) == []
