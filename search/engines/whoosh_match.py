@@ -141,13 +141,14 @@ class Segment:
     def _find_phrase(self, node: Phrase) -> Scores:
         """Documents where the stems stand as the phrase says; the rarest stem goes first, and only what it leaves is looked at."""
         rarest_first = sorted(node.places, key=lambda place: self._reader.doc_frequency(node.field, place[0].encode()))
+        decode = self._reader.schema[node.field].format.decoder("positions")  # postings behind deleted documents do not tell theirs
         scores: Scores = {}
         positions: dict[int, list[tuple[int, list[int]]]] = {}  # of a document: a stem's offset in the phrase and where it stands
         for first, (stem, offset) in zip((True, *[False] * len(rarest_first)), rarest_first, strict=False):
             postings = self._scored(node.field, stem)
             if postings is None:
                 return {}
-            decode, last = postings.format.decoder("positions"), positions
+            last = positions
             positions = {}
             for number in postings.all_ids() if first else sorted(last):
                 if not first and not _go_to(postings, number):

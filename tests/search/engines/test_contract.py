@@ -344,3 +344,17 @@ def test_a_query_has_bounds(filled: Engine) -> None:
         parse_query("(" * 51 + "integration" + ")" * 51)
     with pytest.raises(QueryError, match="may have 10000 characters"):
         parse_query("x" * 10_001)
+
+
+def test_phrases_are_found_beside_documents_that_were_replaced_or_removed(filled: Engine) -> None:
+    from dataclasses import replace
+
+    phrase = '"Forderung der Kommunen"'
+    assert ids(filled, phrase) == {"p2"}
+    write(filled, [replace(DOCUMENTS[0], pages=("Die Forderung der Kommunen ist bekannt.",))], [DOCUMENTS[2].doc_id])
+    assert ids(filled, phrase) == {"p1", "p2"}
+    assert ids(filled, '"Kommunen Integration"~2') == {"p2"}
+    assert ids(filled, '"Ort Zeit"~2') == set()
+    write(filled, [replace(DOCUMENTS[1], pages=("Kommunen der Forderung",))])
+    assert ids(filled, phrase) == {"p1"}
+    assert ids(filled, '"fortgesetzt Anträge"') == set()
