@@ -83,6 +83,7 @@ class Chart:
 
     heading: str
     unit: str
+    decimals: int
     bars: tuple[Bar, ...]
     series: tuple[Series, ...]
     years: tuple[str, ...]
@@ -156,7 +157,8 @@ def _chart(archive: Path, comparison: Comparison, place: int, anchors: Mapping[t
     years = tuple(sorted({year for line in series.values() for year in line}))
     most = max((value for line in series.values() for value in line.values()), default=Decimal(0))
     drawn = make_map(_by_kreis(archive, comparison, place, anchors)) if comparison.groups == ("kreis",) else None
-    return Chart(column.heading, column.unit, make_bars(rows), make_series(series), years, german_number(most, column.decimals), drawn)
+    bars, lines, told = make_bars(rows), make_series(series), german_number(most, column.decimals)
+    return Chart(column.heading, column.unit, column.decimals, bars, lines, years, told, drawn)
 
 
 def _by_kreis(

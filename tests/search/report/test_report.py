@@ -106,3 +106,38 @@ def test_a_report_without_figures_is_a_page_too(build: type[Builder]) -> None:
     tree = page(builder.folder, measure="vzae")
     assert tree.xpath("//h1")
     assert not tree.xpath("//article")
+
+
+def test_charts_tell_the_digits_of_the_table(builder: Builder) -> None:
+    for year, posts in (("2018", "0.10"), ("2019", "1.25")):
+        builder.paper(f"p-{year}", "Stellen", body="Landkreis Lörrach", ags="08336", date=f"{year}-05-02")
+        builder.figure(f"v-{year}", f"p-{year}", posts, kind="position", unit="VZÄ", action="create")
+    comparison = compare_archive(builder.folder, "", Selection(), Plan(("kreis", "year"), "vzae", per_capita=True))
+    tree = html.document_fromstring("".join(render_report(collect_report(builder.folder, comparison, "t", "q", MOMENT))))
+    numbers = {cell.text_content() for cell in tree.xpath("//table//td/a") if re.fullmatch(r"\d,\d{4}", cell.text_content())}
+    drawn = {text.text_content() for text in tree.xpath("//section[contains(@class, 'chart')]//figure[1]//text()/..")}
+    assert numbers
+    assert numbers <= drawn
+    assert not [text for text in drawn if re.fullmatch(r"\d+,\d\d", text)]
+    points = [title.text_content() for title in tree.xpath("//circle/title")]
+    assert points
+    assert all(re.search(r": \d,\d{4} VZÄ", point) for point in points)
+
+
+def test_a_label_under_the_first_year_stands_within_the_picture(builder: Builder) -> None:
+    builder.paper("wtm-2", "Kosten", body="Landkreis Wittmund", ags="03462", date="2021-03-01")
+    builder.figure("f-27", "wtm-2", "100.00", direction="expense", recurrence="yearly", years="2021")
+    (picture,) = page(builder.folder, "kreis", "year").xpath("//svg[starts-with(@aria-label, 'Time series of expense, yearly')]")
+    left, _, width, _ = map(float, picture.get("viewbox").split())
+    places = [float(text.get("x")) for text in picture.xpath(".//text[@text-anchor='middle']")]
+    assert places
+    assert left + 20 <= min(places)  # a year of 13 px letters is less than 40 wide
+    assert max(places) + 20 <= left + width
+
+
+def test_a_wide_table_is_printed_across(builder: Builder) -> None:
+    assert not page(builder.folder).xpath("//*[@class='wide']")
+    builder.figure("f-i", "wtm-1", "5.00", direction="income", recurrence="yearly")
+    builder.figure("f-b", "wtm-1", "6.00", direction="budget", recurrence="once")
+    wide = page(builder.folder, "kreis", "year").xpath("//*[@class='wide']")
+    assert [node.tag for node in wide] == ["header", "section"]
