@@ -74,7 +74,14 @@ def _has_own_share(context: PageContext, start: int) -> bool:
     grid = context.grid_at(start)
     if grid is None or context.section_kind(start) in ("finances", "proposal"):
         return False
-    return any(_OWN_SHARE_ROW.match(grid.text_of(cells[0])) for cells in grid.rows.values() if cells)
+    return _has_row_of_own_share(context, grid.table.start)
+
+
+@remembered
+def _has_row_of_own_share(context: PageContext, table: int) -> bool:
+    """Whether the table that begins at an offset has such a row: each of its sums asks."""
+    grid = context.grid_at(table)
+    return grid is not None and any(_OWN_SHARE_ROW.match(grid.text_of(cells[0])) for cells in grid.rows.values() if cells)
 
 
 def _is_in_row_of_applicant(context: PageContext, start: int) -> bool:

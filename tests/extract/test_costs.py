@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from corpus.taxonomy import load_taxonomies
-from corpus.types import Extraction, Figure, PaperFacts, ReadFile
+from corpus.types import Cell, Extraction, Figure, PaperFacts, ReadFile
 from extract.costs import Cost, link_costs
 from extract.pipeline import extract_paper
 from ingest.reading import read_bytes
@@ -149,3 +149,20 @@ def test_a_tie_goes_to_the_figures_of_its_mentions() -> None:
     posts = {figure.figure_id for figure in found.figures if figure.kind == "position"}
     assert all(set(figure.cost_of) <= posts for figure in money)
     assert any(figure.cost_of for figure in money)
+
+
+def test_a_long_table_is_looked_through_once_and_not_for_each_of_its_sums(monkeypatch: pytest.MonkeyPatch) -> None:
+    from extract.grid import Grid
+
+    asked = 0
+    text_of = Grid.text_of
+
+    def count(grid: Grid, cell: Cell) -> str:
+        nonlocal asked
+        asked += 1
+        return text_of(grid, cell)
+
+    monkeypatch.setattr(Grid, "text_of", count)
+    rows = "".join(f"Amt {row}\t{row % 5},5\t{row}.000\n" for row in range(1, 401))
+    assert len(extract(f"Stelle\tVZÄ\tKosten 2020 in €\n{rows}").figures) > 400
+    assert asked < 400 * 3 * 20
