@@ -137,7 +137,7 @@ def test_a_page_whose_size_is_no_number_is_none_to_pdfplumber(maker: Any) -> Non
 
     data = maker.pdf(lambda canvas: maker.lines(canvas, ["Der Kreistag"]))
     assert data.count(b"841.8898 ]") == 1
-    data = data.replace(b"841.8898 ]", b"/Q41.8898]")
+    data = data.replace(b"841.8898 ]", b"841.88 /X]")
     result = read_bytes(data, "a.pdf")
     assert [page.text for page in result.pages] == ["Der Kreistag\n"]
     frame: Any = None  # needed for words only
