@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpus.cli import archive_option, counted, say
 from search.cli_common import filter_options
-from search.cli_compare import choose_sample, comparison_options, make_plan
+from search.cli_compare import comparison_options, make_plan
+
+if TYPE_CHECKING:
+    from search.studies import Study
 
 Places = Sequence[tuple[str, int, tuple[float, float, float, float]]]
 
@@ -35,27 +38,34 @@ def report_command(
     """
     from corpus.errors import InputError
     from corpus.raw import write_atomically
-    from search.comparison import compare_archive
     from search.report import collect_report, render_report
+    from search.report.words import tell_question
     from search.studies import find_study, run_study
 
-    if study:
-        chosen_study = find_study(archive, study)
-        query, comparison = chosen_study.query, run_study(archive, chosen_study)
-    else:
-        comparison = compare_archive(archive, query, choose_sample(archive, options), make_plan(options))
+    asked = find_study(archive, study) if study else _as_study(query, options)
+    comparison = run_study(archive, asked)
     maker = context.find_root().obj if pictures else None
 
     def crops(places: Places) -> Iterable[bytes | None]:
         return maker(archive, places) if callable(maker) else [None] * len(places)
 
-    asked = f"Asked: {query or 'all papers'}, {' by '.join(('figures', ', '.join(comparison.groups)))}"
-    report = collect_report(archive, comparison, title or _title(query, study), asked, datetime.now(UTC), crops)
+    report = collect_report(archive, comparison, title or _title(asked.query, study), tell_question(asked), datetime.now(UTC), crops)
     try:
         write_atomically(out, "".join(render_report(report)).encode())
     except OSError as error:
         raise InputError(f"{out}: cannot be written: {error.strerror}") from error
     say(f"{out}: {counted(len(report.lines), 'row')}, {counted(len(report.cards), 'evidence card')}")
+
+
+def _as_study(query: str, options: Mapping[str, Any]) -> Study:
+    """The question of the command line in the form of a study."""
+    from dataclasses import asdict
+
+    from search.studies import Study
+
+    plan = asdict(make_plan(options))
+    places = {name: options[name] for name in ("kreise", "lands", "fields", "peers_by")}
+    return Study(query, **plan, **places, year=options["year"] or "", peers=options["peers"] or "")
 
 
 def _title(query: str, study: str | None) -> str:

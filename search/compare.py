@@ -240,8 +240,9 @@ def _place_bounds(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger, re
     year = int(years[0][:4]) if years else None
     ends = [(own, own if figure.hundredths_to is None else figure.hundredths_to) for own in alike.hundredths]
     low = sum(map(min, ends)) if reason == RANGE and (plan.all_figures or figure.decided) else 0
-    ledger.remarks["bounds"] += len(ends) if reason == UNTOLD else 0
-    for key in _cross(paper, plan, figure.fields or paper.fields, years):
+    keys = _cross(paper, plan, figure.fields or paper.fields, years)
+    ledger.remarks["bounds_untold" if reason == UNTOLD else "bounds_range"] += len(ends) if keys else 0
+    for key in keys:
         own = int(key[plan.by.index("year")][:4]) if "year" in plan.by else year
         for side, hundredths in (("low", low), ("high", sum(map(max, ends)))):
             ledger.bounds[key, _column_name(figure), side].by_year[own][paper.ags] += hundredths

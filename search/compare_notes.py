@@ -7,8 +7,21 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from search.summands import RANGE
+
 if TYPE_CHECKING:
     from search.summands import Alike, PaperRow, Plan
+
+# What to type, and what a reader without the program is told in its place.
+BY_YEAR, CHECK, SHOW = "--by year keeps them apart", "check them with ratslese figures", "see them with ratslese show PAPER"
+WITH_BOUNDS = "--bounds shows it within the least and the most"
+HINTS = {
+    BY_YEAR: "grouped by year they stand apart",
+    CHECK: "the evidence of each number shows them",
+    SHOW: "the evidence of each number shows them",
+    "; see: ratslese ledger": "",
+    WITH_BOUNDS: "the least and the most of each sum, which hold it, were not asked for",
+}
 
 _REMARKS = {
     "own_year": "{n} {figures} placed by the budget year that the paper names.",
@@ -16,7 +29,6 @@ _REMARKS = {
     "open_year": "{n} {figures} from a year on placed in that first year only.",
     "several_years": "{n} {figures} for several years together not divided but placed under all the years (2018+2019).",
     "committee": "A paper stands under the last committee of its Beratungsfolge, which decides.",
-    "bounds": "Low and high: ranges by their ends; high also with {n} {figures} of which the text does not tell whether they are decided.",
     "fields": "{n} {figures} with several fields of action counted in each of them: do not add the rows.",
     "no_population": "{n} sums of a body and year left out of the rates: no population is known there (known: 2018 to 2025, Kreise).",
 }
@@ -35,11 +47,27 @@ def comparison_notes(
         kind = "decided or not" if plan.all_figures else "all decided"
         yield f"Summed: {_plural(used, 'figure')} ({kind}) of {_plural(len(sources), 'paper')}; {_plural(len(papers), 'paper')} asked."
     for reason, count in sorted(left_out.items(), key=lambda item: (-item[1], item[0])):
-        yield f"Left out: {_plural(count, what)}: {reason}."
+        hint = f"; {WITH_BOUNDS}" if reason == RANGE and not plan.bounds else ""
+        yield f"Left out: {_plural(count, what)}: {reason}{hint}."
     for name, text in _REMARKS.items():
         if count := remarks[name]:
             yield text.format(n=count, figures="figure" if count == 1 else "figures")
+    if plan.bounds:
+        yield from _bounds(remarks)
     yield from _cautions(papers, summed, plan)
+
+
+def _bounds(remarks: Counter[str]) -> Iterable[str]:
+    """What the numbers in brackets are, or why there are none."""
+    ranges, untold = remarks["bounds_range"], remarks["bounds_untold"]
+    if not ranges and not untold:
+        yield "No bounds: no figure is given as a range, and of each the text tells whether it is decided."
+        return
+    why = [f"{_plural(ranges, 'range')}, counted by the ends"] if ranges else []
+    if untold:
+        why.append(f"{_plural(untold, 'figure')} of which the text does not tell whether decided, counted as nothing and in full")
+    yield f"In brackets the least and the most that a sum can be, with {'; '.join(why)}."
+    yield "Brackets behind “no data”: nothing could be summed there, and the bounds are all that is known."
 
 
 def _plural(count: int, word: str) -> str:
@@ -53,15 +81,15 @@ def _cautions(papers: Sequence[PaperRow], summed: Sequence[Alike], plan: Plan) -
     if "year" not in plan.by:
         told = sorted({int(year) for years in {alike.figure.years for alike in summed} for year in re.findall(r"\d{4}", years)})
         if len(told) > 1:
-            yield f"Rows add figures for several years ({told[0]} to {told[-1]}): --by year keeps them apart."
+            yield f"Rows add figures for several years ({told[0]} to {told[-1]}): {BY_YEAR}."
     twice = _count_equal(papers, summed)
     if twice:
         yield (
             f"{twice} equal {'figure stands' if twice == 1 else 'figures stand'} in several papers of one body; each paper counts, since"
-            " the same money may be decided in steps: check them with ratslese figures."
+            f" the same money may be decided in steps: {CHECK}."
         )
     if plan.per_capita and "year" not in plan.by:
-        yield "The rates of several years are added, each with its own year's inhabitants: --by year keeps them apart."
+        yield f"The rates of several years are added, each with its own year's inhabitants: {BY_YEAR}."
     if plan.per_capita:
         yield "Inhabitants: of the bodies with papers in each group, on 31 December of the figure's year."
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from corpus.lookup import connect
 from search.compare import Alike, Comparison, PaperRow, Plan, compare_alike
+from search.compare_notes import SHOW
 from search.compare_rows import find_papers_for, load_bodies, load_figures, load_papers
 from search.figures import in_years
 from search.places import Selection
@@ -38,7 +39,7 @@ def compare_archive(archive: Path, query: str, selection: Selection, plan: Plan)
         figures = [alike for alike in figures if in_years(alike.figure.years, dated[alike.figure.paper_id], bounds)]
     table = compare_alike(papers, figures, plan, registry().population, _bodies(places, plan, selection.kreise), left_out)
     if query.strip() and plan.measure != "papers":
-        told = "All figures of the papers that answer the query count, whatever else they are for: see them with ratslese show PAPER."
+        told = f"All figures of the papers that answer the query count, whatever else they are for: {SHOW}."
         table = replace(table, notes=(*table.notes, told))
     if query.strip() and not chosen.paper_ids:
         table = replace(table, notes=(*table.notes, _nothing_answers(archive, query)))

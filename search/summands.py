@@ -13,7 +13,7 @@ Measure = Literal["amount", "vzae", "papers"]
 DIRECTIONS = ("expense", "income", "budget")
 RECURRENCES = ("once", "yearly", "")
 ACTIONS = ("create", "cut", "existing", "extend", "")
-RANGE, UNTOLD = "range from … to …", "not told whether it is decided"
+RANGE, UNTOLD = "given only as a range", "not told whether it is decided"
 BOUNDED = (RANGE, UNTOLD)  # reasons that leave bounds
 
 
@@ -88,10 +88,9 @@ def left_out_reason(figure: FigureRow, plan: Plan) -> str:
         return "rejected in review"
     if not plan.all_figures and figure.decided is not True:
         return "background, not decided" if figure.decided is False else UNTOLD
-    if figure.hundredths_to is not None and figure.hundredths_to != figure.hundredths:
-        return RANGE
+    span = RANGE if figure.hundredths_to is not None and figure.hundredths_to != figure.hundredths else ""
     if figure.kind == "position":
-        return ""
+        return span
     if figure.direction not in DIRECTIONS:
         return "direction other (thresholds, third parties, savings)"
     if figure.recurrence in ("monthly", "per_unit"):
@@ -100,7 +99,7 @@ def left_out_reason(figure: FigureRow, plan: Plan) -> str:
         return f"direction other than {plan.direction}"
     if plan.recurrence != "all" and figure.recurrence != plan.recurrence:
         return f"not {plan.recurrence}" if figure.recurrence else "not told whether once or yearly"
-    return ""
+    return span
 
 
 def find_alike(figures: Iterable[FigureRow]) -> list[Alike]:

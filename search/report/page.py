@@ -17,6 +17,7 @@ from search.formats.bibtex import bibtex_entry
 from search.formats.references import Reference
 from search.render import cost_facts, german_number
 from search.report.charts import Bar, Map, Series, make_bars, make_map, make_series
+from search.report.words import without_commands
 from search.show import FigureView, load_figure
 
 Box = tuple[float, float, float, float]
@@ -124,8 +125,8 @@ def collect_report(archive: Path, comparison: Comparison, title: str, question: 
     from search.package import _version
 
     return Report(
-        title, question, made.strftime("%Y-%m-%d %H:%M UTC"), _version(), comparison.groups, comparison.columns, lines, comparison.notes,
-        charts, evidence, cards, max(0, len(wanted) - MOST_CARDS),
+        title, question, made.strftime("%Y-%m-%d %H:%M UTC"), _version(), comparison.groups, comparison.columns, lines,
+        tuple(map(without_commands, comparison.notes)), charts, evidence, cards, max(0, len(wanted) - MOST_CARDS),
     )  # fmt: skip
 
 

@@ -269,3 +269,18 @@ def test_by_committee_and_type() -> None:
     comparison = compare(papers, [], Plan(("committee", "type"), "papers"), lambda *_: None)
     assert [row.group for row in comparison.rows] == [("Kreistag", "Beschlussvorlage"), ("Sozialausschuss", "Beschlussvorlage")]
     assert any("no committee told" in note for note in comparison.notes)
+
+
+def test_bounds_are_explained_or_said_to_be_none() -> None:
+    papers = [PaperRow("a", "08336", "Landkreis Lörrach", "BW", 2020)]
+    span = FigureRow("1", "a", "amount", 7000000, 8000000, "expense", "once", "2020", decided=True)
+    told = " ".join(compare(papers, [span], Plan(("kreis",), "amount", bounds=True), inhabitants).notes)
+    assert "In brackets the least and the most that a sum can be, with 1 range, counted by the ends." in told
+    assert "nothing could be summed there" in told
+    assert "--bounds" not in told
+    asked = " ".join(compare(papers, [span], Plan(("kreis",), "amount"), inhabitants).notes)
+    assert "Left out: 1 figure: given only as a range; --bounds shows it within the least and the most." in asked
+    none = " ".join(compare(papers, [span], Plan(("kreis",), "vzae", bounds=True), inhabitants).notes)
+    assert "No bounds: no figure is given as a range" in none
+    other = " ".join(compare(papers, [span._replace(direction="other")], Plan(("kreis",), "amount"), inhabitants).notes)
+    assert "--bounds" not in other  # which would not show it

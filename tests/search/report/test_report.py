@@ -15,6 +15,8 @@ from search.comparison import compare_archive
 from search.places import Selection
 from search.report import collect_report, render_report
 from search.report.charts import SHADES, load_shapes, make_bars, make_map, make_series
+from search.report.words import tell_question
+from search.studies import Study
 from tests.search.conftest import Builder
 
 MOMENT = datetime(2024, 5, 6, 7, 8, tzinfo=UTC)
@@ -141,3 +143,31 @@ def test_a_wide_table_is_printed_across(builder: Builder) -> None:
     builder.figure("f-b", "wtm-1", "6.00", direction="budget", recurrence="once")
     wide = page(builder.folder, "kreis", "year").xpath("//*[@class='wide']")
     assert [node.tag for node in wide] == ["header", "section"]
+
+
+def test_a_report_asks_and_notes_in_words_without_commands(builder: Builder) -> None:
+    span = {"value_to": "80000.00", "hundredths_to": 8000000, "direction": "expense"}
+    builder.figure("f-r", "loe-1", "70000.00", recurrence="once", years="2019", **span)
+    builder.paper("loe-2", "Noch einmal", body="Landkreis Lörrach", ags="08336", date="2020-01-01")
+    builder.figure("f-61", "loe-2", "60000.00", direction="expense", recurrence="once", years="2018")
+    builder.figure("f-62", "loe-2", "5.00", direction="expense", recurrence="once", years="2019")
+    text = " ".join(page(builder.folder).xpath("//body")[0].text_content().split())
+    for told in ("given only as a range", "several years (2018 to 2020)", "equal figure stands in several papers"):
+        assert told in text
+    assert " --" not in text
+    assert not re.search(r"ratslese (?!0\.)", text)
+
+
+def test_a_question_tells_measure_direction_and_sample() -> None:
+    assert tell_question(Study("Sprachmittler")) == (
+        "Asked: papers that answer “Sprachmittler”; amounts in €; by Kreis; expense, income and budget apart; only what is decided."
+    )
+    asked = Study(
+        by=("kreis", "year"), direction="income", recurrence="once", per_capita=True, all_figures=True, bounds=True,
+        lands=("Hessen",), year="2018..2020", peers="Lörrach",
+    )  # fmt: skip
+    assert tell_question(asked) == (
+        "Asked: all papers; amounts in €; per 1,000 inhabitants; by Kreis and year; income only; only what is paid once; decided or not;"
+        " with the least and the most of each sum; Länder: Hessen; years: 2018 to 2020; Lörrach and the Kreise of its Land."
+    )
+    assert tell_question(Study(by=("type",), measure="papers")) == "Asked: all papers; the number of papers; by kind of paper."
