@@ -26,18 +26,24 @@ Key = tuple[str, ...]
 Population = Callable[[str, int], int | None]
 
 _ATTRIBUTES = {"kreis": "body", "land": "land", "field": "fields", "year": "year", "committee": "committee", "type": "paper_type"}
+PER_THOUSAND = "per 1,000 inhabitants"
 # The step that rates per 1,000 inhabitants are rounded to: posts are few.
 _STEPS: dict[str, Decimal] = {"amount": Decimal("0.01"), "vzae": Decimal("0.0001"), "papers": Decimal("0.0001")}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of numbers: a stable name for scripts, a heading, a unit and decimals for people."""
+    """A column of numbers: a stable name, as studies keep it; a heading, a unit and decimals for people."""
 
     name: str
     heading: str
     unit: str
     decimals: int = 2
+
+    @property
+    def output_name(self) -> str:
+        """The name in CSV, JSON and notebooks, which tells a rate from a sum: "expense_once", "expense_once_per_1000"."""
+        return f"{self.name}_per_1000" if self.unit.endswith(PER_THOUSAND) else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +328,7 @@ def _bound(key: Key, column: Column, value: Decimal | None, side: str, ledger: _
 
 def _columns(plan: Plan, ledger: _Ledger) -> tuple[Column, ...]:
     unit = {"amount": "€", "vzae": "VZÄ", "papers": "papers"}[plan.measure]
-    unit = f"{unit} per 1,000 inhabitants" if plan.per_capita else unit
+    unit = f"{unit} {PER_THOUSAND}" if plan.per_capita else unit
     decimals = 4 if plan.per_capita and plan.measure != "amount" else 0 if plan.measure == "papers" else 2
     used = {name for _, name in ledger.cells} | {name for _, name, _ in ledger.bounds}
     if plan.measure == "papers":

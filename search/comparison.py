@@ -12,12 +12,17 @@ from search.compare_notes import SHOW
 from search.compare_rows import find_papers_for, load_bodies, load_figures, load_papers
 from search.figures import in_years
 from search.places import Selection
+from search.summands import check_plan
 
 
 def compare_archive(archive: Path, query: str, selection: Selection, plan: Plan) -> Comparison:
-    """Compare the papers that answer `query` (empty: all) and the selection. Raises QueryError and ArchiveError as search does."""
+    """Compare the papers that answer `query` (empty: all) and the selection. Raises QueryError and ArchiveError as search does.
+
+    Raises InputError for a plan that names what there is not.
+    """
     from corpus.registry import registry
 
+    check_plan(plan)
     chosen = replace(selection, paper_ids=_matching(archive, query)) if query.strip() else selection
     connection = connect(archive)
     connection.row_factory = None  # plain tuples: half the time of rows by name

@@ -131,7 +131,10 @@ class Notebook:
         fields: Names = (),
         peers: str = "",
     ) -> Rows[Mapping[str, Any]]:
-        """A comparison: one dict a group, None where there is no data; `.notes` are the footnotes."""
+        """A comparison: one dict a group, None where there is no data; `.notes` are the footnotes.
+
+        Raises InputError for a group, measure, direction or recurrence that there is not.
+        """
         names: Any = tuple(dict.fromkeys([by] if isinstance(by, str) else by))
         kinds: Any = (measure, per_capita, direction, recurrence, all_figures, bounds)
         chosen = self._select(kreise, lands, year, fields, peers)
@@ -161,9 +164,10 @@ def _comparison_rows(comparison: Comparison) -> Rows[Mapping[str, Any]]:
     for row in comparison.rows:
         record: dict[str, Any] = dict(zip(comparison.groups, row.group, strict=True))
         for place, column in enumerate(comparison.columns):
-            record[column.name] = row.values[place]
+            record[column.output_name] = row.values[place]
             if row.lows:
-                record |= {f"{column.name}_low": row.lows[place], f"{column.name}_high": row.highs[place]}
+                record |= {f"{column.output_name}_low": row.lows[place], f"{column.output_name}_high": row.highs[place]}
         records.append({**record, "papers": row.papers, "figures": row.figures})
-    columns = tuple(records[0]) if records else (*comparison.groups, *(column.name for column in comparison.columns), "papers", "figures")
+    names = (column.output_name for column in comparison.columns)
+    columns = tuple(records[0]) if records else (*comparison.groups, *names, "papers", "figures")
     return Rows(tuple(records), columns, comparison.notes)

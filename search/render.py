@@ -86,7 +86,7 @@ def comparison_json(comparison: Comparison) -> dict[str, object]:
     """The comparison for scripts; no data is null. Bounds, where asked, are `NAME_low` and `NAME_high`."""
     return {
         "groups": comparison.groups,
-        "columns": [asdict(column) for column in comparison.columns],
+        "columns": [asdict(column) | {"name": column.output_name} for column in comparison.columns],
         "rows": [
             dict(zip(comparison.groups, row.group, strict=True))
             | {name: None if value is None else float(value) for name, value in _numbers(comparison, row) if name != "papers"}
@@ -99,10 +99,10 @@ def comparison_json(comparison: Comparison) -> dict[str, object]:
 
 def _numbers(comparison: Comparison, row: ComparisonRow) -> Iterator[tuple[str, Decimal | None]]:
     for place, column in enumerate(comparison.columns):
-        yield column.name, row.values[place]
+        yield column.output_name, row.values[place]
         if row.lows:
-            yield f"{column.name}_low", row.lows[place]
-            yield f"{column.name}_high", row.highs[place]
+            yield f"{column.output_name}_low", row.lows[place]
+            yield f"{column.output_name}_high", row.highs[place]
 
 
 def comparison_csv(comparison: Comparison) -> str:

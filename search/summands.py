@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
+
+from corpus.errors import InputError
 
 By = Literal["kreis", "land", "field", "year", "committee", "type"]
 Measure = Literal["amount", "vzae", "papers"]
@@ -80,6 +82,19 @@ class Plan:
     recurrence: str = "all"
     all_figures: bool = False
     bounds: bool = False
+
+
+def check_plan(plan: Plan) -> None:
+    """Raises InputError that names the choices where a plan names what there is not: a notebook may hand over anything."""
+    asked = {
+        "by": (plan.by or ("",), get_args(By)),
+        "measure": ((plan.measure,), get_args(Measure)),
+        "direction": ((plan.direction,), ("", *DIRECTIONS)),
+        "recurrence": ((plan.recurrence,), ("all", "once", "yearly")),
+    }
+    for name, (told, choices) in asked.items():
+        for wrong in (part for part in told if part not in choices):
+            raise InputError(f"{name} cannot be {wrong!r}; there are: {', '.join(filter(None, choices))}")
 
 
 def left_out_reason(figure: FigureRow, plan: Plan) -> str:

@@ -216,3 +216,14 @@ def test_blocks_leave_empty_cells_out() -> None:
     assert blocks(TABLE) == [
         "Landkreis Lörrach", "  sum: 60.000,00", "  note: ein langer Hinweis", "", "Stadt X", "  sum: 1,00", "",
     ]  # fmt: skip
+
+
+def test_a_rate_has_a_name_of_its_own(indexed: Path) -> None:
+    data = answer("compare", "--kreis", "08336", "--per-capita", archive=indexed)
+    assert [column["name"] for column in data["columns"]] == ["expense_once_per_1000"]
+    assert data["rows"][0]["expense_once_per_1000"] == 262.42
+    lines = run("compare", "--kreis", "08336", "--per-capita", "--bounds", "--csv", archive=indexed).stdout.splitlines()
+    assert lines[0] == "kreis,expense_once_per_1000,expense_once_per_1000_low,expense_once_per_1000_high,papers,figures"
+    papers = answer("compare", "--kreis", "08336", "--per-capita", "--measure", "papers", archive=indexed)
+    assert papers["rows"][0]["papers"] == 1
+    assert 0 < papers["rows"][0]["papers_per_1000"] < 0.01

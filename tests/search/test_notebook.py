@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import ratslese
-from corpus.errors import ArchiveError, QueryError
+from corpus.errors import ArchiveError, QueryError, RatsleseError
 from search.index import update_index
 
 
@@ -57,3 +59,18 @@ def test_errors_say_what_to_do(indexed: Path, tmp_path: Path) -> None:
         ratslese.open(tmp_path)
     with pytest.raises(QueryError):
         ratslese.open(indexed).search("(Förderung")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"by": ["foo"]}, "by cannot be 'foo'; there are: kreis, land"),
+        ({"by": []}, "by cannot be ''"),
+        ({"measure": "euro"}, "there are: amount, vzae, papers"),
+        ({"direction": "out"}, "there are: expense, income, budget"),
+        ({"recurrence": "monthly"}, "there are: all, once, yearly"),
+    ],
+)
+def test_a_comparison_by_what_there_is_not_names_the_choices(archive: Path, asked: dict[str, Any], told: str) -> None:
+    with pytest.raises(RatsleseError, match=re.escape(told)):
+        ratslese.open(archive).compare(**asked)

@@ -83,3 +83,14 @@ def test_the_name_of_a_study_is_no_path(builder: Builder) -> None:
     study = find_study(folder, "../../weg")
     path = record_study(folder, "../../weg", study, run_study(folder, study))
     assert path.parent == folder / "studies"
+
+
+def test_a_kept_study_of_rates_names_its_columns_as_ever(builder: Builder) -> None:
+    folder = write(builder, '[study.rates]\nby = ["kreis"]\nper_capita = true\nkreise = ["08336"]\n')
+    study = find_study(folder, "rates")
+    found = run_study(folder, study)
+    record_study(folder, "rates", study, found)
+    record = load_record(folder, "rates")
+    assert record is not None
+    assert (record["columns"], record["rows"][0]["values"]) == (["expense_once"], ["262.42"])  # as records made before are
+    assert verify_study(folder, study, record, found) == []
