@@ -10,14 +10,15 @@ from pathlib import Path
 import click
 
 from corpus.cli import archive_option, counted, say
-from search.cli_common import connected, filter_options, json_option, print_json, print_table, print_wrapped
+from search.cli_common import connected, filter_options, json_option, one_format, print_json, print_table, print_wrapped
 
 
 @click.command("figures")
 @click.argument("query", default="")
 @filter_options
 @click.option("--kind", type=click.Choice(["amount", "position"]), help="Only sums or only posts.")
-@click.option("--decided/--background", "decided", default=None, help="Only decided figures, or only background.")
+@click.option("--decided", is_flag=True, help="Only decided figures.")
+@click.option("--background", is_flag=True, help="Only background figures.")
 @click.option("--paper", metavar="PAPER", help="Only of this paper: id, beginning of an id, or number.")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV for spreadsheets and scripts.")
 @json_option
@@ -29,7 +30,8 @@ def figures_command(
     year: str | None,
     fields: tuple[str, ...],
     kind: str | None,
-    decided: bool | None,
+    decided: bool,
+    background: bool,
     paper: str | None,
     as_csv: bool,
     as_json: bool,
@@ -47,7 +49,11 @@ def figures_command(
     from search.render import figures_csv, figures_table
     from search.show import find_paper_id
 
-    chosen = replace(choose(archive, kreise, lands, year or "", fields), kind=kind or "", decided=decided)
+    one_format(as_json, as_csv)
+    if decided and background:
+        raise click.UsageError("give one of --decided and --background")
+    only = decided if decided or background else None
+    chosen = replace(choose(archive, kreise, lands, year or "", fields), kind=kind or "", decided=only)
     if query.strip():
         chosen = replace(chosen, paper_ids=matching_papers(archive, query))
     with connected(archive) as connection:

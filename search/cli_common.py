@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from corpus.cli import Command
+from corpus.cli import Command, counted, say
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -33,6 +34,25 @@ def filter_options(command: Command) -> Command:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON for scripts.")
+
+
+def given(name: str) -> bool:
+    """Whether the user wrote this parameter of the present command, be it with its default value."""
+    return click.get_current_context().get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
+def one_format(as_json: bool, as_csv: bool) -> None:
+    """Raises UsageError where both were asked for."""
+    if as_json and as_csv:
+        raise click.UsageError("give one of --json and --csv")
+
+
+def tell_waiting(archive: Path) -> None:
+    """Say on stderr how many papers no figures were looked for in yet, where there are such."""
+    with connected(archive) as connection:
+        waiting = int(connection.execute("SELECT count(*) FROM papers WHERE extract_key = ''").fetchone()[0])
+    if waiting:
+        say(f"{counted(waiting, 'paper')} not extracted yet and without figures here: ratslese run")
 
 
 def connected(archive: Path) -> closing[Connection]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.cli import Command, archive_option, counted, say
-from search.cli_common import filter_options, json_option, print_json, print_table, print_wrapped
+from search.cli_common import filter_options, given, json_option, one_format, print_json, print_table, print_wrapped, tell_waiting
 
 if TYPE_CHECKING:
     from search.compare import Comparison, Plan
@@ -43,21 +43,35 @@ def comparison_options(command: Command) -> Command:
 
 
 def make_plan(options: Mapping[str, Any]) -> Plan:
-    """The plan that the options ask for. Raises UsageError for options that exclude each other."""
+    """The plan that the options ask for. Raises UsageError for options that exclude each other or would change nothing."""
     from search.compare import Plan
 
     if options["once"] + options["yearly"] + options["everything"] > 1:
         raise click.UsageError("give one of --once, --yearly and --all")
+    measure = options["measure"]
+    only = {"once": "amount", "yearly": "amount", "direction": "amount", "bounds": "amount or vzae"}
+    for name, measures in only.items():
+        if options[name] and measure not in measures.split(" or "):
+            raise click.UsageError(f"--{name} needs --measure {measures}: {measure} has none")
+    if measure == "papers" and not options["decided"]:
+        raise click.UsageError("--all-figures needs --measure amount or vzae: papers are counted whatever their figures")
     recurrence = "once" if options["once"] else "yearly" if options["yearly"] else "all"
     by = tuple(dict.fromkeys(options["by"]))
     direction = options["direction"] or ""
     return Plan(by, options["measure"], options["per_capita"], direction, recurrence, not options["decided"], options["bounds"])
 
 
+def check_peers(options: Mapping[str, Any]) -> None:
+    """Raises UsageError for --peers-by without --peers, which would change nothing."""
+    if given("peers_by") and not options["peers"]:
+        raise click.UsageError("--peers-by needs --peers: whose peers?")
+
+
 def choose_sample(archive: Path, options: Mapping[str, Any]) -> Selection:
-    """The selection that the filter options and --peers make."""
+    """The selection that the filter options and --peers make. Raises UsageError for --peers-by without --peers."""
     from search.places import choose
 
+    check_peers(options)
     names = ("kreise", "lands", "fields", "peers_by")
     kreise, lands, fields, peers_by = (options[name] for name in names)
     return choose(archive, kreise, lands, options["year"] or "", fields, options["peers"] or "", peers_by)
@@ -83,10 +97,12 @@ def compare_command(query: str, where: str, as_csv: bool, as_json: bool, archive
     from search.comparison import compare_archive
 
     gc.disable()  # of 100,000 figures nothing is garbage before the end, and looking for it takes a sixth of the time
+    one_format(as_json, as_csv)
     if query and where:
         raise click.UsageError("give the query once: as QUERY or with --where")
     plan = make_plan(options)
     _print_comparison(compare_archive(archive, query or where, choose_sample(archive, options), plan), as_json, as_csv)
+    tell_waiting(archive)
 
 
 def _print_comparison(comparison: Comparison, as_json: bool, as_csv: bool) -> None:
@@ -145,6 +161,7 @@ def study_run_command(archive: Path, name: str, renew: bool, as_csv: bool, as_js
     """
     from search.studies import find_study, load_record, record_study, run_study, verify_study
 
+    one_format(as_json, as_csv)
     study = find_study(archive, name)
     kept = None if renew else load_record(archive, name)
     comparison = run_study(archive, study)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.cli import archive_option, counted, say
-from search.cli_common import filter_options
-from search.cli_compare import comparison_options, make_plan
+from search.cli_common import filter_options, given, tell_waiting
+from search.cli_compare import check_peers, comparison_options, make_plan
 
 if TYPE_CHECKING:
     from search.studies import Study
@@ -36,6 +36,7 @@ def report_command(
 
     Example: ratslese report sprache.html 'Sprachmittler OR Dolmetscher' --measure vzae
     """
+    _check_call(out, query, study, options)
     from corpus.errors import InputError
     from corpus.raw import write_atomically
     from search.report import collect_report, render_report
@@ -54,7 +55,24 @@ def report_command(
         write_atomically(out, "".join(render_report(report)).encode())
     except OSError as error:
         raise InputError(f"{out}: cannot be written: {error.strerror}") from error
+    tell_waiting(archive)
     say(f"{out}: {counted(len(report.lines), 'row')}, {counted(len(report.cards), 'evidence card')}")
+
+
+def _check_call(out: Path, query: str, study: str | None, options: Mapping[str, Any]) -> None:
+    """Raises UsageError for a forgotten OUT, and for what a study would leave unheard."""
+    if out.suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(f"the first argument is the page to write and ends in .html, then comes the query: report OUT.html '{out}'")
+    unheard = [name for name in options if given(name)]
+    if study and (query or unheard):
+        raise click.UsageError(f"a study has its own question: drop {'QUERY' if query else _option_of(unheard[0])}, or --study")
+    check_peers(options)
+
+
+def _option_of(name: str) -> str:
+    """How an option is written on the command line."""
+    command = click.get_current_context().command
+    return next("/".join((*option.opts, *option.secondary_opts)) for option in command.params if option.name == name)
 
 
 def _as_study(query: str, options: Mapping[str, Any]) -> Study:

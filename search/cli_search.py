@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.cli import archive_option, counted, say, show_progress
-from search.cli_common import filter_options, json_option, print_json, print_table, print_wrapped
+from search.cli_common import filter_options, json_option, one_format, print_json, print_table, print_wrapped
 
 if TYPE_CHECKING:
     from search.engines.base import SearchFilter
@@ -65,6 +65,9 @@ def search_command(
     from search.places import choose, parse_number
     from search.query import find_saved, search_archive
 
+    one_format(as_json, as_csv)
+    if facets and as_csv:
+        raise click.UsageError("--facets has no place in the CSV of the hits: give --facets alone or with --json")
     query = find_saved(archive, query)
     chosen = choose(archive, kreise, lands, year or "", fields)
     least = [parse_number(text) if text else None for text in (min_vzae, min_amount)]

@@ -227,3 +227,38 @@ def test_a_rate_has_a_name_of_its_own(indexed: Path) -> None:
     papers = answer("compare", "--kreis", "08336", "--per-capita", "--measure", "papers", archive=indexed)
     assert papers["rows"][0]["papers"] == 1
     assert 0 < papers["rows"][0]["papers_per_1000"] < 0.01
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("compare --measure vzae --once", "--once needs --measure amount"),
+        ("compare --measure vzae --direction expense", "--direction needs --measure amount"),
+        ("compare --measure papers --bounds", "--bounds needs --measure amount or vzae"),
+        ("compare --measure papers --all-figures", "--all-figures needs --measure amount or vzae"),
+        ("compare --peers-by land", "--peers-by needs --peers"),
+        ("compare --csv --json", "give one of --json and --csv"),
+        ("search Haus --facets --csv", "--facets has no place in the CSV"),
+        ("figures --decided --background", "give one of --decided and --background"),
+        ("report a.html Haus --study s", "drop QUERY, or --study"),
+        ("report a.html --study s --all-figures", "drop --decided/--all-figures, or --study"),
+        ("report a.html --study s --kreis Lörrach", "drop --kreis, or --study"),
+        ("report a.html --peers-by population", "--peers-by needs --peers"),
+        ("report Sprachmittler", "report OUT.html 'Sprachmittler'"),
+    ],
+)
+def test_an_option_that_would_be_left_unheard_exits_with_2(indexed: Path, call: str, told: str) -> None:
+    name, *arguments = call.split()
+    result = run(name, *arguments, archive=indexed)
+    assert result.exit_code == 2
+    assert told in " ".join(result.stderr.split())
+    assert result.stdout == ""
+    assert not Path("Sprachmittler").exists()
+
+
+def test_papers_that_wait_are_told_where_figures_are_counted(builder: Builder, indexed: Path, tmp_path: Path) -> None:
+    assert "not extracted" not in run("compare", archive=indexed).stderr
+    builder.paper("new", "Neu", extract_key="")
+    for call in (["compare"], ["report", str(tmp_path / "r.HTM")]):
+        assert "1 paper not extracted yet and without figures here: ratslese run" in run(*call, archive=indexed).stderr
+    assert (tmp_path / "r.HTM").read_text(encoding="utf-8").startswith("<!doctype html>")
