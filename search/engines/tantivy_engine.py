@@ -11,6 +11,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,9 @@ from search.german import ANALYSIS_VERSION, FORM_LOSS, NO_STEM, Terms, fold
 
 FORM_SCORE = 0.1  # of a stem that only a printed line has
 FEW_WORDS = 2000  # up to here single terms are looked up in half the time of a set of terms
-GROUP = 200  # words of one union: the buffers of more outgrow the processor's cache
+GROUP = 200  # words of one union where there are many: the buffers of more than MOST_AT_ONCE outgrow the processor's cache
+MOST_AT_ONCE = 500
+SPARE = 500  # hits looked at behind those asked for, which may be as good as the last of them: to search again takes longer
 _MOST_KEPT = 256
 HEAP_BYTES = 256_000_000
 _PLACED = ("text", "title", "body", "paper_type", "land_name", "committee")
@@ -161,14 +164,14 @@ class TantivyEngine:
 def _find_best(searcher: Any, query: Any, limit: int) -> tuple[list[tuple[float, Any]], int]:
     """The best hits with all that are as good as the last of them, and how many there are."""
     limit, most = max(1, limit), searcher.num_docs or 1
-    result = searcher.search(query, limit=min(limit + 1, most), count=True)
+    result = searcher.search(query, limit=min(limit + SPARE, most), count=True)
     hits, count = result.hits, int(result.count or 0)
     if count <= limit:
         return hits, count
     least = same_score(hits[limit - 1][0])
-    if same_score(hits[limit][0]) < least:
-        return hits[:limit], count
-    return [hit for hit in searcher.search(query, limit=count, count=False).hits if same_score(hit[0]) >= least], count
+    if len(hits) < count and same_score(hits[-1][0]) >= least:
+        hits = searcher.search(query, limit=count, count=False).hits
+    return list(takewhile(lambda hit: same_score(hit[0]) >= least, hits)), count
 
 
 class _Builder:
@@ -244,8 +247,10 @@ class _Builder:
         if len(words) > FEW_WORDS:
             return Query.term_set_query(self._schema, name, list(words))
         terms = [(Occur.Should, Query.term_query(self._schema, name, word, "basic")) for word in words]
+        if len(terms) <= MOST_AT_ONCE:
+            return Query.boolean_query(terms)
         groups = [Query.boolean_query(terms[start : start + GROUP]) for start in range(0, len(terms), GROUP)]
-        return groups[0] if len(groups) == 1 else Query.boolean_query([(Occur.Should, group) for group in groups])
+        return Query.boolean_query([(Occur.Should, group) for group in groups])
 
     def _stem(self, field: str, stem: str, boost: float) -> Iterator[Any]:
         """A stem in a text counts by what somebody wrote, and hardly where only a printed line has it."""
