@@ -37,6 +37,8 @@ _OTHER_BODY = re.compile(
     r"|\b(?i:benachbarte[nr]?|andere[nr]?) (?:(?:Land)?[Kk]reisen?|Stadt|Kommune|Gemeinde|Städten?|Kommunen|Gemeinden)\b"
 )
 _OF_OTHER = re.compile(r"\W{0,3}(?:Der|Im|Auch der|Auch im|Beim|In der|Die)\s+(?=[A-ZÄÖÜ])")
+_CLAUSE = re.compile(r"[,;]\s+(?:und |während |aber )?(?:im|der|beim)\s+(?=[A-ZÄÖÜ])")
+_LONGEST_CLAUSE = 90  # characters of a clause that speaks of another Kreis
 _LONGEST_HEADING = 80
 REACH = 8  # lines on either side in which the applicant's own share makes a list of costs the applicant's
 
@@ -106,7 +108,7 @@ def is_elsewhere(context: PageContext, start: int) -> bool:
     """Whether the sentence says "Dort …" of another body that the sentence before it names, or the heading over it names others."""
     low, high = context.sentence_at(start)
     block, _ = context.block_at(start)
-    if _speaks_of_other_kreis(context, low, min(high, start)):
+    if _speaks_of_other_kreis(context, low, min(high, start)) or _is_in_clause_of_other_kreis(context, low, start):
         return True
     above = context.lines[context.line_number(block) - 1] if block else ""
     if len(above) < _LONGEST_HEADING and not above.rstrip().endswith((".", ",", ";")) and _OTHER_BODY.search(above):
@@ -124,8 +126,20 @@ def _speaks_of_other_kreis(context: PageContext, low: int, high: int) -> bool:
     opening = _OF_OTHER.match(context.text, low, min(high, low + 30)) if own else None
     if opening is None:
         return False
-    named = (body for begin, end, body in find_mentions(context.text) if begin <= opening.end() < end)
+    return _names_other(context, opening.end(), own)
+
+
+def _names_other(context: PageContext, place: int, own: str) -> bool:
+    """Whether the body that is named at a place is a Kreis other than the one whose key is `own`."""
+    named = (body for begin, end, body in find_mentions(context.text) if begin <= place < end)
     return any(body.ags[:5] != own for body in named)
+
+
+def _is_in_clause_of_other_kreis(context: PageContext, low: int, start: int) -> bool:
+    """Whether the clause of the sum begins "…, im Landkreis X liegt es bei": a Kreis that is not the paper's own."""
+    own = context.paper.ags[:5]
+    clause = list(_CLAUSE.finditer(context.text, max(low, start - _LONGEST_CLAUSE), start)) if own else []
+    return bool(clause) and _names_other(context, clause[-1].end(), own)
 
 
 def lines_around(context: PageContext, first: int, last: int) -> str:
