@@ -159,6 +159,8 @@ class WhooshEngine:
             return self._search(tree, chosen, limit)
         except DAMAGE as error:
             self._opened = (None, None, [])
+            if _is_mistake(error):
+                raise
             raise ArchiveError(f"{self.folder}: the search index is damaged; build it anew with: ratslese index --rebuild") from error
 
     def _search(self, tree: Node, chosen: SearchFilter, limit: int) -> Found:
@@ -180,6 +182,15 @@ class WhooshEngine:
             best = [one for one in scores if same_score(one[0]) <= least]
         named = ((-score, searcher.stored_fields(number)["doc_id"]) for score, number in best)
         return Found(rank_matches(named, limit), len(scores), int(searcher.doc_count()))
+
+
+def _is_mistake(error: BaseException) -> bool:
+    """Whether an error is our code's and no file's: a type or a name that does not fit in a line of ours."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    ours = (__name__, Segment.__module__)
+    return isinstance(error, (TypeError, AttributeError)) and last is not None and last.tb_frame.f_globals["__name__"] in ours
 
 
 def _index_fields(document: Analysed) -> dict[str, Any]:
