@@ -30,6 +30,7 @@ STOP_WORDS = frozenset(
     """.split()  # noqa: SIM905 - a column of 80 quoted words reads worse
 )
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_WILD = {"*": ".*", "?": "(?:ae|oe|ue|ss|.)"}
 _SNOWBALL_VIEW = {"ae": "ä", "oe": "ö", "ue": "ü"}
 FORM_LOSS = 0.9  # a word in a printed line of a form counts a tenth of one that somebody wrote
 _CACHED_WORDS = 50_000  # words of queries and snippets
@@ -72,6 +73,11 @@ def fold(text: str) -> str:
     """Lower case, with ae, oe, ue, ss for ä, ö, ü, ß. The length may change."""
     folded = text.lower()
     return folded if folded.isascii() else folded.translate(_UMLAUTS)
+
+
+def pattern_regex(pattern: str) -> str:
+    """A folded pattern with * and ? as a regular expression that Python and tantivy read; ? is also an umlaut or ß, two folded letters."""
+    return "".join(_WILD.get(sign) or re.escape(sign) for sign in pattern)
 
 
 def stem_word(word: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from search.engines.base import Wanted
-from search.german import find_tokens, fold
+from search.german import find_tokens, fold, pattern_regex
 
 SNIPPET_LENGTH = 220  # characters, about two lines of a terminal
 _Score = tuple[int, int, int]  # parts of the query, parts as typed, marks: all in one window
@@ -69,9 +68,9 @@ class _Sought:
         stems = [_unfold(stem) for stem in sorted({*wanted.stems, *self.phrase_stems})]
         # Without a look at what stands before, and in small letters: so the search may jump to the next letter that begins a stem.
         self.stems = re.compile("|".join(stems)) if stems else None
-        parts = [_unfold(pattern).replace(r"\*", r"[^\W_]*").replace(r"\?", r"[^\W_]") for pattern in wanted.patterns]
+        parts = [_unfold(pattern).replace(r"\*", r"[^\W_]*").replace(r"\?", r"(?:ae|oe|ue|ss|[^\W_])") for pattern in wanted.patterns]
         self.words = re.compile(rf"(?<![^\W_])(?<!\d[.,])(?:{'|'.join(parts)})", re.IGNORECASE) if parts else None
-        self.patterns = [(pattern, re.compile(fnmatch.translate(pattern))) for pattern in wanted.patterns]
+        self.patterns = [(pattern, re.compile(pattern_regex(pattern))) for pattern in wanted.patterns]
 
     def may_stand_in(self, text: str) -> bool:
         """Whether a look at the text is worth it."""
@@ -117,7 +116,7 @@ def _find_marks(text: str, sought: _Sought) -> list[_Mark]:
         token = next(find_tokens(text[start : start + _LONGEST_WORD]))
         if token.stem in wanted.stems:
             marks.append(_Mark(start, start + token.end, token.stem, token.word in wanted.words))
-        marks.extend(_Mark(start, start + token.end, name) for name, pattern in sought.patterns if pattern.match(token.word))
+        marks.extend(_Mark(start, start + token.end, name) for name, pattern in sought.patterns if pattern.fullmatch(token.word))
         for phrase in wanted.phrases:
             end = _phrase_end(text, start, phrase) if token.stem == phrase[0][0] else None
             if end is not None:

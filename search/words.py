@@ -7,6 +7,7 @@ batch twice, which shifts no answer. What left the archive is forgotten at the n
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.german import ANALYSIS_VERSION, CAPITAL, Terms, stem_word
+from search.german import ANALYSIS_VERSION, CAPITAL, Terms, pattern_regex, stem_word
 
 FILE = "words.sqlite"
 MOST_WORDS = 5000  # that one word of a query may stand for
@@ -131,8 +132,12 @@ class Words:
 
     def like(self, pattern: str) -> tuple[str, ...]:
         """The folded words that a pattern with * and ? stands for; () where there are none, or more than MOST_LIKE."""
-        rows = self._read("SELECT word, 0 FROM words WHERE word GLOB ? LIMIT ?", (pattern.replace("[", "[[]"), MOST_LIKE + 1))
-        return tuple(word for word, _ in rows) if len(rows) <= MOST_LIKE else ()
+        loose = pattern.replace("[", "[[]").replace("?", "*")  # a ? may be two letters, of an umlaut
+        most = -1 if "?" in pattern else MOST_LIKE + 1
+        rows = self._read("SELECT word, 0 FROM words WHERE word GLOB ? LIMIT ?", (loose, most))
+        fits = re.compile(pattern_regex(pattern)).fullmatch if "?" in pattern else bool
+        found = tuple(word for word, _ in rows if fits(word))
+        return found if len(found) <= MOST_LIKE else ()
 
     def knows(self, word: str) -> bool:
         """Whether a folded word stands in the archive."""

@@ -128,6 +128,8 @@ def _join_wildcards(group: Piece) -> None:
         if _is_group(piece):
             _join_wildcards(piece)
         elif piece.kind == "wild":
+            while rest and rest[-1].kind == "wild":
+                piece.text += rest.pop().text
             if rest and rest[-1].kind in _TEXTS:
                 piece.text += rest.pop().text
             if parts and parts[-1].kind in _TEXTS:

@@ -8,7 +8,6 @@ which no query asks for and which keeps its place. What somebody wrote, without 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import takewhile
@@ -20,7 +19,7 @@ import tantivy
 from corpus.errors import ArchiveError
 from search.engines.base import MORE_SCORE, SYNONYM_BOOST, TITLE_BOOST, WORDS, Analysed, Found, SearchFilter, rank_matches, same_score
 from search.engines.tree import And, AnyWord, Every, Exact, Fuzzy, Node, Not, Or, Pattern, Phrase, Span, Word, find_positive
-from search.german import ANALYSIS_VERSION, FORM_LOSS, NO_STEM, Terms, fold
+from search.german import ANALYSIS_VERSION, FORM_LOSS, NO_STEM, Terms, fold, pattern_regex
 
 FORM_SCORE = 0.1  # of a stem that only a printed line has
 FEW_WORDS = 2000  # up to here single terms are looked up in half the time of a set of terms
@@ -264,8 +263,7 @@ class _Builder:
         if node.words:
             return self._any_of(node.field, node.words, 1.0)
         name = WORDS.get(node.field, node.field)
-        parts = (".*" if sign == "*" else "." if sign == "?" else re.escape(sign) for sign in node.pattern)
-        kept = self._keep((name, node.pattern), lambda: Query.regex_query(self._schema, name, "".join(parts)))
+        kept = self._keep((name, node.pattern), lambda: Query.regex_query(self._schema, name, pattern_regex(node.pattern)))
         return Query.const_score_query(kept, 1.0)
 
     def _span(self, field: str, low: int | None, high: int | None) -> Any:

@@ -6,7 +6,6 @@ word's postings once into a dict is two to five times as fast. Scores are those 
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from array import array
 from collections.abc import Iterable
@@ -18,6 +17,7 @@ import whoosh.reading
 from corpus.errors import QueryError
 from search.engines.base import MORE_SCORE, SYNONYM_BOOST, WORDS
 from search.engines.tree import And, AnyWord, Exact, Fuzzy, Node, Not, Or, Pattern, Phrase, Span, Word
+from search.german import pattern_regex
 
 # whoosh3 has partial types and whoosh-reloaded none: to the type checker both are untyped.
 wq: Any = whoosh.query
@@ -163,13 +163,13 @@ class Segment:
         if (field, pattern) in self._kept:
             return self._kept[field, pattern]
         prefix = re.split(r"[*?]", pattern, maxsplit=1)[0]
-        fits = re.compile(fnmatch.translate(pattern.replace("[", "[[]")))
+        fits = re.compile(pattern_regex(pattern), re.DOTALL)
         plain = pattern == f"{prefix}*"
         found: set[int] = set()
         words: list[str] = []
         for term, told in self._reader.iter_prefix(field, prefix):
             word = term.decode()
-            if plain or fits.match(word):
+            if plain or fits.fullmatch(word):
                 words.append(word)
                 found.update(self._numbers(field, term, told))
         if len(words) > _MAX_EXPANDED:

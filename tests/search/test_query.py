@@ -129,6 +129,12 @@ def test_a_pattern_that_begins_with_a_sign(folder: Path) -> None:
     assert set(found(folder, "*konzept")) == {"konzept", "lehre", "mehr"}
 
 
+def test_a_question_mark_is_an_umlaut_too_and_is_marked(folder: Path) -> None:
+    assert Words(folder / "index").like("?eh?rden") == ("behoerden",)
+    (hit,) = search_archive(folder, "Beh?rd*", SearchFilter(), 50).hits
+    assert [hit.snippet[start:end] for start, end in hit.highlights] == ["Behörden"]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "steps"),
     [

@@ -37,8 +37,9 @@ def make_document(number: int, luck: random.Random) -> IndexDocument:
         text += " Der Ausbau des Dolmetscherpools wird beraten."
     north, vzae = luck.random() < 0.5, luck.choice((None, 25, 50, 150))
     return IndexDocument(
-        f"p{number}", f"{number:064d}", f"{luck.random()}", reference=f"{number}/{luck.randint(2017, 2021)}", ags="03462" if north else "08336",
-        title=" ".join(luck.sample(_WORDS, 2)), body="Landkreis Wittmund" if north else "Landkreis Lörrach",
+        f"p{number}", f"{number:064d}", f"{luck.random()}", reference=f"{number}/{luck.randint(2017, 2021)}",
+        ags="03462" if north else "08336", title=" ".join(luck.sample(_WORDS, 2)),
+        body="Landkreis Wittmund" if north else "Landkreis Lörrach",
         land="Niedersachsen" if north else "Baden-Württemberg", year=luck.choice((None, 2018, 2019, 2020, 2021)),
         paper_type=luck.choice(("Antrag", "Beschlussvorlage")), committees=(luck.choice(("Kreistag", "Sozialausschuss")),),
         fields=luck.choice(((), ("integration:sprache", "Sprache"))), amounts=luck.choice(((), (500_00,), (12_000_00, 500_00))),
