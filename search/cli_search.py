@@ -57,13 +57,14 @@ def search_command(
     förder* · f?rder* · Sprachmitler~    patterns; words spelt nearly so
     titel: nummer: kreis: land: gremium: typ: feld:    where the word stands
     jahr:2018..2020  betrag:>=10000  betrag:jährlich  vzae:>=1    years, sums and posts of the paper
-    @sprache                         the query saved under this name in ratslese.toml, [search.saved]
+    @sprache                         the query saved under this name in ratslese.toml, [search.saved]; also inside a query
 
     Example: ratslese search 'Sprachmittler betrag:>=10000' --land Niedersachsen --year 2018..2020 --facets
     """
     from search.engines.base import SearchFilter
     from search.places import choose, parse_number
-    from search.query import find_saved, search_archive
+    from search.query import search_archive
+    from search.saved import find_saved
 
     one_format(as_json, as_csv)
     if facets and as_csv:

@@ -77,7 +77,7 @@ def _nothing_answers(archive: Path, query: str) -> str:
     from search.engines.language import parse_query
     from search.expansion import suggest
     from search.index import open_words
-    from search.query import find_saved
+    from search.saved import find_saved
 
     asked = find_saved(archive, query)
     better = suggest(asked, parse_query(asked)[0], open_words(archive))

@@ -6,13 +6,13 @@ import sqlite3
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpus.errors import QueryError
-from corpus.lookup import SETTINGS, connect
+from corpus.lookup import connect
 from corpus.settings import load_settings
 from search.engines.base import Hit, Match, SearchFilter, Wanted
 from search.expansion import expand, explain_expansion, suggest
 from search.index import count_stale, open_engine, open_words
 from search.persons import mask_staff
+from search.saved import find_saved
 from search.snippets import find_place
 
 
@@ -39,6 +39,7 @@ def search_archive(archive: Path, query: str, chosen: SearchFilter, limit: int =
     from search.engines.language import parse_query, wanted_of
 
     words = open_words(archive)
+    query = find_saved(archive, query)
     tree, _ = parse_query(query)
     asked = expand(tree, words, exact)
     found = open_engine(archive).search(asked, chosen, limit)
@@ -51,17 +52,6 @@ def search_archive(archive: Path, query: str, chosen: SearchFilter, limit: int =
         return Answer(hits, found.total, count_stale(connection, found.documents), tuple(explain_expansion(asked, words)), better)
     finally:
         connection.close()
-
-
-def find_saved(archive: Path, query: str) -> str:
-    """The query saved under "@name" in ratslese.toml; any other query as it is. Raises QueryError for an unknown name."""
-    if not query.startswith("@"):
-        return query
-    saved = dict(load_settings(archive).saved)
-    if query[1:] not in saved:
-        known = ", ".join(f"@{name}" for name in saved) or "none yet"
-        raise QueryError(f"no query is saved as {query}; saved are: {known}; write one into [search.saved] of {archive / SETTINGS}")
-    return saved[query[1:]]
 
 
 def matching_papers(archive: Path, query: str, exact: bool = False, chosen: SearchFilter = SearchFilter()) -> frozenset[str]:  # noqa: B008

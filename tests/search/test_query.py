@@ -13,7 +13,8 @@ from search.engines.base import SearchFilter
 from search.facets import count_facets
 from search.german import CAPITAL
 from search.index import update_index
-from search.query import find_saved, matching_papers, search_archive
+from search.query import matching_papers, search_archive
+from search.saved import find_saved
 from search.words import Count, Words, letters_apart
 from tests.search.conftest import Builder
 
@@ -93,6 +94,56 @@ def test_saved_queries(folder: Path) -> None:
     assert matching_papers(folder, "@lotsen") == {"lotsen", "mehr"}
     with pytest.raises(QueryError, match="@lotsen"):
         find_saved(folder, "@lotse")
+
+
+_SAVED = """
+lotsen = "Lotsen OR Lotsin"
+beides = "@lotsen Integration"
+kreis = "Radwege @rund"
+rund = "@kreis"
+"mit Blank" = "Radwege"
+""" + "".join(f'viel{number} = "@viel{number + 1} @viel{number + 1} @viel{number + 1}"\n' for number in range(9)) + 'viel9 = "Lotsen"\n'
+
+
+@pytest.fixture
+def saving(folder: Path) -> Path:
+    (folder / "ratslese.toml").write_text(f'[archive]\nname = "x"\n[search.saved]\n{_SAVED}', encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("query", "whole", "papers"),
+    [
+        ("@lotsen Radwege", "(Lotsen OR Lotsin) Radwege", {"noch"}),
+        ("Integration NOT @lotsen", "Integration NOT (Lotsen OR Lotsin)", {"wort", "konzept"}),
+        ("(@lotsen) NOT Konzepte", "((Lotsen OR Lotsin)) NOT Konzepte", {"lotsen"}),
+        (" @beides", "(Lotsen OR Lotsin) Integration", {"lotsen", "noch", "mehr"}),
+        ("@beides NOT Behörden", "((Lotsen OR Lotsin) Integration) NOT Behörden", {"noch", "mehr"}),
+        ("@mit Blank", "Radwege", {"lehre", "noch"}),
+        ('"@lotsen" Radwege', '"@lotsen" Radwege', {"noch"}),
+        ("amt@lotsen.example OR Lotsen", "amt@lotsen.example OR Lotsen", {"lotsen", "noch", "mehr"}),
+    ],
+)
+def test_a_saved_query_stands_inside_another(saving: Path, query: str, whole: str, papers: set[str]) -> None:
+    assert find_saved(saving, query) == whole
+    assert matching_papers(saving, query) == set(found(saving, query))
+    assert papers <= set(found(saving, query))
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("Radwege @lotse", "character 9 .*did you mean @lotsen"),
+        ("Radwege @quastenflosser", "saved are: @lotsen"),
+        ("@kreis", "@kreis → @rund → @kreis"),
+        ("Lotsen @rund", "@rund → @kreis → @rund"),
+        ("@viel0", "longer than 20000"),
+    ],
+)
+def test_saved_queries_that_cannot_be_put_in(saving: Path, query: str, message: str) -> None:
+    with pytest.raises(QueryError, match=message) as caught:
+        find_saved(saving, query)
+    assert "\n" not in str(caught.value)
 
 
 def test_facets_count_papers(folder: Path) -> None:
