@@ -114,6 +114,10 @@ def _tell(query: str, answer: Any, limit: int, explain: bool) -> None:
     if explain:
         for line in answer.added or ("Nothing else was looked for.",):
             say(line)
+    from search.engines.checks import find_hints
+
+    for hint in find_hints(query):
+        say(hint)
     if answer.stale:
         say(f"The index differs from the archive by {counted(answer.stale, 'document')}: ratslese index")
     if not answer.total:

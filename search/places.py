@@ -181,6 +181,29 @@ def find_fields(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[s
     return tuple(field for name in names for field in _match_field(name, known))
 
 
+def check_field_word(connection: sqlite3.Connection, word: str, query: str) -> None:
+    """Raises QueryError with near ids for a folded word behind "feld:" that no Handlungsfeld of the archive or a taxonomy is found by."""
+    rows = connection.execute("SELECT DISTINCT field, label FROM paper_fields").fetchall()
+    known = {str(row["field"]): str(row["label"]) for row in rows}
+    if any(word in _field_words(*field) for field in known.items()):
+        return
+    from corpus.taxonomy import load_taxonomies
+
+    known |= {field.id: field.label for taxonomy in load_taxonomies() for field in taxonomy.fields}
+    words = {one: field for field, label in known.items() for one in sorted(_field_words(field, label))}
+    if word in words:
+        return
+    near = dict.fromkeys(words[one] for one in difflib.get_close_matches(word, words, n=3))
+    meant = f"did you mean {' or '.join(f'feld:{one}' for one in near)}?" if near else f"there are {', '.join(known)}"
+    place = re.search(rf"(?i)\b(?:feld|field):\W?{re.escape(word)}", fold(query))
+    where = f" (character {place.start() + 1} of {query.strip()})" if place and len(fold(query)) == len(query) else ""
+    raise QueryError(f"feld:{word}{where} is no Handlungsfeld; {meant}")
+
+
+def _field_words(field: str, label: str) -> set[str]:
+    return {word for text in (field, label) for word in (fold(text), *re.split(r"[\W_]+", fold(text))) if word}
+
+
 def _match_field(name: str, known: dict[str, str]) -> list[str]:
     asked = fold(name.strip())
     found = [field for field, label in known.items() if asked in (fold(field), fold(field.partition(":")[2]), fold(label))]

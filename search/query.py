@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.lookup import connect
 from corpus.settings import load_settings
 from search.engines.base import Hit, Match, SearchFilter, Wanted
+from search.engines.tree import Exact, Node, find_leaves
 from search.expansion import expand, explain_expansion, suggest
 from search.index import count_stale, open_engine, open_words
 from search.persons import mask_staff
@@ -41,6 +43,7 @@ def search_archive(archive: Path, query: str, chosen: SearchFilter, limit: int =
     words = open_words(archive)
     query = find_saved(archive, query)
     tree, _ = parse_query(query)
+    _check_fields(archive, tree, query)
     asked = expand(tree, words, exact)
     found = open_engine(archive).search(asked, chosen, limit)
     wanted = wanted_of(asked)
@@ -58,9 +61,21 @@ def matching_papers(archive: Path, query: str, exact: bool = False, chosen: Sear
     """The ids of all papers with a file that answers the query and passes the filter."""
     from search.engines.language import parse_query
 
-    tree = expand(parse_query(find_saved(archive, query))[0], open_words(archive), exact)
-    found = open_engine(archive).search(tree, chosen, 1_000_000)
+    query = find_saved(archive, query)
+    tree, _ = parse_query(query)
+    _check_fields(archive, tree, query)
+    found = open_engine(archive).search(expand(tree, open_words(archive), exact), chosen, 1_000_000)
     return frozenset(match.paper_id for match in found.matches)
+
+
+def _check_fields(archive: Path, tree: Node, query: str) -> None:
+    words = [leaf.value for leaf in find_leaves(tree) if isinstance(leaf, Exact) and leaf.field == "field"]
+    if words:
+        from search.places import check_field_word
+
+        with closing(connect(archive)) as connection:
+            for word in words:
+                check_field_word(connection, word, query)
 
 
 def _load_hit(connection: sqlite3.Connection, match: Match, wanted: Wanted, names: bool) -> Hit | None:

@@ -10,6 +10,7 @@ from typing import cast
 
 from corpus.errors import QueryError
 from search.engines.base import Wanted, fold_reference
+from search.engines.checks import check_named, check_operators, check_slop, describe_place, mask_quoted
 from search.engines.syntax import GROUPS, Piece, parse_syntax
 from search.engines.tree import (
     And,
@@ -64,7 +65,11 @@ def parse_query(text: str) -> tuple[Node, Wanted]:
     if len(text) > _LONGEST:
         raise QueryError(f"a query may have {_LONGEST} characters; this one has {len(text)}: {text[:40]}…")
     _check_balance(text)
+    check_slop(text)
+    check_operators(text)
     _check_fields(text)
+    check_named(text, FIELDS)
+    _check_ranges(text)
     found = _translate(parse_syntax(_plain_syntax(text)))
     if found is None:
         raise QueryError(f"nothing to search for in: {text.strip()} (only words like 'der' or signs)")
@@ -126,6 +131,18 @@ def _check_fields(text: str) -> None:
             hint = f"did you mean {close[0]}:?" if close else f"there are {', '.join(_NAMED)}"
             where = f"character {found.start() + 1}"
             raise QueryError(f"no field is called {found[1]!r} ({where}); {hint} Put words with a colon into quotation marks")
+
+
+def _check_ranges(text: str) -> None:
+    """A range that ends before it begins finds nothing, and is a slip."""
+    low, high = r"(\d[\d.,]*?)", r"(\d[\d.,]*)"
+    ranges = rf"(?i)\b({_NUMERIC}):(?:{low}\.\.{high}|[\[{{]{low} TO {high}[\]}}])"
+    for found in re.finditer(ranges, mask_quoted(text)):
+        low, high = found[2] or found[4], found[3] or found[5]
+        kind = cast(NumberField, _field(found[1]))
+        if read_number(kind, low) > read_number(kind, high):
+            where = describe_place(found.start(), found[0], text)
+            raise QueryError(f"{where} ends before it begins; write {found[1]}:{high}..{low}")
 
 
 def _plain_syntax(text: str) -> str:

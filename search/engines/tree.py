@@ -118,6 +118,13 @@ def map_leaves(node: Node, change: Callable[[Node], Node]) -> Node:
     return Not(map_leaves(node.part, change)) if isinstance(node, Not) else change(node)
 
 
+def find_leaves(node: Node) -> list[Node]:
+    """All leaves, those under a NOT too."""
+    if isinstance(node, (And, Or)):
+        return [leaf for part in node.parts for leaf in find_leaves(part)]
+    return find_leaves(node.part) if isinstance(node, Not) else [node]
+
+
 def find_positive(node: Node) -> list[Node]:
     """The leaves that a found document answers: not those under a NOT."""
     if isinstance(node, (And, Or)):

@@ -146,6 +146,15 @@ def test_saved_queries_that_cannot_be_put_in(saving: Path, query: str, message: 
     assert "\n" not in str(caught.value)
 
 
+def test_an_unknown_field_of_action_is_told_with_near_ones(folder: Path) -> None:
+    for ask in (lambda query: found(folder, query), lambda query: matching_papers(folder, query)):
+        with pytest.raises(QueryError, match=r"feld:quatsch \(character 9 of Radwege feld:quatsch\) is no Handlungsfeld; there are "):
+            ask("Radwege feld:quatsch")
+        with pytest.raises(QueryError, match="did you mean feld:integration:sprache"):
+            ask("NOT feld:sprahce")
+        assert not ask("feld:sprache Radwege")  # known to the taxonomies, to no paper
+
+
 def test_facets_count_papers(folder: Path) -> None:
     facets = count_facets(folder, "Integration", SearchFilter())
     assert sum(number for _, number in facets["kreis"]) == 5

@@ -9,6 +9,7 @@ import pytest
 
 from corpus.errors import ArchiveError, QueryError
 from search.engines.base import ENGINES, Engine, Found, IndexDocument, SearchFilter, analyse, load_engine
+from search.engines.checks import find_hints
 from search.engines.language import parse_query
 from search.engines.tree import AnyWord, More, Node, Not, Pattern, Word
 from search.german import line_key, stem_word
@@ -171,12 +172,53 @@ def test_queries(filled: Engine, query: str, papers: set[str]) -> None:
         ("betrag:viel", "not a number"),
         ("betrag:10*", "number"),
         ("Integration (Kosten", "character 13 is not closed"),
+        ("Sprachmittler OR", r"OR \(character 15 .*joins nothing"),
+        ("Sprachmittler UND ", r"UND \(character 15 .*joins nothing"),
+        ("OR Sprachmittler", r"OR \(character 1 .*joins nothing"),
+        ("Radwege (Kosten ODER)", r"ODER \(character 17 "),
+        ("Radwege (AND Kosten)", r"AND \(character 10 "),
+        ("Radwege OR AND Kosten", r"OR \(character 9 "),
+        ("Radwege OR(Kosten)", r"OR \(character 9 .*a blank before and behind"),
+        ("NOT", "NOT .*leaves out nothing"),
+        ("Radwege NICHT", r"NICHT \(character 9 .*leaves out nothing"),
+        ("NOT(Radwege)", "blank"),
+        ('"Radwege Kosten"~x', 'character 1.*"Radwege Kosten"~4'),
+        ('Amt "Radwege Kosten"~', "character 5 of"),
+        ("vzae:", "vzae: .*write vzae:>=0,5"),
+        ("Kosten (jahr:)", r"character 9 .*jahr:2018\.\.2020"),
+        ("Kosten jahr: 2018", "character 8 "),
+        ("kreis: Wittmund", "write kreis:Wittmund"),
+        ("jahr:2020..2018", r"ends before it begins; write jahr:2018\.\.2020"),
+        ("Kosten betrag:10.000..500", r"character 8 .*write betrag:500\.\.10\.000"),
+        ("jahr:[2020 TO 2018]", "ends before it begins"),
     ],
 )
 def test_a_query_that_cannot_be_read_is_one_clear_line(filled: Engine, query: str, word: str) -> None:
     with pytest.raises(QueryError, match=word) as caught:
         ask(filled, query, SearchFilter(), 10)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "not a or b", "Land: Niedersachsen", '"OR" "NOT"', "titel:NOT", "NOT NOT Amt", "Amt AND NOT Kosten", "(Amt) OR (Kosten)",
+        'jahr:2018..2018', "vzae:0,5..1", '"Amt Kosten"~2 OR x', 'Amt "jahr: 2018" "a OR"',
+    ],
+)  # fmt: skip
+def test_what_may_be_meant_is_no_mistake(query: str) -> None:
+    assert parse_query(query)[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("Integration -Kreistag", ["-Kreistag (character 13)"]), ("Mittler und -mittlerinnen", []), ("Sprach- und Kulturmittler", []),
+        ("-Amt (-Kreis)", ["-Amt (character 1)", "-Kreis (character 7)"]), ('"a -b" 10 -5 2018-2020', []), ("Rhein-Kreis", []),
+    ],
+)  # fmt: skip
+def test_a_dash_before_a_word_is_told_to_be_no_not(query: str, words: list[str]) -> None:
+    assert [hint.partition(" looks")[0] for hint in find_hints(query)] == words
 
 
 @pytest.mark.parametrize(
