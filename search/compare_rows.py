@@ -60,7 +60,7 @@ def load_papers(connection: sqlite3.Connection, selection: Selection, plan: Plan
 
 def load_bodies(connection: sqlite3.Connection, selection: Selection) -> list[tuple[str, str, str]]:
     """AGS, name and Land of the bodies of the selection that papers of the archive are from, whatever these papers are about."""
-    rows = connection.execute("SELECT DISTINCT ags, body FROM papers WHERE body <> ''")
+    rows = connection.execute("SELECT DISTINCT ags, body FROM papers WHERE body <> '' OR ags <> ''")
     return [_place(ags, body) for ags, body in rows if _chosen(ags, body, selection)]
 
 
