@@ -62,6 +62,17 @@ def connected(archive: Path) -> closing[Connection]:
     return closing(connect(archive))
 
 
+def tell_waiting(archive: Path) -> bool:
+    """Say on stderr how many papers the answer lacks since their facts are not extracted yet; whether there are any."""
+    from corpus.cli import counted, say
+    from search.query import count_waiting
+
+    waiting = count_waiting(archive)
+    if waiting:
+        say(f"{counted(waiting, 'paper')} {'waits' if waiting == 1 else 'wait'} to be extracted: ratslese run")
+    return bool(waiting)
+
+
 def print_json(data: object) -> None:
     """JSON to stdout."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.cli import archive_option, counted, say, show_progress
-from search.cli_common import filter_options, json_option, one_format, print_json, print_table, print_wrapped
+from search.cli_common import filter_options, json_option, one_format, print_json, print_table, print_wrapped, tell_waiting
 
 if TYPE_CHECKING:
     from search.engines.base import SearchFilter
@@ -88,7 +88,7 @@ def search_command(
     else:
         _print_hits(answer.hits)
         _print_facets(counts)
-    _tell(query, answer, limit, explain)
+    _tell(archive, query, answer, limit, explain)
 
 
 def _count_facets(archive: Path, query: str, wanted: SearchFilter, exact: bool) -> dict[str, list[tuple[str, int]]]:
@@ -109,7 +109,7 @@ def _print_json(query: str, answer: Any, facets: dict[str, list[tuple[str, int]]
     print_json({**told, **shown, "hits": [hit_json(hit) for hit in answer.hits]})
 
 
-def _tell(query: str, answer: Any, limit: int, explain: bool) -> None:
+def _tell(archive: Path, query: str, answer: Any, limit: int, explain: bool) -> None:
     """What is to be said besides the hits, on stderr."""
     if explain:
         for line in answer.added or ("Nothing else was looked for.",):
@@ -118,7 +118,7 @@ def _tell(query: str, answer: Any, limit: int, explain: bool) -> None:
 
     for hint in find_hints(query):
         say(hint)
-    if answer.stale:
+    if not tell_waiting(archive) and answer.stale:
         say(f"The index differs from the archive by {counted(answer.stale, 'document')}: ratslese index")
     if not answer.total:
         say(f"Nothing found for: {query}")

@@ -7,9 +7,10 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from corpus.errors import ArchiveError
 from corpus.lookup import connect
 from corpus.settings import load_settings
-from search.engines.base import Hit, Match, SearchFilter, Wanted
+from search.engines.base import Found, Hit, Match, SearchFilter, Wanted
 from search.engines.tree import Exact, Node, find_leaves
 from search.expansion import expand, explain_expansion, suggest
 from search.index import count_stale, open_engine, open_words
@@ -45,7 +46,7 @@ def search_archive(archive: Path, query: str, chosen: SearchFilter, limit: int =
     tree, _ = parse_query(query)
     _check_fields(archive, tree, query)
     asked = expand(tree, words, exact)
-    found = open_engine(archive).search(asked, chosen, limit)
+    found = _ask(archive, asked, chosen, limit)
     wanted = wanted_of(asked)
     connection = connect(archive)
     try:
@@ -64,8 +65,27 @@ def matching_papers(archive: Path, query: str, exact: bool = False, chosen: Sear
     query = find_saved(archive, query)
     tree, _ = parse_query(query)
     _check_fields(archive, tree, query)
-    found = open_engine(archive).search(expand(tree, open_words(archive), exact), chosen, 1_000_000)
+    found = _ask(archive, expand(tree, open_words(archive), exact), chosen, 1_000_000)
     return frozenset(match.paper_id for match in found.matches)
+
+
+def count_waiting(archive: Path) -> int:
+    """Papers whose facts are not extracted yet: `ratslese index` alone would index them without."""
+    with closing(connect(archive)) as connection:
+        return int(connection.execute("SELECT count(*) FROM papers WHERE extract_key = ''").fetchone()[0])
+
+
+def _ask(archive: Path, tree: Node, chosen: SearchFilter, limit: int) -> Found:
+    """The engine's answer. Raises ArchiveError that names the next step where there is no index yet."""
+    engine = open_engine(archive)
+    try:
+        return engine.search(tree, chosen, limit)
+    except ArchiveError as error:
+        waiting = 0 if any(engine.folder.glob("*")) else count_waiting(archive)  # a damaged index is told as one
+        if not waiting:
+            raise
+        papers = "1 paper waits" if waiting == 1 else f"{waiting} papers wait"
+        raise ArchiveError(f"{archive}: no search index yet, and {papers} to be extracted: ratslese run") from error
 
 
 def _check_fields(archive: Path, tree: Node, query: str) -> None:

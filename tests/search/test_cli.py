@@ -3,8 +3,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +43,20 @@ def test_search_prints_hits_with_page_and_snippet(indexed: Path) -> None:
     assert "Für die Sprachmittler werden einmalig 60.000 € bereitgestellt." in result.stdout
     assert "\t" not in result.stdout
     assert "\x1b" not in result.stdout
+
+
+@pytest.mark.parametrize("command", ["search", "compare"])
+def test_papers_that_wait_are_told(indexed: Path, command: str) -> None:
+    with closing(sqlite3.connect(indexed / "ratslese.sqlite")) as connection, connection:
+        assert "to be extracted" not in run(command, "Förderung", archive=indexed).stderr
+        connection.execute("UPDATE papers SET extract_key = '' WHERE paper_id = 'loe-1'")
+        connection.commit()
+        assert "1 paper waits to be extracted: ratslese run" in run(command, "Förderung", archive=indexed).stderr
+
+
+def test_a_dash_is_told_to_be_no_not(indexed: Path) -> None:
+    result = run("search", "Förderung -Zuschuss", archive=indexed)
+    assert (result.exit_code, "NOT Zuschuss" in result.stderr) == (0, True)
 
 
 def test_search_as_json(indexed: Path) -> None:

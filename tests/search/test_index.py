@@ -20,7 +20,7 @@ from corpus.workers import Outcome
 from search import documents, index
 from search.engines.base import SearchFilter, load_engine
 from search.index import IndexCounts, index_folder, update_index
-from search.query import search_archive
+from search.query import count_waiting, matching_papers, search_archive
 
 if TYPE_CHECKING:
     from tests.search.conftest import Builder
@@ -249,6 +249,19 @@ def test_nothing_to_do_is_quick(build: Callable[[], Builder]) -> None:
 def test_without_an_index_search_says_what_to_do(archive: Path) -> None:
     with pytest.raises(ArchiveError, match="ratslese index"):
         search_archive(archive, "Förderung", SearchFilter())
+
+
+def test_without_an_index_papers_that_wait_are_told(builder: Builder) -> None:
+    builder.paper("first", "Neue Vorlage zur Förderung", extract_key="")
+    for ask in (lambda: search_archive(builder.folder, "Förderung", SearchFilter()), lambda: matching_papers(builder.folder, "Förderung")):
+        with pytest.raises(ArchiveError, match="1 paper waits to be extracted: ratslese run"):
+            ask()
+    builder.paper("second", "Noch eine Vorlage", extract_key="")
+    with pytest.raises(ArchiveError, match="2 papers wait to be extracted"):
+        search_archive(builder.folder, "Förderung", SearchFilter())
+    update(builder.folder)
+    assert search_archive(builder.folder, "Förderung", SearchFilter()).total
+    assert count_waiting(builder.folder) == 2
 
 
 def test_search_tells_what_the_index_lacks(builder: Builder) -> None:
