@@ -30,7 +30,7 @@ _REMARKS = {
     "several_years": "{n} {figures} for several years together not divided but placed under all the years (2018+2019).",
     "committee": "A paper stands under the last committee of its Beratungsfolge, which decides.",
     "fields": "{n} {figures} with several fields of action counted in each of them: do not add the rows.",
-    "no_population": "{n} sums of a body and year left out of the rates: no population is known there (known: 2018 to 2025, Kreise).",
+    "no_population": "{n} {sums} of a body and year left out of the rates: no population is known there (known: 2018 to 2025, Kreise).",
 }
 
 
@@ -51,7 +51,7 @@ def comparison_notes(
         yield f"Left out: {_plural(count, what)}: {reason}{hint}."
     for name, text in _REMARKS.items():
         if count := remarks[name]:
-            yield text.format(n=count, figures="figure" if count == 1 else "figures")
+            yield text.format(n=count, figures="figure" if count == 1 else "figures", sums="sum" if count == 1 else "sums")
     if plan.bounds:
         yield from _bounds(remarks)
     yield from _cautions(papers, summed, plan)

@@ -284,3 +284,10 @@ def test_bounds_are_explained_or_said_to_be_none() -> None:
     assert "No bounds: no figure is given as a range" in none
     other = " ".join(compare(papers, [span._replace(direction="other")], Plan(("kreis",), "amount"), inhabitants).notes)
     assert "--bounds" not in other  # which would not show it
+
+
+def test_one_sum_without_a_population_is_one_sum() -> None:
+    papers = [PaperRow("a", "99999", "Anderswo", "BW", 2020)]
+    figure = FigureRow("1", "a", "amount", 7000000, None, "expense", "once", "2020", decided=True)
+    notes = compare(papers, [figure], Plan(("kreis",), "amount", per_capita=True), lambda *_: None).notes
+    assert any(note.startswith("1 sum of a body and year left out of the rates") for note in notes)
