@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpus.cli import archive_option, counted, say, show_progress
+from corpus.cli import archive_option, counted, say, show_progress, typed
 
 if TYPE_CHECKING:
     from corpus.store import Archive
@@ -120,7 +120,7 @@ def run_command(paths: tuple[Path, ...], strict: bool, archive: Path) -> None:
         say(f"{', '.join(done)}." if done else "Everything is up to date.")
         issues = opened.issue_count()
         if issues:
-            say(f"{counted(issues, 'issue')}; see them with: ratslese issues")
+            say(f"{counted(issues, 'issue')}; see them with: {typed('ratslese issues')}")
         if strict and issues > before:
             sys.exit(1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
@@ -9,22 +10,88 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from corpus.errors import RatsleseError
 from corpus.lookup import find_archive
 
 if TYPE_CHECKING:
     from corpus.progress import Progress
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+_TOLD_ARCHIVE = "ratslese.archive"  # in the context's meta, which a group shares with its subcommands: --archive as it was typed
+_ARCHIVE_HELP = "The archive's folder; default: the current folder or the nearest above it that is an archive."
 
 
 def archive_option(command: Command) -> Command:
     """`--archive DIR`; the command gets the archive's folder as `archive` (found from here upward unless given)."""
-    return click.option(
-        "--archive",
-        type=click.Path(path_type=Path, file_okay=False),
-        callback=lambda _context, _option, value: find_archive(value or Path.cwd()),
-        help="The archive's folder; default: the current folder or the nearest above it that is an archive.",
-    )(command)
+    return told_archive_option(_ARCHIVE_HELP, lambda told: find_archive(told or Path.cwd()))(command)
+
+
+def told_archive_option(
+    help_text: str, find: Callable[[Path | None], Path | None] = lambda told: told, **further: Any
+) -> Callable[[Command], Command]:
+    """`--archive DIR` of a command that can do without: it gets what `find` makes of the folder told to it or to its group, or None."""
+
+    def remember(context: click.Context, _option: click.Parameter, value: Path | None) -> Path | None:
+        if value is not None:
+            context.meta[_TOLD_ARCHIVE] = value
+        return find(context.meta.get(_TOLD_ARCHIVE))
+
+    folder = click.Path(path_type=Path, file_okay=False)
+    return click.option("--archive", type=folder, callback=remember, help=help_text, **further)
+
+
+class ArchiveGroup(click.Group):
+    """A group whose subcommands all take `--archive DIR`, wherever it stands: it is the group's option, or theirs by way of it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        told, rest = part_archive(args)
+        return super().parse_args(ctx, [*told, *rest])
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        if not any(option.name == "archive" for option in cmd.params):  # for its --help; the group's own option reads it
+            cmd.params.append(click.Option(["--archive"], type=click.Path(path_type=Path), expose_value=False, help=_ARCHIVE_HELP))
+        super().add_command(cmd, name)
+
+
+def part_archive(args: Sequence[str]) -> tuple[list[str], list[str]]:
+    """`--archive DIR` out of a group's arguments, and the others as they were."""
+    told: list[str] = []
+    rest: list[str] = []
+    words = iter(args)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+        elif word == "--archive":
+            told = [word, *(value for value in [next(words, None)] if value is not None)]
+        elif word.startswith("--archive="):
+            told = [word]
+        else:
+            rest.append(word)
+    return told, rest
+
+
+def typed(command: str) -> str:
+    """A command of ours as it is to be typed here: with --archive where the archive was told by it."""
+    context = click.get_current_context(silent=True)
+    told = context.meta.get(_TOLD_ARCHIVE) if context else None
+    return f"{command} --archive {shlex.quote(str(told))}" if told is not None else command
+
+
+def checked(load_parser: Callable[[], Callable[[str], object]]) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """A callback that lets an option's text through where our parser can read it: what it cannot read is wrong usage (exit code 2).
+
+    `load_parser` is called only where the option was given: the parser's module is not imported before.
+    """
+
+    def check(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+        if value:
+            try:
+                load_parser()(value)
+            except RatsleseError as error:
+                raise click.BadParameter(str(error)) from error
+        return value
+
+    return check
 
 
 def show_progress(stage: str, progress: Iterable[Progress]) -> tuple[int, int]:

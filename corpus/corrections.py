@@ -83,9 +83,15 @@ def make_change(kind: str, told: Mapping[str, object]) -> Change:
     _check_choice("direction", change.direction, DIRECTIONS)
     _check_choice("recurrence", change.recurrence, RECURRENCES)
     _check_choice("action", change.action, ACTIONS)
-    if change.years and not _YEARS.fullmatch(change.years):
-        raise InputError(f"--years {change.years!r}: write 2018, 2018;2019 or 2020- (from 2020 on)")
+    if change.years:
+        check_years(change.years)
     return change
+
+
+def check_years(text: str) -> None:
+    """Let years pass as a figure has them, and "none". Raises InputError."""
+    if text != "none" and not _YEARS.fullmatch(text):
+        raise InputError(f"--years {text!r}: write 2018, 2018;2019 or 2020- (from 2020 on)")
 
 
 def _attribute_names() -> set[str]:

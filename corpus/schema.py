@@ -245,7 +245,7 @@ sources = Table(
     Column("permission_when", Text, nullable=False, server_default=""),  # of which day (ISO), for what
     Column("permission_scope", Text, nullable=False, server_default=""),
     Column("robots", Text, nullable=False, server_default=""),  # allowed | disallowed | unreachable, "" = not asked yet
-    Column("state", Text, nullable=False, server_default=""),  # walking | complete | limited | incomplete | refused, "" = never asked
+    Column("state", Text, nullable=False, server_default=""),  # walking | complete | limited | incomplete | refused | unreachable
     Column("detail", Text, nullable=False, server_default=""),
     Column("walk_began", Text, nullable=False, server_default=""),
     Column("walk_window", Text, nullable=False, server_default=""),  # JSON: what it asks for; an interrupted walk goes on if it is the same

@@ -10,10 +10,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corpus.cli import archive_option, counted, print_rows, say, show_progress
+from corpus.cli import (
+    ArchiveGroup,
+    archive_option,
+    checked,
+    counted,
+    part_archive,
+    print_rows,
+    say,
+    show_progress,
+    told_archive_option,
+    typed,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from corpus.annotations import Annotated
     from corpus.corrections import Correction
@@ -38,7 +49,7 @@ def extract_command(strict: bool, archive: Path) -> None:
         done, failed = show_progress("extract", extract_stale(opened))
         say(f"{counted(done, 'paper')} extracted." if done else "Nothing to extract: all papers are up to date.")
         if failed:
-            say(f"{counted(failed, 'paper')} failed; see them with: ratslese issues")
+            say(f"{counted(failed, 'paper')} failed; see them with: {typed('ratslese issues')}")
         if strict and failed:
             sys.exit(1)
 
@@ -176,7 +187,7 @@ def _found(documents: Sequence[Annotated], archive: Path | None) -> dict[str, An
             found |= load_documents(connection, files)
             waiting = connection.execute("SELECT count(*) FROM papers WHERE extract_key = ''").fetchone()[0]
         if waiting:
-            say(f"{counted(waiting, 'paper')} not extracted yet: ratslese extract")
+            say(f"{counted(waiting, 'paper')} not extracted yet: {typed('ratslese extract')}")
     taxonomies = _taxonomies(archive) if passages else ()
     return found | {passage.sha256: annotated_passage(passage, extract_text(passage.text, taxonomies)[1]) for passage in passages}
 
@@ -203,13 +214,25 @@ def _print_report(report: Report) -> None:
 # -- corrections -------------------------------------------------------------------------------------------------------
 
 
+def _correction_parsers() -> tuple[Callable[[str], object], Callable[[str], object]]:
+    """What reads --value and --years."""
+    from corpus.corrections import check_years, parse_value
+
+    return parse_value, check_years
+
+
 @click.command("correct")
 @click.argument("figure")
-@click.option("--value", metavar="NUMBER", help="What the paper says: 60000.50 or '60.000,50', in € or VZÄ.")
+@click.option(
+    "--value",
+    metavar="NUMBER",
+    callback=checked(lambda: _correction_parsers()[0]),
+    help="What the paper says: 60000.50 or '60.000,50', in € or VZÄ.",
+)
 @click.option("--direction", type=click.Choice(["expense", "income", "budget", "other"]), help="Of an amount.")
 @click.option("--recurrence", type=click.Choice(["once", "yearly", "monthly", "per_unit", "none"]), help="Of an amount.")
 @click.option("--action", type=click.Choice(["create", "cut", "existing", "extend", "none"]), help="Of posts.")
-@click.option("--years", metavar="YEARS", help="2018, '2018;2019', 2020- or none.")
+@click.option("--years", metavar="YEARS", callback=checked(lambda: _correction_parsers()[1]), help="2018, '2018;2019', 2020- or none.")
 @click.option("--grade", metavar="GRADE", help="Of posts: 'EG 9b' or none.")
 @click.option("--decided", type=click.BOOL, metavar="true|false", help="Whether the paper asks for it.")
 @click.option("--reject", is_flag=True, help="There is no such figure: it stays listed but counts in no sum.")
@@ -228,22 +251,26 @@ def correct_command(
 
     told: dict[str, object] = {name: "" if word == "none" else word for name, word in words.items()}
     told |= {"value": None if value is None else parse_value(value), "decided": decided, "rejected": reject or None, "note": note.strip()}
+    if not any(given is not None and (name, given) != ("note", "") for name, given in told.items()):
+        raise click.UsageError("nothing to correct: give --value, another attribute, --reject or --note")
     with Archive.open(archive) as opened, opened.begin() as connection:
         correction = save_correction(connection, figure, told, now())
     places = counted(len(correction.places), "place")
     say(f"correction {correction.correction_id}: {change_words(correction.change)} (at {places}); take it back with:")
-    say(f"ratslese corrections drop {correction.correction_id}")
+    say(typed(f"ratslese corrections drop {correction.correction_id}"))
 
 
-class _ListingGroup(click.Group):
+class _ListingGroup(ArchiveGroup):
     """A group whose name alone is its command `list`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        alone = not args or (args[0].startswith("-") and args[0] not in ("-h", "--help"))
-        return super().parse_args(ctx, ["list", *args] if alone else args)
+        told, rest = part_archive(args)
+        alone = not rest or (rest[0].startswith("-") and rest[0] not in ("-h", "--help"))
+        return super().parse_args(ctx, [*told, *(["list", *rest] if alone else rest)])
 
 
 @click.group("corrections", cls=_ListingGroup)
+@told_archive_option("The archive's folder, for all commands of this group.", expose_value=False)
 def corrections_command() -> None:
     """List, take back and export what was corrected. Without a command it lists.
 
@@ -267,7 +294,7 @@ def corrections_list(as_json: bool, archive: Path) -> None:
     elif found:
         rows = [_correction_row(correction) for correction in found]
         print_rows(("no", "made", "file", "page", "quote", "places", "says"), rows, {0, 3, 5})
-    say(counted(len(found), "correction") if found else "No corrections; make one with: ratslese correct FIGURE")
+    say(counted(len(found), "correction") if found else f"No corrections; make one with: {typed('ratslese correct FIGURE')}")
 
 
 def _load_corrections(archive: Path) -> list[Correction]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from corpus.cli import archive_option, counted, say, show_progress
+from corpus.cli import archive_option, counted, say, show_progress, typed
 
 
 @click.command("init")
@@ -48,7 +48,7 @@ def import_command(paths: tuple[Path, ...], body: str, strict: bool, archive: Pa
         papers = counted(opened.paper_count(), "paper")
         say(f"{counted(taken, 'file')} looked at, {read - unread} read without an issue, {papers} in the archive.")
         if issues:
-            say(f"{counted(issues, 'issue')} in all, {max(0, issues - before)} more than before; see them with: ratslese issues")
+            say(f"{counted(issues, 'issue')} in all, {max(0, issues - before)} more than before; see them with: {typed('ratslese issues')}")
         if strict and issues > before:
             sys.exit(1)
 

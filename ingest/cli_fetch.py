@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.cli import archive_option, counted, print_rows, say
+from corpus.cli import ArchiveGroup, archive_option, counted, print_rows, say, told_archive_option, typed
 
 if TYPE_CHECKING:
     from corpus.ledger import LedgerRow
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 # -- sources ---------------------------------------------------------------------------------------------------------
 
 
-@click.group("sources", invoke_without_command=True)
+@click.group("sources", cls=ArchiveGroup, invoke_without_command=True)
 @click.option("--vendor", default="", help="Only these: oparl, allris3, allris4, sessionnet, sdnet, morerubin …")
 @click.option("--land", default="", help="Only the Kreise of this Land.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON on stdout.")
-@click.option("--archive", type=click.Path(path_type=Path, file_okay=False), help="The archive whose own sources and states are shown.")
+@told_archive_option("The archive whose own sources and states are shown.")
 @click.pass_context
 def sources_command(context: click.Context, vendor: str, land: str, as_json: bool, archive: Path | None) -> None:
     """List the Ratsinformationssysteme of the 294 Landkreise: vendor, address, what robots.txt was reported to say, state.
@@ -192,10 +192,10 @@ def fetch_command(
     for outcome in outcomes:
         say(_outcome_line(outcome))
     if not dry and any(outcome.fetched for outcome in outcomes):
-        say("Next: ratslese run; what is missing: ratslese ledger, ratslese issues")
+        say(f"Next: {typed('ratslese run')}; what is missing: {typed('ratslese ledger')}, {typed('ratslese issues')}")
     if any(outcome.state == "walking" for outcome in outcomes):
         sys.exit(130)
-    if outcomes and all(outcome.state in ("refused", "incomplete") for outcome in outcomes):
+    if outcomes and all(outcome.state in ("refused", "unreachable", "incomplete") for outcome in outcomes):
         sys.exit(1)
 
 
@@ -256,6 +256,7 @@ def _outcome_line(outcome: Outcome) -> str:
         "incomplete": f"{papers} fetched, not walked to the end",
         "walking": f"{papers} fetched, interrupted",
         "refused": f"refused after {papers}",
+        "unreachable": f"not reached, {papers} fetched",
     }.get(outcome.state, outcome.state)
     gone = f"; {counted(outcome.gone, 'paper')} not listed any more" if outcome.gone else ""
     return f"{name}: {told}{gone}{f' ({outcome.detail})' if outcome.detail else ''}"
@@ -294,7 +295,7 @@ def probe_command(url: str, as_json: bool, archive: Path) -> None:
             click.echo(f"  {entry.vendor}: {entry.sign}{'' if entry.weight >= 1 else ' (a hint, no proof)'}")
     if not vendor:
         several = f"signs of more than one vendor: {', '.join(sorted(sure))}" if sure else "no sure sign of a known vendor"
-        raise InputError(f"{probed.url}: {probed.problem or several}; not guessed")
+        raise InputError(probed.problem or f"{probed.url}: {several}; not guessed")
 
 
 # -- ledger ----------------------------------------------------------------------------------------------------------
@@ -328,7 +329,7 @@ def ledger_command(kreise: tuple[str, ...], as_json: bool, as_csv: bool, gaps: b
     for row in rows if gaps else ():
         if row.missing:
             click.echo(f"{row.body} {row.year}, not listed: {', '.join(row.missing)}")
-    say(coverage_line(rows) or "No source was asked yet: ratslese fetch KREIS")
+    say(coverage_line(rows) or f"No source was asked yet: {typed('ratslese fetch KREIS')}")
 
 
 def _write_csv(rows: Sequence[dict[str, object]]) -> None:

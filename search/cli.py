@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from corpus.cli import archive_option, counted, say
+from corpus.cli import archive_option, counted, say, typed
 from search.cli_common import connected, filter_options, json_option, one_format, print_json, print_table, print_wrapped
 
 
@@ -66,7 +66,7 @@ def figures_command(
         click.echo(figures_csv(found), nl=False)
     elif found:
         print_table(figures_table(found))
-    say(counted(len(found), "figure") if found else "No figures; fill the archive with: ratslese run")
+    say(counted(len(found), "figure") if found else f"No figures; fill the archive with: {typed('ratslese run')}")
 
 
 @click.command("show")
@@ -140,7 +140,7 @@ def export_command(folder: Path, excel: bool, also: tuple[str, ...], with_names:
     counts = export_archive(archive, folder, excel, also=also, names=with_names)
     say(f"{folder}: " + ", ".join(f"{rows} {table}" for table, rows in counts.rows.items()))
     if counts.unextracted:
-        say(f"{counted(counts.unextracted, 'paper')} not extracted yet: ratslese extract")
+        say(f"{counted(counts.unextracted, 'paper')} not extracted yet: {typed('ratslese extract')}")
 
 
 @click.command("issues")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from corpus.cli import Command, counted, say
+from corpus.cli import Command, checked, counted, say, typed
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -20,12 +20,25 @@ if TYPE_CHECKING:
     from search.render import Table
 
 
+def _year_parser() -> Callable[[str], object]:
+    from search.places import parse_years
+
+    return parse_years
+
+
+def number_parser() -> Callable[[str], object]:
+    """What reads sums and posts on the command line; for `checked`."""
+    from search.places import parse_number
+
+    return parse_number
+
+
 def filter_options(command: Command) -> Command:
     """The options --kreis, --land, --year and --field."""
     options = (
         click.option("--kreis", "kreise", multiple=True, metavar="NAME|AGS", help="Only this Kreis; may be repeated."),
         click.option("--land", "lands", multiple=True, metavar="NAME", help="Only this Land; may be repeated."),
-        click.option("--year", metavar="YEAR|FROM..TO", help="Only this year or these years, for example 2018 or 2018..2020."),
+        click.option("--year", metavar="YEAR|FROM..TO", callback=checked(_year_parser), help="Only these years: 2018 or 2018..2020."),
         click.option("--field", "fields", multiple=True, metavar="FIELD", help="Only this Handlungsfeld: id, 'sprache' or label."),
     )
     for option in reversed(options):
@@ -47,14 +60,6 @@ def one_format(as_json: bool, as_csv: bool) -> None:
         raise click.UsageError("give one of --json and --csv")
 
 
-def tell_waiting(archive: Path) -> None:
-    """Say on stderr how many papers no figures were looked for in yet, where there are such."""
-    with connected(archive) as connection:
-        waiting = int(connection.execute("SELECT count(*) FROM papers WHERE extract_key = ''").fetchone()[0])
-    if waiting:
-        say(f"{counted(waiting, 'paper')} not extracted yet and without figures here: ratslese run")
-
-
 def connected(archive: Path) -> closing[Connection]:
     """The archive's database, closed at the end."""
     from corpus.lookup import connect
@@ -64,12 +69,11 @@ def connected(archive: Path) -> closing[Connection]:
 
 def tell_waiting(archive: Path) -> bool:
     """Say on stderr how many papers the answer lacks since their facts are not extracted yet; whether there are any."""
-    from corpus.cli import counted, say
     from search.query import count_waiting
 
     waiting = count_waiting(archive)
     if waiting:
-        say(f"{counted(waiting, 'paper')} {'waits' if waiting == 1 else 'wait'} to be extracted: ratslese run")
+        say(f"{counted(waiting, 'paper')} {'waits' if waiting == 1 else 'wait'} to be extracted: {typed('ratslese run')}")
     return bool(waiting)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.cli import Command, archive_option, counted, say
+from corpus.cli import ArchiveGroup, Command, archive_option, counted, say
 from search.cli_common import filter_options, given, json_option, one_format, print_json, print_table, print_wrapped, tell_waiting
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _print_comparison(comparison: Comparison, as_json: bool, as_csv: bool) -> No
         print_wrapped(note)
 
 
-@click.group("study", invoke_without_command=True)
+@click.group("study", cls=ArchiveGroup, invoke_without_command=True)
 @click.pass_context
 @archive_option
 def study_command(context: click.Context, archive: Path) -> None:

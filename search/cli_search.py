@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.cli import archive_option, counted, say, show_progress
-from search.cli_common import filter_options, json_option, one_format, print_json, print_table, print_wrapped, tell_waiting
+from corpus.cli import archive_option, checked, counted, say, show_progress, typed
+from search.cli_common import filter_options, json_option, number_parser, one_format, print_json, print_table, print_wrapped, tell_waiting
 
 if TYPE_CHECKING:
     from search.engines.base import SearchFilter
@@ -20,8 +20,18 @@ ALL_HITS = 1_000_000
 @click.command("search")
 @click.argument("query")
 @filter_options
-@click.option("--min-vzae", metavar="N", help="Only papers with at least so many VZÄ in all, background and shares left out.")
-@click.option("--min-amount", metavar="EURO", help="Only papers with a sum of at least so much, background left out: 10000 or '10.000 €'.")
+@click.option(
+    "--min-vzae",
+    metavar="N",
+    callback=checked(number_parser),
+    help="Only papers with at least so many VZÄ in all, background and shares left out.",
+)
+@click.option(
+    "--min-amount",
+    metavar="EURO",
+    callback=checked(number_parser),
+    help="Only papers with a sum of at least so much, background left out: 10000 or '10.000 €'.",
+)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1), help="How many hits to show.")
 @click.option("--all", "all_hits", is_flag=True, help="All hits, however many.")
 @click.option("--exact", is_flag=True, help="Only the words themselves: no compounds that hold them, no synonyms.")
@@ -119,14 +129,14 @@ def _tell(archive: Path, query: str, answer: Any, limit: int, explain: bool) -> 
     for hint in find_hints(query):
         say(hint)
     if not tell_waiting(archive) and answer.stale:
-        say(f"The index differs from the archive by {counted(answer.stale, 'document')}: ratslese index")
+        say(f"The index differs from the archive by {counted(answer.stale, 'file')}: {typed('ratslese index')}")
     if not answer.total:
         say(f"Nothing found for: {query}")
         if answer.suggestion:
             say(f"Did you mean: {answer.suggestion}")
     elif answer.total > len(answer.hits):
         more = "more with --limit or --all" if len(answer.hits) == limit else "the others do not pass the filters"
-        say(f"{len(answer.hits)} of {answer.total} documents shown; {more}")
+        say(f"{len(answer.hits)} of {answer.total} hits shown; {more}")
 
 
 def _open_hit(archive: Path, hits: tuple[Any, ...], number: int) -> None:
@@ -159,7 +169,7 @@ def _print_hits(hits: Iterable[Any]) -> None:
         print_wrapped(heading, ((0, len(heading)),))
         print_wrapped(f"   {hit.title or '(no title told)'}")
         print_wrapped(f"   {hit.snippet}", tuple((start + 3, end + 3) for start, end in hit.highlights))
-        print_wrapped(f"   ratslese show {hit.paper_id}\n")
+        print_wrapped(f"   {typed(f'ratslese show {hit.paper_id}')}\n")
 
 
 @click.command("index")
@@ -173,7 +183,7 @@ def index_command(rebuild: bool, archive: Path) -> None:
     from search.index import outgrown, update_index
 
     done, _ = show_progress("index", update_index(archive, rebuild))
-    say(f"{counted(done, 'document')} indexed." if done else "The index is up to date.")
+    say(f"{counted(done, 'file')} indexed." if done else "The index is up to date.")
     hint = outgrown(archive)
     if hint:
         say(hint)

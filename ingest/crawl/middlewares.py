@@ -45,6 +45,10 @@ class RobotsDisallowed(IgnoreRequest):
     """robots.txt does not want this address to be asked."""
 
 
+class Unreachable(IgnoreRequest):
+    """The server was not reached at all, not even for its robots.txt: the network, or the address, is wrong. It refused nothing."""
+
+
 class Gate:
     """Lets through what stays with its source and goes to the public net; gives every request the budget of its server."""
 
@@ -64,7 +68,8 @@ class Gate:
             raise ForeignLink(f"{request.url} leads away from {', '.join(sorted(run.hosts))}; not followed")
         host = (urlsplit(request.url).hostname or "").lower()
         if is_number_address(host) and is_forbidden_address(host, allow_loopback=self._loopback):
-            raise ForeignLink(f"{request.url} is an address of a private net or of this machine; not asked")
+            allowed = "; allow_loopback = true under [fetch] in ratslese.toml allows those of this machine"
+            raise ForeignLink(f"{request.url} is an address of a private net or of this machine; not asked{allowed}")
         if host not in self._slots:
             self._slots[host] = family_of(host) or await self._address(host) or host
         request.meta["download_slot"] = run.slot = self._slots[host]
@@ -106,7 +111,7 @@ class Robots:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._agent = str(crawler.settings["ROBOTSTXT_USER_AGENT"])
-        self._rules: dict[str, asyncio.Future[Protego | str]] = {}
+        self._rules: dict[str, asyncio.Future[Protego | str | Unreachable]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Robots:
@@ -117,6 +122,9 @@ class Robots:
         if request.meta.get("is_robots") or run.is_permitted(request.url):
             return
         rules = await self._load(request, run)
+        if isinstance(rules, Unreachable):
+            run.robots = "unreachable"
+            raise Unreachable(str(rules))
         if isinstance(rules, str):
             run.robots = "unreachable"
             raise RobotsDisallowed(rules)
@@ -134,7 +142,7 @@ class Robots:
         if slot is not None:
             slot.delay = max(slot.delay, delay)
 
-    async def _load(self, request: Request, run: Any) -> Protego | str:
+    async def _load(self, request: Request, run: Any) -> Protego | str | Unreachable:
         parts = urlsplit(request.url)
         place = f"{parts.scheme}://{parts.netloc}"
         if place not in self._rules:
@@ -142,7 +150,7 @@ class Robots:
             self._rules[place].set_result(await self._ask(place, request, run))
         return await self._rules[place]
 
-    async def _ask(self, place: str, request: Request, run: Any) -> Protego | str:
+    async def _ask(self, place: str, request: Request, run: Any) -> Protego | str | Unreachable:
         from protego import Protego
 
         meta = {"run": run, "is_robots": True, "dont_cache": True, "download_maxsize": ROBOTS_BYTES, "cookiejar": "robots"}
@@ -150,8 +158,10 @@ class Robots:
         try:
             response = await self._crawler.engine.download_async(asked)
         except Exception as error:  # whatever the network does: without robots.txt nothing is asked
-            why = " ".join(f"{type(error).__name__} {error}".split())[:200]
-            return f"{place}/robots.txt cannot be had ({why}); without it nothing is asked there"
+            why = " ".join(f"{type(error).__name__} {error}".split())[:200].rstrip(".")
+            if "certificate verify failed" in why or "VerificationError" in why:  # reached, but it may be another server
+                return f"{place}/robots.txt cannot be had ({why}); without it nothing is asked there"
+            return Unreachable(f"{place} could not be reached ({why}); check your network and the address")
         if response.status == 429 or response.status >= 500:
             return f"{place}/robots.txt cannot be had (HTTP {response.status}); without it nothing is asked there"
         return Protego.parse(response.body.decode("utf-8", "replace") if response.status == 200 else "")

@@ -155,10 +155,13 @@ def _finish(run: Run, wish: Wish) -> Outcome:
     walk, keeper = run.walk, run.keeper
     if isinstance(keeper, SilentKeeper):
         told = "; ".join(problem.message for problem in keeper.problems[:3])
-        return Outcome(keeper.known, "refused" if walk.refused else "dry", told, 0, 0, tuple(walk.found.values()))
+        state = "unreachable" if run.unreachable else "refused" if walk.refused else "dry"
+        return Outcome(keeper.known, state, told, 0, 0, tuple(walk.found.values()))
     keeper.flush()
     gone = keeper.bury() if walk.complete and walk.window.full and wish.all else 0
-    state = "refused" if walk.refused else "limited" if walk.limited else "complete" if walk.complete else "incomplete"
+    state = "limited" if walk.limited else "complete" if walk.complete else "incomplete"
+    if walk.refused:
+        state = "unreachable" if run.unreachable else "refused"
     values = {"state": state, "walk_ended": moment()}
     if run.robots:
         values["robots"] = run.robots
@@ -167,7 +170,7 @@ def _finish(run: Run, wish: Wish) -> Outcome:
         if walk.recheck or not keeper.harvest.load_source().full_began:
             values["full_began"] = walk.began
     if state == "incomplete":
-        values["detail"] = f"{walk.failed_lists} pages of lists failed"
+        values["detail"] = f"{walk.failed_lists} {'page' if walk.failed_lists == 1 else 'pages'} of lists failed"
     with keeper.archive.begin() as connection:
         keeper.harvest.save_source(connection, **values)
     return Outcome(keeper.known, state, keeper.harvest.load_source().detail, walk.published, gone)
@@ -199,7 +202,7 @@ def probe(archive: Archive, url: str) -> Probed:
         yield Ask(source.url, "probe", fresh=True)
 
     def follow(source: Source, window: Window, ask: Ask, reply: Reply) -> Iterator[Found]:
-        pages.append(reply)
+        pages.extend([reply] if reply.status else [])  # status 0: there was no answer
         yield from ()
 
     looker = Vendor("probe", "Probe", lambda data, url: (), lambda data, url: None, begin, follow)

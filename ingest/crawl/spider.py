@@ -19,7 +19,7 @@ from corpus.types import Problem
 from ingest.crawl.content import find_refusal_sign, is_cut_pdf, is_html, wants_no_page
 from ingest.crawl.jobs import Job
 from ingest.crawl.keep import Keeper
-from ingest.crawl.middlewares import ForeignLink, RobotsDisallowed, Sessions, Stopped, retry_after
+from ingest.crawl.middlewares import ForeignLink, RobotsDisallowed, Sessions, Stopped, Unreachable, retry_after
 from ingest.crawl.walk import Walk, refusal_problem
 from ingest.vendors.records import Reply
 
@@ -41,6 +41,7 @@ class Run:
     stopped: bool = False
     finished: bool = False
     refusals: int = 0
+    unreachable: bool = False
 
     def is_permitted(self, url: str) -> bool:
         """Whether a permission in writing covers this address: all of the source, or the path that its scope names."""
@@ -188,7 +189,10 @@ class RisSpider(Spider):
         error = failure.value
         url = failure.request.url
         if isinstance(error, RobotsDisallowed):
-            self._robots_disallow(run, job, error)
+            self._stop_without_robots(run, job, robots_problem(str(error)), str(error))
+        elif isinstance(error, Unreachable):
+            run.unreachable = run.unreachable or not job.key
+            self._stop_without_robots(run, job, Problem("no_answer", str(error)), str(error))
         elif isinstance(error, Stopped):
             pass
         elif isinstance(error, ForeignLink):
@@ -249,14 +253,13 @@ class RisSpider(Spider):
         run.stopped = True
         run.walk.refuse(sign, url, refusal_problem(sign))
 
-    def _robots_disallow(self, run: Run, job: Job, error: Exception) -> None:
-        """A list that may not be asked ends the source; a single paper or file is left out."""
-        problem = robots_problem(str(error))
+    def _stop_without_robots(self, run: Run, job: Job, problem: Problem, sign: str) -> None:
+        """A list that may not be asked ends the source; a single paper or file is left out, as failed where it was not reached."""
         if job.key:
-            run.walk.fail(job, problem, state="refused")
+            run.walk.fail(job, problem, state="refused" if problem.code == "robots" else "failed")
         else:
             run.stopped = True
-            run.walk.refuse(str(error), job.ask.url, problem)
+            run.walk.refuse(sign, job.ask.url, problem)
 
     def closed(self, reason: str) -> None:
         """Interrupted or at its end: what lists told is written, unfinished walks stay open for the next fetch."""

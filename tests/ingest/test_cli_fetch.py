@@ -142,3 +142,26 @@ def test_fetch_of_a_kreis_without_an_adapter_becomes_an_issue(study: Path) -> No
     assert done.returncode == 1
     assert "no adapter for regisafe RIS-Portal" in done.stderr
     assert "no_adapter" in run("issues", "--json", "--archive", str(study)).stdout
+
+
+def test_a_server_that_is_not_reached_refused_nothing(study: Path) -> None:
+    closed = "http://127.0.0.1:9/bi/"  # the port "discard": nothing listens there
+    done = run("fetch", "--url", closed, "--vendor", "allris3", "--archive", str(study))
+    assert done.returncode == 1
+    assert "not reached, 0 papers fetched" in done.stderr
+    assert "check your network and the address" in done.stderr
+    assert "refused after" not in done.stderr
+    assert "ask the county" not in run("issues", "--archive", str(study)).stdout
+    probed = run("probe", closed, "--archive", str(study))
+    assert probed.returncode == 1
+    assert "could not be reached" in probed.stderr
+    assert "not guessed" not in probed.stderr
+
+
+def test_probe_says_that_this_machine_is_not_asked(study: Path) -> None:
+    settings = study / "ratslese.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("allow_loopback = true", "allow_loopback = false"), encoding="utf-8")
+    done = run("probe", "http://127.0.0.1:9/", "--archive", str(study))
+    assert done.returncode == 1
+    assert "allow_loopback = true" in done.stderr
+    assert "no sure sign" not in done.stderr

@@ -96,11 +96,11 @@ def test_an_empty_answer_is_told_on_stderr(indexed: Path) -> None:
 def test_more_hits_and_a_stale_index_are_told_on_stderr(builder: Builder, indexed: Path) -> None:
     builder.paper("late", "Noch eine Vorlage")
     result = run("search", "Förderung", "--limit", "1", archive=indexed)
-    assert "1 of 2 documents shown" in result.stderr
-    assert "1 document: ratslese index" in result.stderr
+    assert "1 of 2 hits shown" in result.stderr
+    assert "1 file: ratslese index --archive " in result.stderr
 
 
-@pytest.mark.parametrize("arguments", ["(a", "Haus --kreis Nirgendwo", "Haus --year bald", "Haus --min-amount viel"])
+@pytest.mark.parametrize("arguments", ["(a", "Haus --kreis Nirgendwo"])
 def test_what_cannot_be_read_is_an_error_of_ours(indexed: Path, arguments: str) -> None:
     result = run("search", *arguments.split(), archive=indexed)
     assert isinstance(result.exception, RatsleseError)
@@ -181,7 +181,7 @@ def test_issues_stats_export_and_index(builder: Builder, indexed: Path, tmp_path
     assert exported.exit_code == 0
     assert "3 papers" in exported.stderr
     assert run("index", archive=indexed).stderr == "The index is up to date.\n"
-    assert run("index", "--rebuild", archive=indexed).stderr == "3 documents indexed.\n"
+    assert run("index", "--rebuild", archive=indexed).stderr == "3 files indexed.\n"
 
 
 @pytest.mark.parametrize("name", ["search", "compare", "figures", "show", "explain", "export", "issues", "stats", "index"])
