@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Progress:
     """`done` of `total` items of `stage` ("import", "read", "extract", "index"); `total` is 0 where it is not known yet.
 
-    `subject` is what was just done; `failed` is true if it became an issue.
+    `subject` is what was just done; `failed` is true if it became an issue, `known` if an import had
+    its bytes already.
     """
 
     stage: str
@@ -17,3 +18,4 @@ class Progress:
     total: int
     subject: str = ""
     failed: bool = False
+    known: bool = False

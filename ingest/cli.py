@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from corpus.cli import archive_option, counted, say, show_progress, typed
+
+if TYPE_CHECKING:
+    from corpus.progress import Progress
 
 
 @click.command("init")
@@ -37,20 +42,29 @@ def import_command(paths: tuple[Path, ...], body: str, strict: bool, archive: Pa
     Example: ratslese import ~/vorlagen/loerrach --body 08336
     """
     from corpus.store import Archive
-    from ingest.importing import import_paths
+    from ingest.importing import find_with_issues, import_paths
     from ingest.stage import read_stale
 
     with Archive.open(archive) as opened:
         before = opened.issue_count()
-        taken, _ = show_progress("import", import_paths(opened, paths, body))
+        looked_at: dict[str, bool] = {}  # whether it was known already, by origin
+        taken, _ = show_progress("import", _noting(import_paths(opened, paths, body), looked_at))
         read, unread = show_progress("read", read_stale(opened))
         issues = opened.issue_count()
-        papers = counted(opened.paper_count(), "paper")
-        say(f"{counted(taken, 'file')} looked at, {read - unread} read without an issue, {papers} in the archive.")
+        known = sum(looked_at.values())
+        told = [counted(taken, "file") + " looked at", *([f"{known} known already"] if known else [])]
+        told += [f"{read - unread} read without an issue"] if read or not known else []
+        say(f"{', '.join(told)}, {counted(opened.paper_count(), 'paper')} in the archive.")
         if issues:
             say(f"{counted(issues, 'issue')} in all, {max(0, issues - before)} more than before; see them with: {typed('ratslese issues')}")
-        if strict and issues > before:
+        if strict and (issues > before or find_with_issues(opened, looked_at)):
             sys.exit(1)
+
+
+def _noting(progress: Iterable[Progress], looked_at: dict[str, bool]) -> Iterator[Progress]:
+    for entry in progress:
+        looked_at[entry.subject] = entry.known
+        yield entry
 
 
 @click.command("page")

@@ -8,13 +8,15 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import os
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import ArchiveError, InputError, RatsleseError
+from corpus.lookup import select_rows
 from corpus.progress import Progress
 from corpus.raw import store_chunks
 from corpus.store import Archive, Transaction
@@ -34,7 +36,7 @@ def import_paths(archive: Archive, paths: Iterable[Path], body: str = "") -> Ite
     Yields a Progress for each file. Raises InputError for a path that does not exist, RegistryError for an unknown body,
     both before anything is written.
     """
-    found = [path.absolute() for path in paths]
+    found = [_plain_path(path) for path in paths]
     for path in found:
         if not _exists(path):
             raise InputError(f"{path}: does not exist")
@@ -73,6 +75,16 @@ def resume_imports(archive: Archive) -> Iterator[Progress]:
             archive.set_note(connection, key, None)
 
 
+def _plain_path(path: Path) -> Path:
+    """The absolute path without "..": as people know the place. Links stay as they are named; where one leads elsewhere, so does ".."."""
+    absolute = path.absolute()
+    plain = Path(os.path.normpath(absolute))
+    try:
+        return plain if plain == absolute or plain.samefile(absolute) else absolute
+    except OSError:  # one of them is not there
+        return absolute
+
+
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
@@ -92,9 +104,9 @@ def _import_path(archive: Archive, path: Path, told: PaperFacts) -> Iterator[Pro
                 if entry is None:
                     finished = True
                     break
-                problems = _take(archive, connection, entry, told) if isinstance(entry, Incoming) else entry.problems
+                known, problems = _take(archive, connection, entry, told) if isinstance(entry, Incoming) else (False, entry.problems)
                 _file_problems(archive, connection, entry, problems)
-                results.append(Progress("import", 0, 0, entry.origin, bool(problems)))
+                results.append(Progress("import", 0, 0, entry.origin, bool(problems), known))
         yield from results
 
 
@@ -104,17 +116,18 @@ def _file_problems(archive: Archive, connection: Transaction, entry: Incoming | 
         archive.log(connection, entry.origin, "refused", problem.code)
 
 
-def _take(archive: Archive, connection: Transaction, entry: Incoming, told: PaperFacts) -> tuple[Problem, ...]:
+def _take(archive: Archive, connection: Transaction, entry: Incoming, told: PaperFacts) -> tuple[bool, tuple[Problem, ...]]:
+    """File the bytes and the paper: whether the bytes were here before, and what is wrong with them."""
     limit = archive.settings.megabytes_per_file * MEGABYTE
     try:
         sha256, size = store_chunks(archive.folder, entry.chunks(), limit)
     except OverflowError:
-        return (Problem("too_big", f"{entry.origin}: is larger than it says or than {limit // MEGABYTE} MB; left out"),)
+        return False, (Problem("too_big", f"{entry.origin}: is larger than it says or than {limit // MEGABYTE} MB; left out"),)
     except (OSError, *BROKEN_ARCHIVE, EOFError, RuntimeError, NotImplementedError) as error:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
             raise ArchiveError(f"{archive.folder}: {error.strerror}; make room, then go on with: ratslese run") from error
-        return (Problem("unreadable", f"{entry.origin}: cannot be read: {error}"),)
-    archive.add_file(connection, sha256, entry.name, size, entry.origin)
+        return False, (Problem("unreadable", f"{entry.origin}: cannot be read: {error}"),)
+    new = archive.add_file(connection, sha256, entry.name, size, entry.origin)
     facts = entry.told.facts
     if told.body:
         facts = replace(facts, body=told.body, ags=told.ags)
@@ -129,8 +142,17 @@ def _take(archive: Archive, connection: Transaction, entry: Incoming, told: Pape
         keep_page(archive, connection, page, paper_id, sha256)
     if differing:
         message = f"{entry.origin}: the same bytes came before with other {', '.join(differing)}; what was told first stays"
-        return (*problems, Problem("told_differs", message))
-    return problems
+        problems = (*problems, Problem("told_differs", message))
+    return not new, problems
+
+
+def find_with_issues(archive: Archive, origins: Collection[str]) -> set[str]:
+    """Those of these origins that have an issue of import or reading now, however old it is."""
+    query = (
+        "SELECT i.subject, o.origin FROM issues i LEFT JOIN origins o ON o.file_sha256 = i.file_sha256 AND i.file_sha256 <> ''"
+        " WHERE i.stage IN ('import', 'read')"
+    )
+    return {name for row in select_rows(archive.folder, query) for name in row if name in origins}
 
 
 def _find_page(archive: Archive, entry: Incoming, sha256: str) -> tuple[RisPaper | None, tuple[Problem, ...]]:

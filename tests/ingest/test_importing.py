@@ -14,10 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
 from corpus.errors import ArchiveError, InputError, RegistryError
 from corpus.lookup import select_rows
 from corpus.store import Archive
+from ingest.cli import import_command
 from ingest.importing import PENDING, import_paths, resume_imports
 from ingest.sources import Incoming, Refused, find_incoming
 
@@ -48,6 +50,34 @@ def test_folder_is_walked_and_other_files_become_issues(archive: Archive, tmp_pa
     assert issues(archive) == {str(folder / "tabelle.xlsx"): "unknown_type"}
     assert take(archive, folder) == 3, "a second import knows everything"
     assert archive.paper_count() == 1
+
+
+def test_a_second_import_tells_what_is_known_and_is_as_strict(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(VORLAGE, encoding="utf-8")
+    (tmp_path / "b.docx").write_bytes(b"PK")
+    (tmp_path / "c.pdf").write_bytes(b"%PDF-1.4 kein PDF")
+
+    def imported(name: str) -> Result:
+        return CliRunner().invoke(import_command, [str(tmp_path / name), "--strict", "--archive", str(archive.folder)])
+
+    first, again = imported("a.txt"), imported("a.txt")
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert "1 file looked at, 1 read without an issue, 1 paper in the archive." in first.stderr
+    assert "1 file looked at, 1 known already, 1 paper in the archive." in again.stderr
+    assert [imported(name).exit_code for name in ("b.docx", "b.docx", "c.pdf", "c.pdf", "a.txt")] == [1, 1, 1, 1, 0]
+
+
+def test_issues_name_the_place_without_dots(archive: Archive, tmp_path: Path) -> None:
+    (tmp_path / "neu").mkdir()
+    (tmp_path / "alt").mkdir()
+    (tmp_path / "neu" / "b.docx").write_bytes(b"PK")
+    take(archive, tmp_path / "alt" / ".." / "neu")
+    assert issues(archive) == {str(tmp_path / "neu" / "b.docx"): "unknown_type"}
+    (tmp_path / "fern" / "tief").mkdir(parents=True)
+    (tmp_path / "fern" / "b.docx").write_bytes(b"PK")
+    (tmp_path / "verweis").symlink_to(tmp_path / "fern" / "tief")
+    take(archive, tmp_path / "verweis" / ".." / "b.docx")  # of the folder that the link leads to, not of the link's own
+    assert str(tmp_path / "verweis" / ".." / "b.docx") in issues(archive)
 
 
 def test_missing_path_and_unknown_body_are_told_before_anything_is_written(archive: Archive, tmp_path: Path) -> None:
