@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -140,6 +141,8 @@ def _tell(archive: Path, query: str, answer: Any, limit: int, explain: bool) -> 
 
 
 def _open_hit(archive: Path, hits: tuple[Any, ...], number: int) -> None:
+    from urllib.parse import unquote, urlsplit
+
     from corpus.errors import InputError
     from search.opening import copy_for_opening
 
@@ -148,7 +151,21 @@ def _open_hit(archive: Path, hits: tuple[Any, ...], number: int) -> None:
     hit = hits[number - 1]
     address = copy_for_opening(archive, hit.file_sha256, hit.page)
     say(f"{hit.reference or hit.title or hit.paper_id}, page {hit.page}: {address}")
-    click.launch(address)
+    if not (_launch(address) or ("#" in address and _launch(address.partition("#")[0]))):  # without a desktop "#page=3" is no file
+        path = unquote(urlsplit(address).path)
+        raise InputError(f"{path}: no program here opens it; open it by hand, at page {hit.page}")
+
+
+def _launch(address: str) -> bool:
+    """Whether a program of this system takes the address. On Linux only waiting for xdg-open tells; what it complains of is not shown."""
+    if not sys.platform.startswith("linux"):
+        return click.launch(address) == 0
+    import subprocess
+
+    try:
+        return subprocess.run(["xdg-open", address], stderr=subprocess.DEVNULL, check=False).returncode == 0
+    except OSError:  # there is no xdg-open
+        return False
 
 
 def _print_facets(facets: dict[str, list[tuple[str, int]]]) -> None:

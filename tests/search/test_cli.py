@@ -273,8 +273,25 @@ def test_an_option_that_would_be_left_unheard_exits_with_2(indexed: Path, call: 
 
 
 def test_papers_that_wait_are_told_where_figures_are_counted(builder: Builder, indexed: Path, tmp_path: Path) -> None:
-    assert "not extracted" not in run("compare", archive=indexed).stderr
+    assert "to be extracted" not in run("compare", archive=indexed).stderr
     builder.paper("new", "Neu", extract_key="")
     for call in (["compare"], ["report", str(tmp_path / "r.HTM")]):
-        assert "1 paper not extracted yet and without figures here: ratslese run" in run(*call, archive=indexed).stderr
+        assert "1 paper waits to be extracted: ratslese run" in run(*call, archive=indexed).stderr
     assert (tmp_path / "r.HTM").read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="xdg-open is Linux's")
+def test_a_hit_is_opened_without_its_page_where_the_page_is_not_understood(
+    indexed: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    opener, asked = tmp_path / "xdg-open", tmp_path / "asked"
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setattr("search.opening.copy_for_opening", lambda *_: "file:///tmp/ein%20Ort/a.pdf#page=3")
+    opener.write_text(f'#!/bin/sh\necho "$1" >> {asked}\ncase "$1" in *#page=*) exit 2;; esac\n', encoding="utf-8")
+    opener.chmod(0o755)
+    assert run("search", "Sprachmittler", "--open", "1", archive=indexed).exit_code == 0
+    assert asked.read_text(encoding="utf-8").split() == ["file:///tmp/ein%20Ort/a.pdf#page=3", "file:///tmp/ein%20Ort/a.pdf"]
+    opener.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
+    failed = run("search", "Sprachmittler", "--open", "1", archive=indexed)
+    assert isinstance(failed.exception, RatsleseError)
+    assert str(failed.exception).startswith("/tmp/ein Ort/a.pdf: no program here opens it")
