@@ -52,7 +52,8 @@ days_until_settled = 120        # a paper older than this, unchanged in the sour
 days_between_full_walks = 30    # how often all papers are asked again, whatever the lists say, and vanished ones are noticed
 allow_loopback = false          # true for tests: allows addresses of this machine
 
-# A source that ratslese does not know, or knows otherwise. Vendors: oparl, allris3, allris4, sessionnet, sessionnet6, sdnet, morerubin
+# A source that ratslese does not know, or knows otherwise.
+# Vendors: oparl, allris3, allris4, sessionnet, sessionnet6, sdnet, morerubin, provox
 # [[source]]
 # body = "Landkreis Lörrach"    # or its key: "08336"
 # vendor = "sessionnet"

@@ -38,14 +38,18 @@ def sources_command(context: click.Context, vendor: str, land: str, as_json: boo
     """
     if context.invoked_subcommand:
         return
+    from corpus.lands import find_lands
     from corpus.sources import load_sources
 
     folder = _find_archive(archive)
     states = _states(folder)
+    known = load_sources(_settings(folder))
+    _check_vendor(vendor, {source.vendor for source in known if source.vendor})
+    lands = find_lands([land] if land else [])
     shown = [
         source
-        for source in load_sources(_settings(folder))
-        if (not vendor or source.vendor == vendor.lower()) and (not land or source.land.casefold() == land.casefold())
+        for source in known
+        if (not vendor or source.vendor == vendor.lower()) and (not lands or source.ags[:2] in lands)
     ]
     if as_json:
         rows = [{**asdict(source), "options": dict(source.options), **states.get(source.source_id, {})} for source in shown]
@@ -53,6 +57,18 @@ def sources_command(context: click.Context, vendor: str, land: str, as_json: boo
         return
     print_rows(("Kreis", "key", "system", "robots", "state", "address"), [_source_line(source, states) for source in shown])
     say(f"{counted(len(shown), 'source')}. What robots.txt says is read anew before anything is fetched.")
+
+
+def _check_vendor(vendor: str, known: set[str]) -> None:
+    from difflib import get_close_matches
+
+    from ingest.vendors import MODULES
+
+    vendors = list(dict.fromkeys((*MODULES, *sorted(known))))
+    if vendor and vendor.lower() not in vendors:
+        near = get_close_matches(vendor.lower(), vendors, n=1)
+        meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(vendors)}"
+        raise click.BadParameter(f"{vendor!r} is no vendor; {meant}", param_hint="--vendor")
 
 
 def _source_line(source: KnownSource, states: dict[str, dict[str, str]]) -> tuple[str, ...]:

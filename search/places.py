@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from corpus.errors import QueryError, RegistryError
+from corpus.lands import find_lands
+from corpus.lands import land_name as land_name
 from corpus.lookup import connect
 from search.german import fold
 
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from corpus.types import Body
 
 Peers = Literal["land", "population"]
-# What people write for a Land for short: the codes of ISO 3166-2:DE, and what is heard for some; folded.
-_LAND_CODES = {
-    "sh": "01", "hh": "02", "ni": "03", "nds": "03", "hb": "04", "nw": "05", "nrw": "05", "he": "06", "rp": "07", "rlp": "07",
-    "bw": "08", "bawue": "08", "by": "09", "sl": "10", "be": "11", "bb": "12", "mv": "13", "meckpomm": "13", "meck-pomm": "13",
-    "sn": "14", "st": "15", "lsa": "15", "th": "16",
-}  # fmt: skip
 PEERS = 10  # Kreise of similar population beside the one asked for
 
 
@@ -109,34 +103,6 @@ def find_peers(name: str, by: Peers = "land", connection: sqlite3.Connection | N
 def _latest(body: Body) -> int:
     """The inhabitants of the last year known; 0 where none is."""
     return body.population[max(body.population)] if body.population else 0
-
-
-@cache
-def _lands() -> dict[str, str]:
-    from corpus.registry import registry
-
-    return {body.ags[:2]: body.land for body in registry().bodies}
-
-
-def land_name(ags: str) -> str:
-    """The Land of an AGS of a Kreis or Gemeinde; empty where the key is unknown."""
-    return _lands().get(ags[:2], "") if re.match(r"\d{5}", ags) else ""
-
-
-def find_lands(names: Iterable[str]) -> tuple[str, ...]:
-    """Two-digit keys of Länder given by name, key or code ("NRW"). Raises RegistryError with what is meant, or all Länder."""
-    names = tuple(names)
-    lands = _lands() if names else {}
-    by_name = {fold(name): key for key, name in lands.items()} | _LAND_CODES
-    keys = []
-    for name in names:
-        key = name if name in lands else by_name.get(fold(name.strip()).removeprefix("de-"))
-        if key is None:
-            near = difflib.get_close_matches(fold(name.strip()), [fold(land) for land in lands.values()], n=1)
-            meant = f"did you mean {lands[by_name[near[0]]]}?" if near else f"there are {', '.join(sorted(set(lands.values())))}"
-            raise RegistryError(f"{name!r} is no Land; {meant}")
-        keys.append(key)
-    return tuple(keys)
 
 
 def parse_years(text: str) -> tuple[int, int]:

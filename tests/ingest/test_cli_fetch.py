@@ -13,7 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from corpus.harvest import Harvest, PaperRow
+from corpus.settings import TEMPLATE
 from corpus.store import Archive
+from ingest.vendors import MODULES
 from ratslese import cli
 from tests.replicas.replica import Answer, Request
 from tests.replicas.server import Faults, Replica
@@ -39,6 +41,23 @@ def test_sources_of_a_land_and_a_vendor() -> None:
     assert any(row["body"] == "Hochtaunuskreis" for row in rows)
     assert "https://session.loerrach-landkreis.de" in call("sources", "--land", "Baden-Württemberg")
     assert len(json.loads(call("sources", "--json"))) == 294
+
+
+def test_sources_of_a_land_or_vendor_that_is_none_are_an_error() -> None:
+    assert json.loads(call("sources", "--land", "nds", "--json")) == json.loads(call("sources", "--land", "Niedersachsen", "--json"))
+    for words, told in (
+        (("--land", "Niedersaxen"), "did you mean Niedersachsen?"),
+        (("--vendor", "quatsch"), "there are oparl, allris3"),
+        (("--vendor", "session"), "did you mean sessionnet?"),
+    ):
+        done = CliRunner().invoke(cli, ["sources", *words])
+        assert done.exit_code != 0
+        assert told in f"{done.stderr}{done.exception}"
+    assert json.loads(call("sources", "--vendor", "provox", "--json")) == []
+
+
+def test_settings_name_every_vendor() -> None:
+    assert all(name in TEMPLATE for name in MODULES)
 
 
 def test_permission_is_entered_shown_and_withdrawn(archive: Archive) -> None:

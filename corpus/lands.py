@@ -1,0 +1,47 @@
+"""The Länder: by name, key or what people write for short."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from corpus.errors import RegistryError
+
+# What people write for a Land for short: the codes of ISO 3166-2:DE, and what is heard for some; folded.
+_LAND_CODES = {
+    "sh": "01", "hh": "02", "ni": "03", "nds": "03", "hb": "04", "nw": "05", "nrw": "05", "he": "06", "rp": "07", "rlp": "07",
+    "bw": "08", "bawue": "08", "by": "09", "sl": "10", "be": "11", "bb": "12", "mv": "13", "meckpomm": "13", "meck-pomm": "13",
+    "sn": "14", "st": "15", "lsa": "15", "th": "16",
+}  # fmt: skip
+
+
+@cache
+def _lands() -> dict[str, str]:
+    from corpus.registry import registry
+
+    return {body.ags[:2]: body.land for body in registry().bodies}
+
+
+def land_name(ags: str) -> str:
+    """The Land of an AGS of a Kreis or Gemeinde; empty where the key is unknown."""
+    return _lands().get(ags[:2], "") if re.match(r"\d{5}", ags) else ""
+
+
+def find_lands(names: Iterable[str]) -> tuple[str, ...]:
+    """Two-digit keys of Länder given by name, key or code ("NRW"). Raises RegistryError with what is meant, or all Länder."""
+    from corpus.bodynames import fold
+
+    names = tuple(names)
+    lands = _lands() if names else {}
+    by_name = {fold(name): key for key, name in lands.items()} | _LAND_CODES
+    keys = []
+    for name in names:
+        key = name if name in lands else by_name.get(fold(name.strip()).removeprefix("de-"))
+        if key is None:
+            near = difflib.get_close_matches(fold(name.strip()), [fold(land) for land in lands.values()], n=1)
+            meant = f"did you mean {lands[by_name[near[0]]]}?" if near else f"there are {', '.join(sorted(set(lands.values())))}"
+            raise RegistryError(f"{name!r} is no Land; {meant}")
+        keys.append(key)
+    return tuple(keys)
