@@ -114,7 +114,7 @@ def export_archive(
         connection.close()
     counts = ExportCounts({one.table.name: one.rows for one in written}, unextracted)
     hashes = {one.table.name: (one.size, one.sha256) for one in written}
-    _write_text(aside / README, describe_readme(archive, counts.rows, unextracted, created, excel), excel)
+    _write_text(aside / README, describe_readme(archive, counts.rows, unextracted, created, excel, more), excel)
     _write_text(aside / PACKAGE, json.dumps(describe_package(hashes, created, excel), ensure_ascii=False, indent=2) + "\n", False)
     _write_text(aside / CITATION, describe_citation(archive, created), False)
     for name in (*more, *(f"{table.name}.csv" for table in TABLES), CITATION, README, PACKAGE):

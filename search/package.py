@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -90,10 +90,26 @@ def _describe_column(column: ColumnSpec, excel: bool) -> Json:
     return described
 
 
-def describe_readme(archive: Path, rows: Mapping[str, int], unextracted: int, created: datetime, excel: bool) -> str:
-    """LIESMICH.txt: what this is, what was asked and when, how to read it."""
+_KEYS = """
+- ags ist ein Schlüssel und keine Zahl: Wer ihn als Zahl einliest, verliert die führende Null (08336). Deshalb
+  in pandas:  pd.read_csv("papers.csv", dtype={"ags": str})
+  in R:       read.csv("papers.csv", colClasses = c(ags = "character"), fileEncoding = "UTF-8")"""
+_FURTHER = {
+    ".xlsx": "alle Tabellen als Arbeitsmappe",
+    ".parquet": "die Tabelle mit Typen, für R, pandas und DuckDB",
+    ".jsonl": "die Tabelle, je Zeile ein JSON-Objekt",
+    ".bib": "ein Beleg je Angabe, für BibTeX",
+    ".json": "ein Beleg je Angabe, für Zotero und andere (CSL)",
+}
+
+
+def describe_readme(
+    archive: Path, rows: Mapping[str, int], unextracted: int, created: datetime, excel: bool, also: Sequence[str] = ()
+) -> str:
+    """LIESMICH.txt: what this is, what was asked and when, how to read it. `also`: names of files in further formats."""
     counts = {table.name: f"{rows[table.name]:,}".replace(",", ".") for table in TABLES}
     tables = "\n".join(f"  {table.name + '.csv':20}{counts[table.name]:>9} Zeilen  {table.german}" for table in TABLES)
+    tables += "".join(f"\n  {name:20}{'':>16}  {_FURTHER.get(Path(name).suffix, '')}" for name in also)
     missing = f"\nAchtung: Bei {unextracted} Vorlagen sind die Angaben noch nicht ausgelesen (ratslese extract).\n" if unextracted else ""
     dialect = (
         "UTF-8 mit BOM, Semikolon, Dezimalkomma: öffnet sich in einem deutschen Excel mit Doppelklick.\n"
@@ -132,7 +148,7 @@ So ist zu lesen
 - file_sha256 ist die Prüfsumme der Datei; sie liegt im Archiv unter raw/<erste zwei Zeichen>/<Prüfsumme>.
 - Text, der mit = + - @, Tabulator oder Wagenrücklauf beginnt, trägt davor ein ', damit keine Tabellenkalkulation ihn
   ausführt. Dieses ' gehört nicht zum Text. Negative Zahlen in Wertspalten bleiben Zahlen.
-- {dialect}
+- {dialect}{"" if excel else _KEYS}
 
 Die Angaben wurden von Regeln gefunden, nicht von Menschen geprüft. Vor einer Veröffentlichung sind sie an der
 Fundstelle zu prüfen; ratslese explain ANGABE zeigt sie mit Regel und Satz.

@@ -141,8 +141,16 @@ def find_paper_id(connection: sqlite3.Connection, asked: str) -> str:
             return str(found[0])
         if found:
             more = " …" if len(found) > 5 else ""
-            raise InputError(f"{asked!r} stands for {len(found)} papers: {', '.join(found[:5])}{more}; give more of the id")
+            named = ", ".join(_with_file(connection, paper_id) for paper_id in found[:5])
+            raise InputError(f"{asked!r} stands for {len(found)} papers: {named}{more}; give the id or more of it")
     raise InputError(f"{asked!r}: no paper with this id, number or file name; find one with: ratslese search WORD")
+
+
+def _with_file(connection: sqlite3.Connection, paper_id: str) -> str:
+    """ "p12ab (Vorlage 12.pdf)"."""
+    query = "SELECT name FROM paper_files JOIN files ON sha256 = file_sha256 WHERE paper_id = ? ORDER BY position LIMIT 1"
+    row = connection.execute(query, (paper_id,)).fetchone()
+    return f"{paper_id} ({row['name']})" if row and row["name"] else paper_id
 
 
 def load_paper(connection: sqlite3.Connection, paper_id: str) -> PaperView:

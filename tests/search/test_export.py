@@ -130,6 +130,20 @@ def test_the_readme_says_what_was_asked_and_when(out: Path) -> None:
         assert words in text
 
 
+def test_the_readme_names_further_files_and_how_keys_keep_their_zero(archive: Path, tmp_path: Path) -> None:
+    export_archive(archive, tmp_path / "out", also=["jsonl", "bibtex"])
+    text = (tmp_path / "out" / "LIESMICH.txt").read_text(encoding="utf-8")
+    listed = {path.name for path in (tmp_path / "out").iterdir()} - {"LIESMICH.txt"}
+    assert {"papers.jsonl", "figures.bib"} <= listed
+    assert [name for name in sorted(listed) if name not in text] == []
+    assert 'dtype={"ags": str}' in text
+    assert 'colClasses = c(ags = "character")' in text
+    export_archive(archive, tmp_path / "out", excel=True)
+    text = (tmp_path / "out" / "LIESMICH.txt").read_text(encoding="utf-8-sig")
+    assert "papers.jsonl" not in text
+    assert "colClasses" not in text
+
+
 def test_excel_opens_it_with_a_double_click(archive: Path, tmp_path: Path) -> None:
     export_archive(archive, tmp_path / "out", excel=True)
     assert (tmp_path / "out" / "papers.csv").read_bytes().startswith(b"\xef\xbb\xbf")

@@ -30,7 +30,7 @@ def test_a_paper_by_id_beginning_number_or_file(connection: sqlite3.Connection, 
 
 def test_an_unknown_or_ambiguous_paper_is_refused(builder: Builder, connection: sqlite3.Connection) -> None:
     builder.paper("loe-2", "Text", reference="139/2018")
-    with pytest.raises(InputError, match="stands for 2 papers: loe-1, loe-2"):
+    with pytest.raises(InputError, match=r"stands for 2 papers: loe-1 \(.+\), loe-2 \(.+\); give the id"):
         find_paper_id(connection, "139/2018")
     with pytest.raises(InputError, match="stands for 2 papers"):
         find_paper_id(connection, "loe")
