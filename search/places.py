@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,15 +147,18 @@ def find_fields(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[s
     return tuple(field for name in names for field in _match_field(name, known))
 
 
-def check_field_word(connection: sqlite3.Connection, word: str, query: str) -> None:
-    """Raises QueryError with near ids for a folded word behind "feld:" that no Handlungsfeld of the archive or a taxonomy is found by."""
+def check_field_word(connection: sqlite3.Connection, word: str, query: str, extra: Sequence[Path] = ()) -> None:
+    """Raises QueryError with near ids for a folded word behind "feld:" that no Handlungsfeld is found by.
+
+    Those of the archive's papers count, of the package's taxonomies and of the files in `extra`.
+    """
     rows = connection.execute("SELECT DISTINCT field, label FROM paper_fields").fetchall()
     known = {str(row["field"]): str(row["label"]) for row in rows}
     if any(word in _field_words(*field) for field in known.items()):
         return
     from corpus.taxonomy import load_taxonomies
 
-    known |= {field.id: field.label for taxonomy in load_taxonomies() for field in taxonomy.fields}
+    known |= {field.id: field.label for taxonomy in load_taxonomies(extra) for field in taxonomy.fields}
     words = {one: field for field, label in known.items() for one in sorted(_field_words(field, label))}
     if word in words:
         return

@@ -95,7 +95,7 @@ def _check_fields(archive: Path, tree: Node, query: str) -> None:
 
         with closing(connect(archive)) as connection:
             for word in words:
-                check_field_word(connection, word, query)
+                check_field_word(connection, word, query, load_settings(archive).taxonomy_files)
 
 
 def _load_hit(connection: sqlite3.Connection, match: Match, wanted: Wanted, names: bool) -> Hit | None:

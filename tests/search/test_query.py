@@ -155,6 +155,16 @@ def test_an_unknown_field_of_action_is_told_with_near_ones(folder: Path) -> None
         assert not ask("feld:sprache Radwege")  # known to the taxonomies, to no paper
 
 
+def test_a_field_of_a_taxonomy_of_ones_own_is_known(folder: Path) -> None:
+    with pytest.raises(QueryError, match="feld:waldwege"):
+        found(folder, "feld:waldwege")
+    own = 'prefix = "wald"\nlabel = "Wald"\nlabel_en = "Wood"\n[field.waldwege]\nlabel = "Wege"\nlabel_en = "W"\nstrong = ["waldweg*"]\n'
+    (folder / "wald.toml").write_text(own, encoding="utf-8")
+    (folder / "ratslese.toml").write_text('[archive]\nname = "x"\n[taxonomies]\nfiles = ["wald.toml"]\n', encoding="utf-8")
+    assert found(folder, "feld:waldwege") == []
+    assert found(folder, "Radwege NOT feld:wald:waldwege") == found(folder, "Radwege")
+
+
 def test_facets_count_papers(folder: Path) -> None:
     facets = count_facets(folder, "Integration", SearchFilter())
     assert sum(number for _, number in facets["kreis"]) == 5
