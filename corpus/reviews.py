@@ -86,6 +86,18 @@ def load_corrections(connection: Transaction) -> list[Correction]:
     return [_correction(row, places[row["correction_id"]]) for row in corrections]
 
 
+def find_corrected(connection: Transaction, correction: Correction) -> tuple[str, str, str]:
+    """Body and number of the paper that a correction is of, and the ids of its figures as they are now, joined by ";"; "" = not told."""
+    papers, links, mentions = schema.papers, schema.paper_files, schema.mentions
+    own = papers.join(links, links.c.paper_id == papers.c.paper_id)
+    files = [place.file_sha256 for place in correction.places]
+    query = papers.select().select_from(own).where(links.c.file_sha256.in_(files)).order_by(papers.c.paper_id)
+    row = next(iter(_rows(connection.execute(query))), {})
+    here = mentions.select().where(mentions.c.file_sha256.in_(files), mentions.c.kind == correction.kind).order_by(mentions.c.mention_id)
+    hit = _mentions_of(connection, correction, _rows(connection.execute(here)))
+    return row.get("body", ""), row.get("reference", ""), ";".join(dict.fromkeys(entry["figure_id"] for entry in hit if entry["figure_id"]))
+
+
 def _correction(row: Row, places: Iterable[Place]) -> Correction:
     decided = None if row["decided"] is None else bool(row["decided"])
     change = Change(**{name: row[name] for name in _CHANGED}, decided=decided, rejected=bool(row["rejected"]), note=row["note"])

@@ -288,12 +288,18 @@ def corrections_list(as_json: bool, archive: Path) -> None:
     """
     from dataclasses import asdict
 
-    found = _load_corrections(archive)
+    from corpus.reviews import find_corrected, load_corrections
+    from corpus.store import Archive
+
+    with Archive.open(archive) as opened, opened.reading() as connection:
+        found = load_corrections(connection)
+        places = [find_corrected(connection, correction) for correction in found]
     if as_json:
-        _print_json([asdict(correction) for correction in found])
+        names = ("body", "reference", "figure_ids")
+        _print_json([asdict(correction) | dict(zip(names, told, strict=True)) for correction, told in zip(found, places, strict=True)])
     elif found:
-        rows = [_correction_row(correction) for correction in found]
-        print_rows(("no", "made", "file", "page", "quote", "places", "says"), rows, {0, 3, 5})
+        rows = [_correction_row(correction, *told) for correction, told in zip(found, places, strict=True)]
+        print_rows(("no", "made", "body", "number", "figure", "file", "page", "quote", "places", "says"), rows, {0, 6, 8})
     say(counted(len(found), "correction") if found else f"No corrections; make one with: {typed('ratslese correct FIGURE')}")
 
 
@@ -305,13 +311,14 @@ def _load_corrections(archive: Path) -> list[Correction]:
         return load_corrections(connection)
 
 
-def _correction_row(correction: Correction) -> tuple[str, ...]:
+def _correction_row(correction: Correction, body: str, reference: str, figures: str) -> tuple[str, ...]:
     from corpus.corrections import change_words
 
     first, number = correction.places[0], str(len(correction.places))
     quote = " ".join(first.quote.split())
     made = correction.created_at[:10]
-    return str(correction.correction_id), made, first.file_sha256[:12], str(first.page), quote, number, change_words(correction.change)
+    where = (body, reference, figures, first.file_sha256[:12], str(first.page))
+    return str(correction.correction_id), made, *where, quote, number, change_words(correction.change)
 
 
 @corrections_command.command("drop")

@@ -35,7 +35,7 @@ def filled(archive: Archive) -> str:
     sha256 = "cd" * 32
     with archive.begin() as connection:
         archive.add_file(connection, sha256, "vorlage_12.txt", 9, "/vorlage_12.txt")
-        archive.add_paper(connection, "p1", sha256, PaperFacts())
+        archive.add_paper(connection, "p1", sha256, PaperFacts(body="Landkreis Lörrach", ags="08336", reference="12/2019"))
         archive.save_reading(connection, sha256, "text/plain", [PageRow(1, TEXT, "text", 0, 0, b"")], (), "reader1")
     run(extract_command, "--archive", str(archive.folder))
     return str(archive.folder)
@@ -157,8 +157,11 @@ def test_a_correction_is_made_listed_exported_and_taken_back(filled: str, tmp_pa
 
     listed = run(corrections_command, "list", "--archive", filled)
     assert "60.000 €" in listed
+    assert figure in listed
     entries = json.loads(run(corrections_command, "list", "--json", "--archive", filled))
     assert [entry["change"]["rejected"] for entry in entries] == [False, True]
+    assert [entry["figure_ids"] for entry in entries] == [figure, figure_of(filled, "20.000 €")]
+    assert [(entry["body"], entry["reference"]) for entry in entries] == [("Landkreis Lörrach", "12/2019")] * 2
 
     run(corrections_command, "export", str(tmp_path / "gold"), "--archive", filled)
     (gold,) = (json.loads(path.read_text(encoding="utf-8")) for path in (tmp_path / "gold").iterdir())
