@@ -114,19 +114,19 @@ def run_command(paths: tuple[Path, ...], strict: bool, archive: Path) -> None:
 
     with Archive.open(archive) as opened:
         before = opened.issue_count()
-        counts = run_stages(opened, paths)
+        counts, failed = run_stages(opened, paths)
         words = (("import", "looked at"), ("read", "read"), ("extract", "extracted"), ("index", "indexed"))
         done = [f"{counts[stage]} {word}" for stage, word in words if counts[stage]]
         say(f"{', '.join(done)}." if done else "Everything is up to date.")
         issues = opened.issue_count()
         if issues:
             say(f"{counted(issues, 'issue')}; see them with: {typed('ratslese issues')}")
-        if strict and issues > before:
+        if strict and (failed or issues > before):
             sys.exit(1)
 
 
-def run_stages(archive: Archive, paths: Sequence[Path] = ()) -> dict[str, int]:
-    """All stages on what is stale; how many items each did. Each stage's modules are loaded only if it has work."""
+def run_stages(archive: Archive, paths: Sequence[Path] = ()) -> tuple[dict[str, int], int]:
+    """All stages on what is stale: how many items each did, how many are an issue. A stage's modules are loaded only if it has work."""
     from extract.stage import extract_stale
     from ingest.importing import import_paths, resume_imports
     from ingest.stage import read_stale
@@ -138,7 +138,8 @@ def run_stages(archive: Archive, paths: Sequence[Path] = ()) -> dict[str, int]:
         "extract": extract_stale(archive),
         "index": update_index(archive.folder),
     }
-    return {stage: show_progress(stage, progress)[0] for stage, progress in stages.items()}
+    shown = {stage: show_progress(stage, progress) for stage, progress in stages.items()}
+    return {stage: done for stage, (done, _) in shown.items()}, sum(failed for _, failed in shown.values())
 
 
 @cli.command("demo")

@@ -22,6 +22,7 @@ from corpus.store import Archive
 from ingest.cli import import_command
 from ingest.importing import PENDING, import_paths, resume_imports
 from ingest.sources import Incoming, Refused, find_incoming
+from ratslese import cli
 
 VORLAGE = "Beschlussvorlage 12/2019\nDer Kreistag stellt 12.500 € bereit."
 
@@ -64,6 +65,8 @@ def test_a_second_import_tells_what_is_known_and_is_as_strict(archive: Archive, 
     assert (first.exit_code, again.exit_code) == (0, 0)
     assert "1 file looked at, 1 read without an issue, 1 paper in the archive." in first.stderr
     assert "1 file looked at, 1 known already, 1 paper in the archive." in again.stderr
+    ran = [CliRunner().invoke(cli, ["run", str(tmp_path / "b.docx"), "--strict", "--archive", str(archive.folder)]) for _ in range(2)]
+    assert [done.exit_code for done in ran] == [1, 1]
     assert [imported(name).exit_code for name in ("b.docx", "b.docx", "c.pdf", "c.pdf", "a.txt")] == [1, 1, 1, 1, 0]
 
 
