@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _TOLD_ARCHIVE = "ratslese.archive"  # in the context's meta, which a group shares with its subcommands: --archive as it was typed
+_ASKS_HELP = "ratslese.help"
 _ARCHIVE_HELP = "The archive's folder; default: the current folder or the nearest above it that is an archive."
 
 
@@ -34,7 +35,8 @@ def told_archive_option(
     def remember(context: click.Context, _option: click.Parameter, value: Path | None) -> Path | None:
         if value is not None:
             context.meta[_TOLD_ARCHIVE] = value
-        return find(context.meta.get(_TOLD_ARCHIVE))
+        told: Path | None = context.meta.get(_TOLD_ARCHIVE)
+        return told if context.meta.get(_ASKS_HELP) else find(told)  # help of a subcommand needs no archive
 
     folder = click.Path(path_type=Path, file_okay=False)
     return click.option("--archive", type=folder, callback=remember, help=help_text, **further)
@@ -45,6 +47,7 @@ class ArchiveGroup(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         told, rest = part_archive(args)
+        ctx.meta[_ASKS_HELP] = any(word in ("-h", "--help") for word in rest)
         return super().parse_args(ctx, [*told, *rest])
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:

@@ -44,6 +44,13 @@ def test_subcommands_take_the_archive_wherever_it_stands(words: tuple[str, ...],
     assert done.exit_code == 0, done.output
 
 
+@pytest.mark.parametrize("words", [("study", "run"), ("study", "verify"), ("corrections", "list"), ("sources", "permit")])
+def test_help_of_subcommands_needs_no_archive_and_names_the_option(words: tuple[str, ...], folder: str) -> None:
+    done = run(*words, "--help")
+    assert done.exit_code == 0, done.output
+    assert "--archive" in done.stdout
+
+
 def test_what_follows_two_dashes_is_no_option() -> None:
     assert part_archive(["try", "--archive", "a", "--json"]) == (["--archive", "a"], ["try", "--json"])
     assert part_archive(["try", "--", "--archive", "a"]) == ([], ["try", "--", "--archive", "a"])
