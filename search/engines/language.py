@@ -128,7 +128,7 @@ def _check_fields(text: str) -> None:
             from difflib import get_close_matches
 
             close = get_close_matches(found[1].lower(), _NAMED, n=1, cutoff=0.6)
-            hint = f"did you mean {close[0]}:?" if close else f"there are {', '.join(_NAMED)}"
+            hint = f"did you mean {close[0]}:?" if close else f"there are {', '.join(_NAMED)}."
             where = f"character {found.start() + 1}"
             raise QueryError(f"no field is called {found[1]!r} ({where}); {hint} Put words with a colon into quotation marks")
 
