@@ -92,11 +92,8 @@ def compare_command(query: str, where: str, as_csv: bool, as_json: bool, archive
 
     Example: ratslese compare Integration --by kreis --by year --measure vzae
     """
-    import gc
-
     from search.comparison import compare_archive
 
-    gc.disable()  # of 100,000 figures nothing is garbage before the end, and looking for it takes a sixth of the time
     one_format(as_json, as_csv)
     if query and where:
         raise click.UsageError("give the query once: as QUERY or with --where")

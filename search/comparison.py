@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from corpus.collector import collector_at_rest
 from corpus.lookup import connect
 from search.compare import Alike, Comparison, PaperRow, Plan, compare_alike
 from search.compare_notes import SHOW
@@ -15,6 +16,7 @@ from search.places import Selection
 from search.summands import check_plan
 
 
+@collector_at_rest()
 def compare_archive(archive: Path, query: str, selection: Selection, plan: Plan) -> Comparison:
     """Compare the papers that answer `query` (empty: all) and the selection. Raises QueryError and ArchiveError as search does.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 import threading
 import time
@@ -24,18 +23,6 @@ class ReadLimits:
     max_seconds: float = 300.0
     max_text_bytes: int = 20_000_000
     max_page_seconds: float = 60.0
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Switch Python's cyclic collector off: words make no cycles, and going through all of them again and again takes a tenth."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)

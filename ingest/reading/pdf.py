@@ -7,12 +7,13 @@ from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
+from corpus.collector import collector_at_rest
 from corpus.types import Page, Problem, ReadResult
 from ingest.reading.compose import make_page
 from ingest.reading.continued import join_tables
 from ingest.reading.frames import Frame, turn_page
 from ingest.reading.furniture import mark_furniture
-from ingest.reading.limits import Deadline, PageTooSlow, ReadLimits, collector_at_rest, page_time
+from ingest.reading.limits import Deadline, PageTooSlow, ReadLimits, page_time
 from ingest.reading.ocr import HIDDEN, Ocr, needs_ocr
 from ingest.reading.ocr_layer import has_hidden_text
 from ingest.reading.pdfpaths import read_drawing

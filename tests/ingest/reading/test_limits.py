@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from corpus.collector import collector_at_rest
 from corpus.raw import store_chunks
 from corpus.settings import Settings
 from ingest import readfile
 from ingest.reading import pdf, read_bytes
-from ingest.reading.limits import ReadLimits, collector_at_rest
+from ingest.reading.limits import ReadLimits
 
 
 def test_the_collector_works_again_after_reading(maker: Any) -> None:
