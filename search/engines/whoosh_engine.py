@@ -100,6 +100,7 @@ class WhooshEngine:
         self.folder = folder
         self._storage: Any = None  # of what is opened
         self._opened: tuple[object, Any, list[Segment]] = (None, None, [])  # a commit's mark, its searcher and its segments
+        self._names: dict[int, str] = {}  # of documents that were found: hundreds may be equally good, and only their names part them
 
     def create(self) -> None:
         """Start an empty index."""
@@ -153,6 +154,7 @@ class WhooshEngine:
                 opened = index.FileIndex(MappedStorage(str(self.folder)), schema=_schema())
                 searcher = opened.searcher(weighting=whoosh.scoring.BM25F())
                 self._opened = (mark, searcher, [Segment(*leaf) for leaf in searcher.leaf_searchers()])
+                self._names = {}
                 self._storage = opened.storage
             elif not self._storage.is_whole():
                 raise EOFError
@@ -180,7 +182,10 @@ class WhooshEngine:
         if best and len(scores) > limit:  # with all that are as good as the last of them
             least = same_score(best[-1][0])
             best = [one for one in scores if same_score(one[0]) <= least]
-        named = ((-score, searcher.stored_fields(number)["doc_id"]) for score, number in best)
+        for _, number in best:
+            if number not in self._names:
+                self._names[number] = searcher.stored_fields(number)["doc_id"]
+        named = ((-score, self._names[number]) for score, number in best)
         return Found(rank_matches(named, limit), len(scores), int(searcher.doc_count()))
 
 
