@@ -50,6 +50,11 @@ def select_rows(folder: Path, query: str, parameters: Sequence[str | int] = ()) 
         return connection.execute(query, parameters).fetchall()
 
 
+def count_waiting(connection: sqlite3.Connection) -> int:
+    """Papers whose facts are not extracted yet."""
+    return int(connection.execute("SELECT count(*) FROM papers WHERE extract_key = ''").fetchone()[0])
+
+
 def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
     try:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])

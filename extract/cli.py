@@ -176,7 +176,7 @@ def score_command(gold: Path, details: bool, as_json: bool, archive: Path | None
 def _found(documents: Sequence[Annotated], archive: Path | None) -> dict[str, Annotated]:
     """What was found in these documents: passages extracted now, files out of the archive."""
     from corpus.annotations import annotated_passage, load_documents
-    from corpus.lookup import connect, find_archive
+    from corpus.lookup import connect, count_waiting, find_archive
     from extract.trying import extract_text
 
     files = [document.sha256 for document in documents if not document.text]
@@ -185,7 +185,7 @@ def _found(documents: Sequence[Annotated], archive: Path | None) -> dict[str, An
     if files:
         with closing(connect(find_archive(archive or Path.cwd()))) as connection:
             found |= load_documents(connection, files)
-            waiting = connection.execute("SELECT count(*) FROM papers WHERE extract_key = ''").fetchone()[0]
+            waiting = count_waiting(connection)
         if waiting:
             say(f"{counted(waiting, 'paper')} not extracted yet: {typed('ratslese extract')}")
     taxonomies = _taxonomies(archive) if passages else ()

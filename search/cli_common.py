@@ -69,9 +69,10 @@ def connected(archive: Path) -> closing[Connection]:
 
 def tell_waiting(archive: Path) -> bool:
     """Say on stderr how many papers the answer lacks since their facts are not extracted yet; whether there are any."""
-    from search.query import count_waiting
+    from corpus.lookup import count_waiting
 
-    waiting = count_waiting(archive)
+    with connected(archive) as connection:
+        waiting = count_waiting(connection)
     if waiting:
         say(f"{counted(waiting, 'paper')} {'waits' if waiting == 1 else 'wait'} to be extracted: {typed('ratslese run')}")
     return bool(waiting)

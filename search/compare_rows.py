@@ -122,16 +122,16 @@ def _place_among(column: str, words: Sequence[str]) -> str:
 
 
 def load_figures(
-    connection: sqlite3.Connection, papers: Collection[PaperRow], plan: Plan, every: bool = False
+    connection: sqlite3.Connection, papers: Collection[PaperRow], plan: Plan, lent: Mapping[str, str], every: bool = False
 ) -> tuple[list[Alike], Counter[str]]:
-    """The figures of these papers that may be summed or leave bounds, their years lent, and by reason how many others there are.
+    """The figures of these papers that may be summed or leave bounds, their years `lent`, and by reason how many others there are.
 
     With `every` all figures of the measure are loaded and none counted.
     """
     chosen, values = _in_papers(connection, papers)
     kind = "amount" if plan.measure == "amount" else "position"
     if every:
-        return _read_figures(connection, kind, chosen, values, plan), Counter()
+        return _read_figures(connection, kind, (chosen, values), plan, lent), Counter()
     traits, left_out, kept = _traits(plan.measure), Counter[str](), []
     combinations = list(product(*(range(len(trait.values)) for trait in traits)))
     number = " + ".join(f"{trait.expression} * {weight}" for trait, weight in zip(traits, _weights(traits), strict=True))
@@ -146,7 +146,7 @@ def load_figures(
     places = [sorted(set(own)) for own in zip(*kept, strict=True)]
     for trait, own in zip(traits, places, strict=True) if kept else ():
         chosen += f" AND {trait.expression} IN ({', '.join(map(str, own))})"
-    figures = _read_figures(connection, kind, chosen, values, plan) if kept else []
+    figures = _read_figures(connection, kind, (chosen, values), plan, lent) if kept else []
     if len(kept) < prod(map(len, places)):
         reasons = ((alike, left_out_reason(alike.figure, plan)) for alike in figures)
         figures = [alike for alike, reason in reasons if not reason or (plan.bounds and reason in BOUNDED)]
@@ -171,8 +171,10 @@ def _figure_with(traits: Sequence[_Trait], places: Iterable[int], kind: Any) -> 
     return FigureRow("", "", kind, 0, 1 if values.pop("range") else None, **values)
 
 
-def _read_figures(connection: sqlite3.Connection, kind: Any, where: str, values: Sequence[str], plan: Plan) -> list[Alike]:
-    lent, named = _load_lent_years(connection), _field_names(connection)
+def _read_figures(
+    connection: sqlite3.Connection, kind: Any, chosen: tuple[str, Sequence[str]], plan: Plan, lent: Mapping[str, str]
+) -> list[Alike]:
+    (where, values), named = chosen, _field_names(connection)
     fields_of = cache(lambda fields: tuple(named(field) for field in fields.split(";") if field))
     fields = "fields" if "field" in plan.by else "''"
     found: dict[tuple[Any, ...], list[tuple[Any, ...]]] = defaultdict(list)
@@ -205,17 +207,16 @@ def _by_lent_years(pairs: list[tuple[Any, ...]], lent: Mapping[str, str]) -> Map
     return by_years
 
 
-def find_papers_for(connection: sqlite3.Connection, years: tuple[int, int]) -> set[str]:
-    """The ids of papers with a figure, of whatever kind, for one of these years, told or lent."""
+def find_papers_for(connection: sqlite3.Connection, years: tuple[int, int], lent: Mapping[str, str]) -> set[str]:
+    """The ids of papers with a figure, of whatever kind, for one of these years, told or `lent`."""
     told = connection.execute("SELECT DISTINCT paper_id, years FROM figures WHERE years <> ''").fetchall()
-    lent = _load_lent_years(connection)
     among = _AMONG.format(column="figure_id")
     rows = connection.execute(f"SELECT paper_id, figure_id FROM figures WHERE {among}", (json.dumps(list(lent)),))
     told += [(paper_id, lent[figure_id]) for paper_id, figure_id in rows]
     return {paper_id for paper_id, own in told if in_years(own, "", years)}
 
 
-def _load_lent_years(connection: sqlite3.Connection) -> dict[str, str]:
+def load_lent_years(connection: sqlite3.Connection) -> dict[str, str]:
     """Years that totals and shares lend each other, by figure."""
     columns = "figure_id, paper_id, kind, 0, NULL, '', recurrence, years, '', NULL, part_of, NULL, 0"
     shares = list(map(FigureRow._make, connection.execute(f"SELECT {columns} FROM figures WHERE part_of <> ''")))

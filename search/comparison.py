@@ -10,7 +10,7 @@ from corpus.collector import collector_at_rest
 from corpus.lookup import connect
 from search.compare import Alike, Comparison, PaperRow, Plan, compare_alike
 from search.compare_notes import SHOW
-from search.compare_rows import find_papers_for, load_bodies, load_figures, load_papers
+from search.compare_rows import find_papers_for, load_bodies, load_figures, load_lent_years, load_papers
 from search.figures import in_years
 from search.places import Selection
 from search.summands import check_plan
@@ -32,12 +32,13 @@ def compare_archive(archive: Path, query: str, selection: Selection, plan: Plan)
     left_out: Mapping[str, int] = {}
     try:
         papers = load_papers(connection, chosen, plan)
+        lent = load_lent_years(connection) if plan.measure != "papers" else {}
         if selection.years:
             # and those of other years that have a figure for them
-            others = find_papers_for(connection, selection.years) if plan.measure != "papers" else set[str]()
+            others = find_papers_for(connection, selection.years, lent) if plan.measure != "papers" else set[str]()
             papers = [paper for paper in papers if paper.paper_id in others or in_years("", str(paper.year or ""), selection.years)]
         if plan.measure != "papers":
-            figures, left_out = load_figures(connection, papers, plan, every=selection.years is not None)
+            figures, left_out = load_figures(connection, papers, plan, lent, every=selection.years is not None)
         places = load_bodies(connection, selection)
     finally:
         connection.close()

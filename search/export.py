@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 
 from corpus.errors import InputError
-from corpus.lookup import connect
+from corpus.lookup import connect, count_waiting
 from search.columns import TABLES, ColumnSpec, TableSpec
 from search.formats import Value, load_format, typed
 from search.package import CITATION, PACKAGE, README, describe_citation, describe_package, describe_readme
@@ -107,7 +107,7 @@ def export_archive(
         connection.create_function("clerk", 1, _read_clerk if names else lambda _: "", deterministic=True)
         written = [_write_table(connection, table, aside, excel) for table in TABLES]
         more = [name for one in formats for name in one.write(TABLES, partial(_typed_rows, connection), aside)]
-        unextracted = int(connection.execute("SELECT count(*) FROM papers WHERE extract_key = ''").fetchone()[0])
+        unextracted = count_waiting(connection)
     except OSError as error:
         raise InputError(f"{error.filename or folder}: cannot be written: {error.strerror}") from error
     finally:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.errors import ArchiveError
-from corpus.lookup import connect
+from corpus.lookup import connect, count_waiting
 from corpus.settings import load_settings
 from search.engines.base import Found, Hit, Match, SearchFilter, Wanted
 from search.engines.tree import Exact, Node, find_leaves
@@ -69,19 +69,16 @@ def matching_papers(archive: Path, query: str, exact: bool = False, chosen: Sear
     return frozenset(match.paper_id for match in found.matches)
 
 
-def count_waiting(archive: Path) -> int:
-    """Papers whose facts are not extracted yet: `ratslese index` alone would index them without."""
-    with closing(connect(archive)) as connection:
-        return int(connection.execute("SELECT count(*) FROM papers WHERE extract_key = ''").fetchone()[0])
-
-
 def _ask(archive: Path, tree: Node, chosen: SearchFilter, limit: int) -> Found:
     """The engine's answer. Raises ArchiveError that names the next step where there is no index yet."""
     engine = open_engine(archive)
     try:
         return engine.search(tree, chosen, limit)
     except ArchiveError as error:
-        waiting = 0 if any(engine.folder.glob("*")) else count_waiting(archive)  # a damaged index is told as one
+        if any(engine.folder.glob("*")):
+            raise  # a damaged index is told as one
+        with closing(connect(archive)) as connection:
+            waiting = count_waiting(connection)
         if not waiting:
             raise
         papers = "1 paper waits" if waiting == 1 else f"{waiting} papers wait"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import InputError
+from corpus.lookup import count_waiting
 from search.figures import FigureLine, find_figures
 from search.places import Selection
 
@@ -293,7 +294,7 @@ def count_archive(connection: sqlite3.Connection) -> dict[str, dict[str, int]]:
         "files by text": pairs("SELECT CASE WHEN text_source = '' THEN 'unread' ELSE text_source END, count(*) FROM files GROUP BY 1"),
         "waits": {
             "files to read": one("SELECT count(*) FROM files WHERE read_key = ''"),
-            "papers to extract": one("SELECT count(*) FROM papers WHERE extract_key = ''"),
+            "papers to extract": count_waiting(connection),
         },
         "issues by stage": pairs("SELECT stage || ': ' || code, count(*) FROM issues GROUP BY 1 ORDER BY 2 DESC, 1"),
     }

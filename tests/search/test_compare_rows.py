@@ -11,7 +11,7 @@ import pytest
 from corpus.lookup import connect
 from corpus.schema import figures as figures_table
 from search.compare import FigureRow, Plan, compare, compare_alike
-from search.compare_rows import REJECTED, find_papers_for, load_figures, load_papers
+from search.compare_rows import REJECTED, find_papers_for, load_figures, load_lent_years, load_papers
 from search.places import Selection
 from search.summands import ACTIONS, DIRECTIONS
 from tests.search.conftest import Builder
@@ -85,8 +85,9 @@ def test_put_together_or_one_by_one_the_table_and_its_notes_are_the_same(mixed: 
     with closing(connect(mixed)) as connection:
         connection.row_factory = None
         papers = load_papers(connection, chosen, plan)
-        alike, left_out = load_figures(connection, papers, plan)
-        every, none = load_figures(connection, papers, plan, every=True)
+        lent = load_lent_years(connection)
+        alike, left_out = load_figures(connection, papers, plan, lent)
+        every, none = load_figures(connection, papers, plan, lent, every=True)
     one_by_one = compare(papers, all_figures(mixed), plan, inhabitants)
     assert len(papers) == (12 if some else 24)
     assert sum(row.figures for row in one_by_one.rows) > 5
@@ -107,7 +108,7 @@ def test_papers_for_a_year_have_a_figure_for_it_told_or_lent(tmp_path: Path) -> 
     builder.figure("e", "other", "2", years="2018")
     builder.figure("f", "none", "2")
     with closing(connect(builder.folder)) as connection:
-        assert find_papers_for(connection, (2019, 2019)) == {"told", "lent", "open"}
+        assert find_papers_for(connection, (2019, 2019), load_lent_years(connection)) == {"told", "lent", "open"}
 
 
 def test_a_paper_has_what_the_plan_asks_for(tmp_path: Path) -> None:

@@ -15,12 +15,13 @@ import pytest
 
 from corpus import workers
 from corpus.errors import ArchiveError
+from corpus.lookup import connect, count_waiting
 from corpus.types import Problem
 from corpus.workers import Outcome
 from search import documents, index
 from search.engines.base import SearchFilter, load_engine
 from search.index import IndexCounts, index_folder, update_index
-from search.query import count_waiting, matching_papers, search_archive
+from search.query import matching_papers, search_archive
 
 if TYPE_CHECKING:
     from tests.search.conftest import Builder
@@ -261,7 +262,8 @@ def test_without_an_index_papers_that_wait_are_told(builder: Builder) -> None:
         search_archive(builder.folder, "Förderung", SearchFilter())
     update(builder.folder)
     assert search_archive(builder.folder, "Förderung", SearchFilter()).total
-    assert count_waiting(builder.folder) == 2
+    with closing(connect(builder.folder)) as connection:
+        assert count_waiting(connection) == 2
 
 
 def test_search_tells_what_the_index_lacks(builder: Builder) -> None:
