@@ -18,9 +18,10 @@ from extract.bodyplaces import find_mentions
 from extract.consultations import StationTable, find_consultations, find_phrases, find_tables
 from extract.header import MAX_LINES, Entry, Header, Line, read_header, read_lines
 from extract.labels import clean, fit, parse_day, parse_public, parse_reference, squash, word_set
+from extract.papertypes import find_type, read_type
 from extract.patterns import find_first, pattern
 from extract.sections import Section
-from extract.titles import find_title, find_type, read_type
+from extract.titles import find_title
 
 CONTENT = ("proposal", "facts", "finances")
 HEAD_CHARACTERS = 3500

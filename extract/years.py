@@ -1,12 +1,10 @@
-"""Budget years: which years a passage names, and which of them a mention is for."""
+"""Budget years: which of the years that a passage names a mention is for."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from extract.background import table_title
 from extract.columns import column_cell_at
@@ -14,22 +12,13 @@ from extract.context import PageContext, remembered
 from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
 from extract.plans import is_applicants_plan
+from extract.year_grammar import YEAR, YearSpan, find_years
 
-_YEAR = r"(?:199\d|20[0-4]\d)"
-_LEAD = (
-    r"(?:(?:dem|den|das|der|im|in|zum|Anfang|Mitte|Ende|Beginn|(?:Haushalts|Kalender|Planungs|Förder)?[Jj]ahr(?:e"
-    r"|es|en)?|Haushalt(?:splan)?|\d\d?\.\s?\w+|[A-Z]\w+)\s+|\d\d?\.\s?\d\d?\.\s?)"
-)
 REACH = 260  # characters between a year and a sum that may still belong together
 _PRESENT = re.compile(r"(?i)\b(?:derzeit|aktuell|bisher|gegenwärtig|momentan|zurzeit|zur Zeit)(?:\s+(?:von|rund|circa|ca\.))?\s+$")
 _AFTERWARDS = re.compile(r"(?i)\b(?:danach|anschließend|in den Folgejahren)\s[^.€]*$")
 _IN_FOLLOWING = re.compile(r"\s*in den (?:Folgejahren|folgenden Jahren)")
 CROSSING = 70  # what another sum between them adds to their distance
-
-
-# The day and month of a full date: its year is no budget year, unless the date begins or ends a term.
-_DAY = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember))\s?$")
-_OF_A_TERM = re.compile(r"(?i)\b(?:ab(?: dem)?|zum|bis|spätestens|beginnend(?: am)?)\s+\d{1,2}\.\s?(?:\d{1,2}\.|\w+)\s?$")
 # Sums joined by "und", "bzw." or a comma.
 _SUM = r"\d[\d.]*(?:,\d+)?-?(?:\s{0,3}(?:Millionen|Mio\.?|Tausend|Tsd\.?|T€|TEUR))?(?:\s{0,3}(?:Euro|EUR|€))?"
 _GLUED = re.compile(r"(?<!\d)(?:20[0-4]\d){2,6}(?!\d)")  # year heads that a text layer writes without a space: "20202021"
@@ -37,90 +26,20 @@ _JOINED = re.compile(rf"(?<![\w.,]){_SUM}(?:(?:,| und| sowie| bzw\.|\s?/)\s*(?:r
 _SUM_FOLLOWS = re.compile(r"\s+(?:rund |ca\. |etwa |auf |mit |noch )?\d[\d.,]*\s?(?:€|Euro|EUR|T€|TEUR|Mio)")
 _THEREOF = re.compile(r"\b(?:[Hh]iervon|[Dd]avon|hieran|daran)\b(?! ausgehend)|\b(?:[Dd]ie|[Zz]ur) Deckung\b|\bGedeckt\b")
 _YEAR_ENTRY = re.compile(  # "- 2020: 400.000 €", "Haushaltsjahr 2016   30.000 €"
-    rf"\s*(?:[•■●▪◦–*-]\s*)?(?:(?:im )?(?:Haushalts)?[Jj]ahr\s+)?(?P<year>{_YEAR})\s*(?:[:=–-]\s*|\s{{2,}}|\t)(?=[\d–−-])"
+    rf"\s*(?:[•■●▪◦–*-]\s*)?(?:(?:im )?(?:Haushalts)?[Jj]ahr\s+)?(?P<year>{YEAR})\s*(?:[:=–-]\s*|\s{{2,}}|\t)(?=[\d–−-])"
 )
 _YEAR_HEAD = re.compile(r"(?i)\W*(?:(?:haushalts|rechnungs|förder|wirtschafts|kalender)?jahr|hj)\W*")
 _SHARE_ROW = re.compile(r"(?i)\W*(?:davon|darunter|hiervon)\b")
 _YEAR_BEFORE = re.compile(r"\(Vorjahr:?\s+(?:rund |ca\. )?$")  # "(Vorjahr: 9,8 Mio. Euro)" beside a sum of the year named
-_FORM_YEAR = re.compile(rf"(?im)^\W*(?:haushaltsjahr|HJ|im haushaltsjahr)\s*[:\t]?\s*(?P<year>{_YEAR})\s*$")
+_FORM_YEAR = re.compile(rf"(?im)^\W*(?:haushaltsjahr|HJ|im haushaltsjahr)\s*[:\t]?\s*(?P<year>{YEAR})\s*$")
 _SUM_IN_LINE = re.compile(r"\d\s?(?:€|EUR|Euro|T€)")
 _EACH = re.compile(r"(?i)\bjeweils\b|\bje\b|\bzwischen\b")
-
-
-@dataclass(frozen=True, slots=True)
-class YearSpan:
-    """Years named in text[start:end], written as in the export: "2018", "2018;2019", "2020-"."""
-
-    start: int
-    end: int
-    years: str
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    guard = r"(?<![\d/,§-])(?<![\d]\.)(?<![-–]\d{4}-)"
-    after = r"(?![\d]|[/.,-]\d|\s?(?:€|EUR|Euro|T€|TEUR|Uhr|m²|qm|kWh|Einwohner|Personen|Stück|%))"
-    return re.compile(
-        rf"(?P<open>\b(?i:ab|beginnend)\s+(?:{_LEAD}){{0,3}}?(?P<open_year>{_YEAR})(?!\d)(?!\s*(?:bis|[-–/])\s*(?:Ende )?\d))"
-        rf"|{guard}(?P<ff>{_YEAR})(?:\s?ff\.?(?!\w)|\s(?:und|sowie)\s(?:(?:in |für )?(?:den|die)\s)?(?:folgenden?|Folge)\s?[Jj]ahren?)"
-        rf"|\d\d?\.\d\d?\.(?P<from_date>{_YEAR})\s*(?:[-–]|bis(?: zum)?)\s*\d\d?\.\d\d?\.(?P<to_date>{_YEAR})"
-        rf"|\bzwischen\s+(?P<low>{_YEAR})\s+und\s+(?P<high>{_YEAR})(?!\d)"
-        rf"|{guard}(?P<first>{_YEAR})\s*(?:[-–]|bis(?: einschließlich| zum Jahr| Ende)?)\s*(?P<last>{_YEAR}|\d\d)(?![\d/]|\.\d)"
-        rf"|{guard}(?P<list>{_YEAR}(?:\s*(?:,|/|und|sowie|&|\+|u\.)\s*(?:im Jahr |in )?(?:{_YEAR}|\d\d(?!\d)))+){after}"
-        rf"|{guard}(?P<single>{_YEAR}){after}"
-    )
-
-
-@cache
-def _foreign() -> re.Pattern[str]:
-    """Words whose year is a name, a reference or the time of an event, not a budget year."""
-    return re.compile(
-        r"(?:Agenda|Masterplan|Vision|[Kk]onzepts? (?:[A-ZÄÖÜ]\w+ )?|ISEK|Strategie|Leitbild"
-        r"|Stand:?|Beschluss (?:aus|von)|Vorlage|Drucksache|Nr\.:?|-|BGBl\.?(?: I)?|GBl\.|Fassung"
-        r"|Frühjahr|Herbst|Sommer|Schuljahr|Baujahr|Jahrgang"
-        r"|\b[Ss]eit(?: \S+){0,2}"
-        r"|\b(?:[Ii]m|[Aa]us dem|[Vv]om) (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember))\s*\(?$"
-    )
-
-
-def find_years(text: str) -> Iterator[YearSpan]:
-    """The year expressions of a passage, in order."""
-    if "20" not in text and "199" not in text:
-        return
-    for found in _pattern().finditer(text):
-        years = _years_of(found)
-        before = text[max(0, found.start() - 40) : found.start()]
-        if years and not _foreign().search(before) and not (_DAY.search(before) and not _OF_A_TERM.search(before)):
-            yield YearSpan(found.start(), found.end(), years)
 
 
 @lru_cache(maxsize=256)
 def _spans(text: str) -> tuple[YearSpan, ...]:
     """`find_years` of a sentence: each of its sums asks for them."""
     return tuple(find_years(text))
-
-
-def _years_of(found: re.Match[str]) -> str:
-    if found["open"] or found["ff"]:
-        return f"{found['open_year'] or found['ff']}-"
-    if found["from_date"]:
-        return _spread(found["from_date"], found["to_date"])
-    if found["low"]:
-        return _spread(found["low"], found["high"])
-    if found["first"]:
-        return _spread(found["first"], found["last"])
-    if found["list"]:
-        parts = re.findall(r"\d+", found["list"])
-        return ";".join(dict.fromkeys(part if len(part) == 4 else parts[0][:2] + part for part in parts))
-    return found["single"] or ""
-
-
-def _spread(first: str, last: str) -> str:
-    """All years from first to last; "" where that makes no sense."""
-    low, high = int(first), int(last if len(last) == 4 else first[:2] + last)
-    if low > high or high - low > 12:
-        return ""
-    return ";".join(str(year) for year in range(low, high + 1))
 
 
 def years_at(context: PageContext, start: int, end: int) -> str:
@@ -177,7 +96,7 @@ def _year_beside(context: PageContext, cell: CellContext) -> str:
     if grid is None or _first(cell.column_header):
         return ""
     others = [other for other in grid.rows.get(cell.cell.row, ()) if other.column != cell.cell.column]
-    years = [other for other in others if re.fullmatch(rf"{_YEAR}", grid.text_of(other))]
+    years = [other for other in others if re.fullmatch(rf"{YEAR}", grid.text_of(other))]
     if len(years) != 1 or not any(_YEAR_HEAD.fullmatch(head) for head in grid.column_headers(years[0])):
         return ""
     return grid.text_of(years[0])
@@ -336,8 +255,8 @@ def _year_columns(line: str) -> list[str]:
     if "20" not in line and "199" not in line:
         return []
     line = _GLUED.sub(lambda found: " ".join(re.findall(r"\d{4}", found[0])), line)
-    years = re.findall(rf"(?<![\d./-]){_YEAR}(?![\d./]|-\d)(?:\s?ff)?", line)
-    rest = re.sub(rf"{_YEAR}(?:\s?ff\.?)?", "", line)
+    years = re.findall(rf"(?<![\d./-]){YEAR}(?![\d./]|-\d)(?:\s?ff)?", line)
+    rest = re.sub(rf"{YEAR}(?:\s?ff\.?)?", "", line)
     return years if len(years) > 1 and len(rest.split()) <= 4 else []
 
 
@@ -377,7 +296,7 @@ def _under_heading(context: PageContext, start: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _is_year_line(line: str) -> bool:
-    return re.fullmatch(rf"\s*\W?\s*(?:im |in |Jahr |Haushaltsjahr )*{_YEAR}\s*:?\s*", line) is not None
+    return re.fullmatch(rf"\s*\W?\s*(?:im |in |Jahr |Haushaltsjahr )*{YEAR}\s*:?\s*", line) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -398,5 +317,5 @@ def _heading_years(context: PageContext, offset: int) -> str:
 def _year_of_title(text: str) -> str:
     found = re.search(
         r"(?:[Hh]aushalt|[Hh]aushaltsjahr|[Gg]eschäftsjahr|[Ww]irtschaftsjahr|Jahr|[Rr]echnung|[Pp]lan"
-        rf"|[Kk]alkulation|[Aa]bschluss|[Bb]udget|[Ee]rgebnis)\w*\s+({_YEAR}(?:/{_YEAR})?)(?!\d|\s?/)", text)
+        rf"|[Kk]alkulation|[Aa]bschluss|[Bb]udget|[Ee]rgebnis)\w*\s+({YEAR}(?:/{YEAR})?)(?!\d|\s?/)", text)
     return found[1].replace("/", ";") if found else ""

@@ -13,7 +13,8 @@ from extract.columns import caption_at, column_cells
 from extract.context import PageContext
 from extract.demands import is_demanded, is_refused
 from extract.fees import is_fee_list
-from extract.years import find_years, years_at
+from extract.year_grammar import find_years
+from extract.years import years_at
 
 
 def context_of(text: str, paper_type: str = "") -> PageContext:

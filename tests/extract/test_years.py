@@ -7,7 +7,7 @@ import pytest
 from corpus.types import Page
 from extract.context import PageContext
 from extract.decision import years_at
-from extract.years import find_years
+from extract.year_grammar import find_years
 
 
 @pytest.mark.parametrize(
