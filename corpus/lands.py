@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from functools import cache
 
 from corpus.errors import RegistryError
+from corpus.nearby import did_you_mean
 
 # What people write for a Land for short: the codes of ISO 3166-2:DE, and what is heard for some; folded.
 _LAND_CODES = {
@@ -29,6 +29,14 @@ def land_name(ags: str) -> str:
     return _lands().get(ags[:2], "") if re.match(r"\d{5}", ags) else ""
 
 
+def expand_code(code: str) -> str:
+    """The name of the Land that a code stands for ("NRW", "de-ni"); empty for what is no code."""
+    from corpus.bodynames import fold
+
+    key = _LAND_CODES.get(fold(code.strip()).removeprefix("de-"))
+    return _lands()[key] if key else ""
+
+
 def find_lands(names: Iterable[str]) -> tuple[str, ...]:
     """Two-digit keys of Länder given by name, key or code ("NRW"). Raises RegistryError with what is meant, or all Länder."""
     from corpus.bodynames import fold
@@ -40,8 +48,7 @@ def find_lands(names: Iterable[str]) -> tuple[str, ...]:
     for name in names:
         key = name if name in lands else by_name.get(fold(name.strip()).removeprefix("de-"))
         if key is None:
-            near = difflib.get_close_matches(fold(name.strip()), [fold(land) for land in lands.values()], n=1)
-            meant = f"did you mean {lands[by_name[near[0]]]}?" if near else f"there are {', '.join(sorted(set(lands.values())))}"
-            raise RegistryError(f"{name!r} is no Land; {meant}")
+            meant = did_you_mean(fold(name.strip()), {fold(land): land for land in lands.values()})
+            raise RegistryError(f"{name!r} is no Land; " + (meant or f"there are {', '.join(sorted(set(lands.values())))}"))
         keys.append(key)
     return tuple(keys)

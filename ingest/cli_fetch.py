@@ -60,14 +60,12 @@ def sources_command(context: click.Context, vendor: str, land: str, as_json: boo
 
 
 def _check_vendor(vendor: str, known: set[str]) -> None:
-    from difflib import get_close_matches
-
+    from corpus.nearby import did_you_mean
     from ingest.vendors import MODULES
 
     vendors = list(dict.fromkeys((*MODULES, *sorted(known))))
     if vendor and vendor.lower() not in vendors:
-        near = get_close_matches(vendor.lower(), vendors, n=1)
-        meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(vendors)}"
+        meant = did_you_mean(vendor.lower(), {name: name for name in vendors}) or f"there are {', '.join(vendors)}"
         raise click.BadParameter(f"{vendor!r} is no vendor; {meant}", param_hint="--vendor")
 
 

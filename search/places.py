@@ -156,16 +156,14 @@ def check_field_word(connection: sqlite3.Connection, word: str, query: str, extr
     known = {str(row["field"]): str(row["label"]) for row in rows}
     if any(word in _field_words(*field) for field in known.items()):
         return
-    from difflib import get_close_matches
-
+    from corpus.nearby import did_you_mean
     from corpus.taxonomy import load_taxonomies
 
     known |= {field.id: field.label for taxonomy in load_taxonomies(extra) for field in taxonomy.fields}
     words = {one: field for field, label in known.items() for one in sorted(_field_words(field, label))}
     if word in words:
         return
-    near = dict.fromkeys(words[one] for one in get_close_matches(word, words, n=3))
-    meant = f"did you mean {' or '.join(f'feld:{one}' for one in near)}?" if near else f"there are {', '.join(known)}"
+    meant = did_you_mean(word, {one: f"feld:{field}" for one, field in words.items()}, most=3) or f"there are {', '.join(known)}"
     place = re.search(rf"(?i)\b(?:feld|field):\W?{re.escape(word)}", fold(query))
     where = f" (character {place.start() + 1} of {query.strip()})" if place and len(fold(query)) == len(query) else ""
     raise QueryError(f"feld:{word}{where} is no Handlungsfeld; {meant}")

@@ -47,9 +47,9 @@ def _expand(query: str, saved: Mapping[str, str], within: tuple[str, ...], archi
 
 
 def _unknown(name: str, place: int, query: str, saved: Mapping[str, str], archive: Path) -> str:
-    from difflib import get_close_matches
+    from corpus.nearby import did_you_mean
 
-    close = get_close_matches(name, saved, n=1, cutoff=0.6)
     known = ", ".join(f"@{one}" for one in saved) or "none yet"
-    meant = f"did you mean @{close[0]}?" if close else f"saved are: {known}; write one into [search.saved] of {archive / SETTINGS}"
+    meant = did_you_mean(name, {one: f"@{one}" for one in saved})
+    meant = meant or f"saved are: {known}; write one into [search.saved] of {archive / SETTINGS}"
     return f"no query is saved as @{name} (character {place} of {query}); {meant} For a word that begins with @ use quotation marks"

@@ -19,24 +19,18 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
-from corpus.errors import ArchiveError, QueryError
+from corpus.errors import ArchiveError, InputError, QueryError
 from corpus.lookup import SETTINGS, connect
 from corpus.raw import write_atomically
 from search.compare import Comparison, Plan
 from search.comparison import compare_archive
 from search.places import Peers, Selection, choose
+from search.summands import check_plan
 
 FOLDER = "studies"
 FORMAT = 1
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "measure": ("amount", "vzae", "papers"),
-    "direction": ("", "expense", "income", "budget"),
-    "recurrence": ("all", "once", "yearly"),
-    "peers_by": ("land", "population"),
-}
-_BY = ("kreis", "land", "field", "year", "committee", "type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +107,14 @@ def _parse_study(path: Path, name: str, values: object) -> Study:
         if not right:
             raise ArchiveError(f"{where}: {key} = {value!r} cannot be read; it is written like {key} = {json.dumps(default)}")
         found[key] = value
-    for key, choices in _CHOICES.items():
-        if found.get(key, choices[0]) not in choices:
-            raise ArchiveError(f"{where}: {key} must be one of {', '.join(filter(None, choices))}, not {found[key]!r}")
-    wrong = [part for part in found.get("by", ()) if part not in _BY]
-    if wrong or found.get("by") == ():
-        raise ArchiveError(f"{where}: by must name some of {', '.join(_BY)}" + (f", not {wrong[0]!r}" if wrong else ""))
-    return Study(**found)
+    study = Study(**found)
+    try:
+        check_plan(study.plan)
+    except InputError as error:
+        raise ArchiveError(f"{where}: {error}") from error
+    if study.peers_by not in get_args(Peers):
+        raise ArchiveError(f"{where}: peers_by cannot be {study.peers_by!r}; there are: {', '.join(get_args(Peers))}")
+    return study
 
 
 def selection_of(archive: Path, study: Study) -> Selection:

@@ -15,6 +15,10 @@ Measure = Literal["amount", "vzae", "papers"]
 DIRECTIONS = ("expense", "income", "budget")
 RECURRENCES = ("once", "yearly", "")
 ACTIONS = ("create", "cut", "existing", "extend", "")
+# What a plan asks for that only figures of some measures have.
+NEEDED: dict[str, tuple[Measure, ...]] = {
+    "direction": ("amount",), "recurrence": ("amount",), "all_figures": ("amount", "vzae"), "bounds": ("amount", "vzae"),
+}  # fmt: skip
 RANGE, UNTOLD = "given only as a range", "not told whether it is decided"
 BOUNDED = (RANGE, UNTOLD)  # reasons that leave bounds
 
@@ -85,7 +89,10 @@ class Plan:
 
 
 def check_plan(plan: Plan) -> None:
-    """Raises InputError that names the choices where a plan names what there is not: a notebook may hand over anything."""
+    """Raises InputError that names the choices where a plan names what there is not, or what would change nothing.
+
+    A notebook and a settings file may hand over anything.
+    """
     asked = {
         "by": (plan.by or ("",), get_args(By)),
         "measure": ((plan.measure,), get_args(Measure)),
@@ -95,6 +102,10 @@ def check_plan(plan: Plan) -> None:
     for name, (told, choices) in asked.items():
         for wrong in (part for part in told if part not in choices):
             raise InputError(f"{name} cannot be {wrong!r}; there are: {', '.join(filter(None, choices))}")
+    usual = Plan(plan.by, plan.measure)
+    for name, measures in NEEDED.items():
+        if getattr(plan, name) != getattr(usual, name) and plan.measure not in measures:
+            raise InputError(f"{name} needs measure {' or '.join(measures)}: it would change nothing for {plan.measure}")
 
 
 def left_out_reason(figure: FigureRow, plan: Plan) -> str:

@@ -9,6 +9,8 @@ import re
 from typing import cast
 
 from corpus.errors import QueryError
+from corpus.lands import expand_code
+from corpus.nearby import did_you_mean
 from search.engines.base import Wanted, fold_reference
 from search.engines.checks import check_named, check_operators, check_slop, describe_place, mask_quoted
 from search.engines.syntax import GROUPS, Piece, parse_syntax
@@ -125,10 +127,8 @@ def _check_fields(text: str) -> None:
     outside = re.sub(r'"[^"]*"', lambda found: "_" * len(found[0]), text)
     for found in re.finditer(r"(?<![\w:])([^\W\d]\w*):(?=\S)", outside):
         if found[1].lower() not in FIELDS:
-            from difflib import get_close_matches
-
-            close = get_close_matches(found[1].lower(), _NAMED, n=1, cutoff=0.6)
-            hint = f"did you mean {close[0]}:?" if close else f"there are {', '.join(_NAMED)}."
+            meant = did_you_mean(found[1].lower(), {name: f"{name}:" for name in _NAMED})
+            hint = meant or f"there are {', '.join(_NAMED)}."
             where = f"character {found.start() + 1}"
             raise QueryError(f"no field is called {found[1]!r} ({where}); {hint} Put words with a colon into quotation marks")
 
@@ -203,6 +203,8 @@ def _translate_words(name: str | None, text: str, *, quoted: bool, slop: int = 1
         return _translate_number(cast(NumberField, field), text)
     if field in _KEYS:
         return Exact(cast(KeyField, field), fold_reference(text) if field == "reference" else fold(text.strip()))
+    if field == "land_name":
+        text = expand_code(text) or text
     tokens = [token for token in find_tokens(text) if token.stem]
     if not tokens:
         return None

@@ -61,7 +61,10 @@ def test_a_changed_question_is_told(builder: Builder) -> None:
     [
         ('[study.a]\nmeasure = "euro"\n', "measure"),
         ('[study.a]\nquerry = "x"\n', "querry"),
-        ('[study.a]\nby = ["stadt"]\n', "by must name"),
+        ('[study.a]\nby = ["stadt"]\n', "by cannot be 'stadt'"),
+        ('[study.a]\npeers_by = "size"\n', "peers_by cannot be 'size'"),
+        ('[study.a]\nmeasure = "vzae"\ndirection = "expense"\n', "direction needs measure amount"),
+        ('[study.a]\nmeasure = "papers"\nbounds = true\n', "bounds needs measure amount or vzae"),
         ('[study.a]\nper_capita = "yes"\n', "per_capita"),
         ("[study]\na = 5\n", "section"),
     ],
