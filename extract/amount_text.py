@@ -103,8 +103,16 @@ def _is_bullet(text: str, found: re.Match[str], start: int) -> bool:
     spaced = sign != sign.strip()
     if not before:
         rest = text[found.end() : found.end() + 40].split("\n", 1)[0]
-        return spaced or bool(re.match(r"\s*[^\W\d]", rest))
-    return spaced and bool(re.search(r"[^\W\d_:(=\t]\W?$", text[line:at].rstrip(" ")))
+        return (spaced and not (_is_balance(text[:line]) and not rest.strip())) or bool(re.match(r"\s*[^\W\d]", rest))
+    return spaced and not _BALANCE.search(before) and bool(re.search(r"[^\W\d_:(=\t]\W?$", text[line:at].rstrip(" ")))
+
+
+_BALANCE = re.compile(r"(?i)(?:überschuss|fehlbetrag|defizit|saldo|ergebnis|unterdeckung)[^;\d\n]{0,40}:$")  # what a minus may stand before
+
+
+def _is_balance(above: str) -> bool:
+    """Whether the line before a sum that fills its own is a label that can be negative ("Überschuss bzw. Fehlbetrag:")."""
+    return _BALANCE.search(above[-120:].rstrip()) is not None
 
 
 @cache

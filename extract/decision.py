@@ -16,7 +16,7 @@ from extract.context import PageContext
 from extract.cues import Surroundings, load_cues, weigh
 from extract.demands import is_adopted_by_vote, is_column_of_proposals, is_demanded, is_refused
 from extract.genre import is_accounts, is_annex, is_budget_title, is_speech
-from extract.plans import is_applicants_plan, is_elsewhere
+from extract.plans import is_applicants_plan, is_elsewhere, is_recipients_cost
 from extract.years import years_at
 
 __all__ = ["is_decided", "years_at"]
@@ -111,6 +111,8 @@ def _told_by_place(context: PageContext, start: int) -> Iterator[tuple[str, floa
         yield "false", 7.0, "decided.refused_after"
     if is_applicants_plan(context, start):
         yield "false", 4.0, "decided.applicants_plan"
+    elif is_recipients_cost(context, start):
+        yield "false", 4.0, "decided.recipients_cost"
     if is_elsewhere(context, start):
         yield "false", 5.0, "decided.elsewhere"
 

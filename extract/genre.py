@@ -54,6 +54,7 @@ _TARIFF_TITLE = re.compile(
     r"(?i)(?:satzung|ordnung|erhebung|erhöhung|anpassung|neufassung|änderung|festsetzung|neufestsetzung|kalkulation|fortschreibung|neuregelung)\b[^.;]{0,140}"
     r"\b(?:\w*gebühr(?:en)?|\w*entgelte?n?(?!gruppe)|kostenersatz|kostenersätze|eintrittspreise?n?|elternbeitr\w+|kostenbeitr\w+|einheitss[aä]tze?|\w*tarife)\b"
     r"|(?:gebühren|entgelt|tarif|beitrags|preis)(?:satzung|ordnung|verzeichnis|erhöhung|anpassung|kalkulation)"
+    r"|^\W*(?:\w*gebühren|\w*entgelte|elternbeiträge|kostenbeiträge)\s(?:(?:ab|für|im|das|dem|den|Jahr|Haushaltsjahr|Zeitraum)\s){0,4}20\d\d"
     r"|\b(?:\w*gebühren|\w*entgelte?|eintrittspreise|elternbeiträge|kostenbeiträge)\b[^.;]{0,60}(?:anpassung|erhöhung|festsetzung|neufassung|kalkulation)"
 )
 _NO_RATE = re.compile(

@@ -20,7 +20,7 @@ from extract.forms import column_noun, form_label
 from extract.genre import is_accounts, is_rate_place, is_table_place, is_tariff_row
 from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
-from extract.plans import is_applicants_plan, is_elsewhere, is_gift, lines_around
+from extract.plans import is_applicants_plan, is_elsewhere, is_gift, is_recipients_cost, lines_around
 from extract.stacked import stacked_label
 
 _SPACE = re.compile(r"\s+")
@@ -28,6 +28,7 @@ _SPOKEN = re.compile(r"(?i)rede|antwort|anfrage|stellungnahme|bericht|protokoll|
 _SHARE_ROW = re.compile(r"(?i)\W*(?:davon|darunter|hiervon)\b")
 _TICKED = re.compile(r"☒\s?(einmalig|laufend|jährlich|wiederkehrend|dauerhaft)", re.IGNORECASE)
 _OF_A_WHOLE = ("recurrence.once.row", "recurrence.once.total.before", "recurrence.once.award")
+_BOUNDS = ("direction.other.eligible", "direction.other.threshold", "direction.other.authority", "direction.other.band")  # nobody pays them
 _DAVON = re.compile(r"\W*(?:Davon|Hiervon|Darunter)\b")
 _DAVON_FALL = re.compile(r"\W*(?:Davon|Hiervon) (?:entfallen|entfällt)\b")
 _MARKED = re.compile(r"(?<![\d.,])\d[\d.]*(?:,\d+)?\s?(?:€|EUR|Euro)")
@@ -60,7 +61,8 @@ def read_meaning(context: PageContext, start: int, end: int, years: str = "", ne
         direction, why = weigh(directions, _introduction(context, start, around))
         if all(name.startswith("direction.other.balance") for name in why) and _is_inner(context, start):
             direction, why = "", ()  # a balance or own share that the sentence before tells is its own sum, not this one
-    without = _OF_A_WHOLE if _is_year_cell(context, start) else ("recurrence.once.award",) if direction == "budget" else ()
+    bound = direction == "budget" or any(name.startswith(_BOUNDS) for name in why)
+    without = _OF_A_WHOLE if _is_year_cell(context, start) else ("recurrence.once.award",) if bound else ()
     around = sum_surroundings(context, start, end) if whole else around
     given = _given_recurrence(context, start, years, direction)
     recurrence, how_often = weigh(load_cues("meaning", "recurrence"), around, given, without)
@@ -145,6 +147,8 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
     applicants = is_applicants_plan(context, start)
     if applicants:
         yield "other", 8.0, "direction.given.applicants_plan"
+    elif is_recipients_cost(context, start):
+        yield "other", 6.0, "direction.given.recipients_cost"
     if is_elsewhere(context, start):
         yield "other", 8.0, "direction.given.elsewhere"
     if is_gift(context, start) or _names_gifts(context.paper.title):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 
 from extract.background import table_title
 from extract.bodyplaces import find_mentions
@@ -38,6 +39,19 @@ _OTHER_BODY = re.compile(
 )
 _OF_OTHER = re.compile(r"\W{0,3}(?:Der|Im|Auch der|Auch im|Beim|In der|Die)\s+(?=[A-ZÄÖÜ])")
 _CLAUSE = re.compile(r"[,;]\s+(?:und |während |aber )?(?:im|der|beim)\s+(?=[A-ZÄÖÜ])")
+_GRANT_TITLE = re.compile(  # of a paper in which the body gives to someone else
+    r"(?i)\b(?:gewährung|bewilligung|beantragung)\b[^.;]{0,50}(?:zuschuss|zuschüss|zuwendung|beihilfe|förderung)"
+    r"|(?:zuschuss|zuschüsse|zuwendung|beihilfe)\w*\s+(?:an|für)\s+(?:den|die|das)\s+(?:\w+\s){0,2}\w*(?:verein|verband|gemeinde|stiftung|träger)"
+    r"|\bantrag\s+(?:de[sr]|von)\s[^.;]{3,100}\sauf\s+(?:\w+\s){0,2}(?:gewährung|bewilligung|\w*zuschuss|\w*förderung|bezuschussung|zuwendung)"
+    r"|\bbezuschussung\b"
+)
+_GRANT_RECEIVED = re.compile(
+    r"(?i)\b(?:des landes|vom land|des bundes|vom bund|des freistaats|fördermitteln?|landes(?:zuschuss|zuwendung|förder))"
+)
+_COST_OF_ALL = re.compile(
+    r"(?i)(?:\b(?:gesamt|bau|investitions|anschaffungs|herstellungs|sanierungs|umbau)kosten|fähige[nr]?\s+(?:\w*kosten|\w*ausgaben)"
+    r"|\bgesamt(?:investition|aufwand|ausgaben|finanzierung)\w*)\b(?:[^.;€]|\b\w\.|\.(?=\d)){0,80}$"
+)
 _LONGEST_CLAUSE = 90  # characters of a clause that speaks of another Kreis
 _LONGEST_HEADING = 80
 REACH = 8  # lines on either side in which the applicant's own share makes a list of costs the applicant's
@@ -140,6 +154,20 @@ def _is_in_clause_of_other_kreis(context: PageContext, low: int, start: int) -> 
     own = context.paper.ags[:5]
     clause = list(_CLAUSE.finditer(context.text, max(low, start - _LONGEST_CLAUSE), start)) if own else []
     return bool(clause) and _names_other(context, clause[-1].end(), own)
+
+
+@remembered
+def is_recipients_cost(context: PageContext, start: int) -> bool:
+    """Whether a paper that gives a grant to someone names in a sentence what the whole costs: not the body's money."""
+    if context.cell_at(start) is not None or not _is_grant_title(context.paper.title):
+        return False
+    low, _ = context.sentence_at(start)
+    return _COST_OF_ALL.search(context.text[max(low, start - 140) : start].replace("\n", " ")) is not None
+
+
+@lru_cache(maxsize=1024)
+def _is_grant_title(title: str) -> bool:
+    return _GRANT_TITLE.search(title) is not None and _GRANT_RECEIVED.search(title) is None
 
 
 def lines_around(context: PageContext, first: int, last: int) -> str:

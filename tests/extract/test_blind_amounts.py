@@ -1,0 +1,99 @@
+"""What sums in papers of southern and western counties, which nobody had seen before, got wrong at first sight."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from corpus.taxonomy import load_taxonomies
+from corpus.types import Amount, PaperFacts, ReadFile
+from extract.pipeline import extract_paper
+from ingest.reading import read_bytes
+
+
+def sums(text: str) -> tuple[Amount, ...]:
+    pages = read_bytes(text.encode(), "vorlage.txt").pages
+    return extract_paper("p1", [ReadFile("0" * 64, "vorlage.txt", pages)], PaperFacts(), load_taxonomies(())).amounts
+
+
+def test_points_of_a_numbered_list_take_the_year_of_what_introduces_it() -> None:
+    found = sums(
+        "Beschluss:\n\n1.   In den Kreishaushalt 2024 werden folgende freiwillige Leistungen eingestellt.\n\n"
+        "1.1   Zuschuss an den Imkerverein Süd e. V. 2.400 €\n\n1.2   Zuschüsse für die Musikpflege insg. 9.000 €\n\n        davon\n\n"
+        "1.2.1   an die Musikschule 7.000 €\n"
+    )
+    assert [(amount.value, amount.years) for amount in found] == [(2400, "2024"), (9000, "2024"), (7000, "2024")]
+
+
+def test_a_list_that_names_two_years_before_it_gives_none() -> None:
+    found = sums(
+        "Beschluss:\n\nNach dem Haushalt 2023 werden im Haushalt 2024 folgende Zuschüsse gezahlt:\n\n"
+        "a)   Imkerverein: Pflege der Flächen in Höhe von 2.400 €\n"
+    )
+    assert [amount.years for amount in found] == [""]
+
+
+def test_a_grant_from_the_lands_means_to_a_recipient_is_spent() -> None:
+    found = sums(
+        "Beschlussvorschlag:\n\nFür die Suchtberatung in den Jahren 2022 - 2024 werden\n\n"
+        "a)   der Caritas jährlich eine Zuwendung aus Fördermitteln des Landes wie bisher in Höhe von "
+        "46.000 € und\n\n"
+        "b)   dem Frauenverein Lahntal e. V. eine Zuwendung aus Fördermitteln des Kreises in Höhe von 12.000 €\n\nbereitgestellt.\n"
+    )
+    told = [(amount.direction, amount.recurrence, amount.years, amount.decided) for amount in found]
+    assert told == [("expense", "yearly", "2022;2023;2024", True), ("expense", "", "2022;2023;2024", True)]
+
+
+def test_what_is_only_noted_is_not_decided() -> None:
+    found = sums(
+        "Beschluss: zur Kenntnis genommen\n\nDer Kämmerer führt aus, dass die Umlage um 700 T€ auf 9.100 T€ steige.\n"
+    )
+    assert [amount.decided for amount in found] == [False, False]
+
+
+def test_an_earlier_resolution_is_background() -> None:
+    found = sums(
+        "Beschlussvorlage\n\nSachverhalt:\nMit Beschluss vom 24.11.2016 hat der Rat für den Umbau ein Budget von 8.900.000 € freigegeben.\n"
+        "Für die Mehrkosten werden 120.000 € benötigt.\n"
+    )
+    assert [amount.decided for amount in found] == [False, True]
+
+
+def test_what_another_bodys_building_costs_is_not_the_bodys_money() -> None:
+    found = sums(
+        "Betreff\nGewährung von Kreiszuschüssen zu Schulbauten\nVorlage\n12/2020\n\n"
+        "Beschlussvorschlag:\nDer Kreisausschuss beschließt, der Gemeinde Adorf einen Zuschuss von 45.000 Euro zu gewähren.\n\n"
+        "Beschlussvorlage:\nDie Gesamtkosten betragen laut Antrag 1.290.000,00 €.\n"
+    )
+    assert [(amount.direction, amount.decided) for amount in found] == [("expense", True), ("other", False)]
+
+
+def test_a_lower_bound_of_funding_is_a_threshold() -> None:
+    found = sums(
+        "Beschlussvorlage\n\nSachverhalt:\nInvestitionen sind nur förderfähig, wenn ihr Volumen mindestens 200.000 € bei Kreisen "
+        "bzw. 100.000 € bei Gemeinden beträgt.\n"
+    )
+    assert [(amount.direction, amount.recurrence, amount.decided) for amount in found] == [("other", "", False)] * 2
+
+
+def test_the_needed_means_are_those_of_the_year_that_the_paragraph_before_names() -> None:
+    found = sums(
+        "Beschluss:\n\nDer für das Jahr 2018 eingeplante Ausgleich an die Kliniken reicht nicht aus.\n\n"
+        "Die erforderlichen Mittel in Höhe von 1.200.000 € werden bereitgestellt. Die Deckung erfolgt in Höhe von 800.000 € durch "
+        "Einsparungen bei der Umlage.\n"
+    )
+    assert [(amount.direction, amount.years) for amount in found] == [("budget", "2018"), ("budget", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Überschuss bzw. Fehlbetrag laut Entwurf:\n- 54.300.000 €\n", Decimal(-54300000)),
+        ("Neuer Ansatz, Überschuss bzw. Fehlbetrag: - 52.100.000 €\n", Decimal(-52100000)),
+        ("Kosten:\n- 54.300 €\n", Decimal(54300)),
+        ("Folgende Ausgaben: - 52.100 € für die Miete\n", Decimal(52100)),
+    ],
+)
+def test_a_dash_with_a_space_is_a_minus_behind_a_balance(text: str, value: Decimal) -> None:
+    assert [amount.value for amount in sums(text)] == [value]
