@@ -15,7 +15,7 @@ from pathlib import Path
 from corpus.errors import RegistryError
 
 BUILT_IN = ("produkt", "integration")
-WEIGHTS = {"strong": 3.0, "words": 2.0, "weak": 1.0, "title": 2.0, "not": 0.0}
+WEIGHTS = {"strong": 3.0, "words": 2.0, "weak": 1.0, "title": 2.0, "otherwise": 2.0, "not": 0.0}
 _FIELD_KEYS = {"label", "label_en", *WEIGHTS}
 _FILE_KEYS = {"prefix", "label", "label_en", "gate", "gate_title", "ignore", "near", "field", "shared"}
 
@@ -24,13 +24,15 @@ _FILE_KEYS = {"prefix", "label", "label_en", "gate", "gate_title", "ignore", "ne
 class Synonym:
     """A word, stem or phrase of a field. `word` is as the file writes it, `pattern` folded, words parted by one space; `*` is any letters.
 
-    `weight` 0 takes the word out; `title_only` words count in titles, headings and lists of fields only.
+    `weight` 0 takes the word out; `title_only` words count in titles, headings and lists of fields only; `otherwise` words in
+    titles only, where no other word tells a field.
     """
 
     word: str
     pattern: str
     weight: float
     title_only: bool = False
+    otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,9 @@ def _shared_of(field_id: str, shared: Sequence[_Shared]) -> tuple[Synonym, ...]:
 
 def _synonyms(entry: Mapping[str, object], origin: str) -> tuple[Synonym, ...]:
     return tuple(
-        Synonym(word, pattern, weight, key == "title") for key, weight in WEIGHTS.items() for word, pattern in _patterns(entry, key, origin)
+        Synonym(word, pattern, weight, key in ("title", "otherwise"), key == "otherwise")
+        for key, weight in WEIGHTS.items()
+        for word, pattern in _patterns(entry, key, origin)
     )
 
 

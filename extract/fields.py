@@ -26,6 +26,7 @@ BODY, BODY_ALONE = 10.0, 14.0  # shared among the fields by their part of all wo
 FULL_BODY = 12.0  # so many points of words make a text speak for itself; less counts less
 MAX_COUNT = 4  # a word that stands more often counts no more
 REPEATED, OFTEN, OFTEN_SHARE = 4.0, 5, 0.005  # points for a strong word that comes back so often, at this share of all words
+AGAIN = 4  # a field's only word stands so often where it is no mention in passing
 ENOUGH = 5.5
 PLENTY = 26.0  # beyond it a field's score is no reason to drop others
 MINUTES_NEAR = 0.2  # minutes deal with many fields
@@ -73,6 +74,10 @@ class _Matcher:
     @cached_property
     def gate_title(self) -> TermIndex:
         return TermIndex([*self.taxonomy.gate, *self.taxonomy.gate_title, *self.taxonomy.ignore])
+
+    @cached_property
+    def otherwise(self) -> frozenset[str]:
+        return frozenset(synonym.pattern for entry in self.taxonomy.fields for synonym in entry.synonyms if synonym.otherwise)
 
     @cached_property
     def ignored(self) -> frozenset[str]:
@@ -152,7 +157,9 @@ def _fields_of(matcher: _Matcher, subject: Subject, places: _Places) -> Iterator
     top = ranked[0][1]
     least = max(ENOUGH, (MINUTES_NEAR if subject.minutes else matcher.taxonomy.near) * min(top, PLENTY))
     for field_id, points in ranked[:MAX_FIELDS]:
-        alone = len(score.evidence[field_id]) == 1 and field_id not in score.named  # one word of the text is a mention in passing
+        told = score.evidence[field_id]
+        # One word of the text is a mention in passing, unless it comes back.
+        alone = len(told) == 1 and field_id not in score.named and told.total() < AGAIN
         if points >= least and not alone:
             words = tuple(matcher.written[pattern] for pattern, _ in score.evidence[field_id].most_common(5))
             yield FieldOfAction(field_id, matcher.taxonomy.label_of(field_id), round(points / top, 3), words)
@@ -196,7 +203,8 @@ def _score_place(
     """Add what a place tells: each word once, times the place's factor, up to its most."""
     factor, most = place
     points: dict[str, float] = defaultdict(float)
-    for word in dict.fromkeys(pattern for _, _, pattern in index.find(words, places)):
+    found = dict.fromkeys(pattern for _, _, pattern in index.find(words, places))
+    for word in _spoken_for(matcher, found) if place in (TITLE, TITLE_TAIL) else found:
         for field_id, weight in matcher.meanings.get(word, ()):
             if weight >= least:
                 points[field_id] += factor * weight
@@ -205,6 +213,21 @@ def _score_place(
         score.points[field_id] += min(told, most)
         if place is not PROPOSAL:
             score.named.add(field_id)
+
+
+def _spoken_for(matcher: _Matcher, found: Iterable[str]) -> list[str]:
+    """The words of a title that tell its fields: those marked `otherwise` only for the field that others tell, or where none does."""
+    words = list(found)
+    told = {
+        field_id
+        for word in words
+        if word not in matcher.otherwise
+        for field_id, weight in matcher.meanings.get(word, ())
+        if weight >= WEIGHTS["words"]
+    }
+    if not told:
+        return words
+    return [word for word in words if word not in matcher.otherwise or told.issuperset(name for name, _ in matcher.meanings[word])]
 
 
 def _score_text(matcher: _Matcher, subject: Subject, score: _Score, told: bool, places: _Places) -> None:

@@ -20,6 +20,7 @@ from extract.termindex import words_of
 
 MAX_WORDS = 20_000  # of a longer paper only its first part: it says what it is about
 SHORTEST_TITLE = 12  # characters: what comes sooner than this is no tail
+SHORTEST_MATTER = 4  # characters that a title must have beside a place ("Hort")
 _FIELDS = re.compile(r"Handlungsfelder[n]?\s")
 SKIPPED = ("header", "signature", "attachments")
 
@@ -72,10 +73,12 @@ def _first_words(text: str) -> list[str]:
 
 
 def split_title(title: str) -> tuple[str, str]:
-    """A title's matter and its tail, without who asks and without the names of plans."""
-    title = _rule("plan_name").sub(r"\g<plan>", _rule("asks").sub("", title, count=1))
-    bare = _rule("office").sub(" ", title)
-    title = bare if len(bare.strip()) >= SHORTEST_TITLE else title  # an office's name tells no subject where a title has one
+    """A title's matter and its tail, without who asks and without the names of plans; roads by their number are named as such."""
+    title = _rule("plan_name").sub(lambda found: found["plan"] or found["named"], _rule("asks").sub("", title, count=1))
+    for name, shortest in (("office", SHORTEST_TITLE), ("place", SHORTEST_MATTER)):  # they tell no subject where a title has one
+        bare = _rule(name).sub(" ", title)
+        title = bare if len(bare.strip()) >= shortest else title
+    title = _rule("road").sub("Landesstraße", title)
     cut = next((found.start() for found in _rule("tail").finditer(title) if found.start() >= SHORTEST_TITLE), len(title))
     return title[:cut], title[cut:]
 

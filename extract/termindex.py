@@ -161,7 +161,7 @@ class TermIndex:
         owner = _OWNERS.match(word)
         if owner and len(word) - owner.end() >= _SHORTEST:
             single += self._single.find_all(word[owner.end() :])
-        pattern = max(single, key=letters, default="")
+        pattern = max(_ruling(single), key=letters, default="")
         self._known[word] = (pattern, phrases) if pattern or phrases else None
         return self._known[word]
 
@@ -177,6 +177,12 @@ class TermIndex:
             if not matches:
                 return False
         return True
+
+
+def _ruling(patterns: list[str]) -> list[str]:
+    """Of a word's patterns those that count: what it holds anywhere ("*ausschuss*") rules out beginnings and ends that do not name it."""
+    held = [pattern.strip("*") for pattern in patterns if pattern.startswith("*") and pattern.endswith("*")]
+    return [pattern for pattern in patterns if any(part in pattern for part in held)] if held else patterns
 
 
 def _phrase(pattern: str) -> _Phrase:

@@ -45,6 +45,19 @@ def fields(title: str, text: str = "", prefix: str = "produkt", **told: str) -> 
         ("Zweifeldsporthalle am Schulzentrum", ["42", "21"]),
         ("Unterbringung unbegleiteter minderjähriger Flüchtlinge", ["31", "36"]),
         ("Verschiedenes", []),
+        ("Ausbau der K 17 in Neudorf", ["54"]),
+        ("Wahl der Schöffen für die Amtszeit ab 2029", ["12"]),
+        ("Wahl der Mitglieder des Jugendhilfeausschusses", ["11"]),
+        ("Wahl einer Stellvertretung", ["11"]),
+        ("Jahresabschluss 2023 der Kreiskliniken gGmbH", ["41"]),
+        ("Feststellung des Jahresabschlusses 2023", ["61"]),
+        ("Wirtschaftsplan der Stadtwerke", ["53"]),
+        ("Bebauungsplan Nr. 14 Am Waldfriedhof, Offenlage", ["51"]),
+        ("Krippe in der Ahornstraße, Umbau", ["36"]),
+        ("Neubau eines Hortes Lange Straße 12", ["36"]),
+        ("Verband Pfälzer Wald, Beitritt zur Tourismuswerbung", ["57"]),
+        ("Richtwerte für die Kosten der Unterkunft", ["31"]),
+        ("Neuaufstellung des Stadtmarketings", ["57"]),
     ],
 )
 def test_a_title_tells_the_product_area(title: str, expected: list[str]) -> None:
@@ -84,6 +97,13 @@ def test_a_subject_that_the_title_does_not_name_is_read_from_the_text() -> None:
     text += "Der Helferkreis hat 40 Ehrenamtliche; viele Geflüchtete danken dem Helferkreis und dem Ehrenamt."
     assert fields("Antrag auf Zuschuss", text, "integration") == ["ehrenamt"]
     assert fields("Antrag auf Zuschuss", text) == ["31"]
+
+
+def test_the_only_word_of_a_short_text_tells_its_field_where_it_comes_back() -> None:
+    once = "Herr Alt fragt nach der Feuerwehr. Die Verwaltung antwortet in der nächsten Sitzung."
+    again = "Die Fahrzeuge der Feuerwehr werden beschafft. Die Feuerwehr erhält sie 2026; Feuerwehrfahrzeuge sind knapp, so die Feuerwehr."
+    assert fields("", once) == []
+    assert fields("", again) == ["12"]
 
 
 def test_sections_without_a_subject_are_left_out() -> None:
