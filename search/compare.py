@@ -50,7 +50,8 @@ class Column:
 class ComparisonRow:
     """One group. `values` stand in the order of the columns, None where there is no data; `papers` and `figures` are those used.
 
-    `lows` and `highs` stand likewise, and are empty where no bounds were asked. `figure_ids` are the figures that were summed.
+    `lows` and `highs` stand likewise, and are empty where no bounds were asked. `figure_ids` are the figures that were summed,
+    `bound_ids` those that only the bounds hold.
     """
 
     group: Key
@@ -60,6 +61,7 @@ class ComparisonRow:
     lows: tuple[Decimal | None, ...] = ()
     highs: tuple[Decimal | None, ...] = ()
     figure_ids: tuple[str, ...] = ()
+    bound_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class _Ledger:
     bounds: dict[tuple[Key, str, str], _Cell] = field(default_factory=lambda: defaultdict(_Cell))
     papers: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
     figures: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
+    bounding: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
     summed: list[Alike] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     remarks: Counter[str] = field(default_factory=Counter)
@@ -253,6 +256,7 @@ def _place_bounds(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger, re
         for side, hundredths in (("low", low), ("high", sum(map(max, ends)))):
             ledger.bounds[key, _column_name(figure), side].by_year[own][paper.ags] += hundredths
         ledger.papers[key].add(paper.paper_id)
+        ledger.bounding[key].update(alike.ids)
 
 
 def _figure_years(figure: FigureRow, paper: PaperRow) -> tuple[list[str], str]:
@@ -315,8 +319,8 @@ def _row(key: Key, columns: Sequence[Column], ledger: _Ledger, shares: _Shares, 
             values.append(Decimal(0) if column.name == "papers" and column.unit == "papers" else None)
     sides = [tuple(_bound(key, column, value, side, ledger, shares) for column, value in zip(columns, values, strict=True))
              for side in ("low", "high")] if bounds else [(), ()]  # fmt: skip
-    figures = tuple(sorted(ledger.figures[key]))
-    return ComparisonRow(key, tuple(values), len(ledger.papers[key]), len(figures), sides[0], sides[1], figures)
+    figures, bounding = (tuple(sorted(ids[key])) for ids in (ledger.figures, ledger.bounding))
+    return ComparisonRow(key, tuple(values), len(ledger.papers[key]), len(figures), sides[0], sides[1], figures, bounding)
 
 
 def _bound(key: Key, column: Column, value: Decimal | None, side: str, ledger: _Ledger, shares: _Shares) -> Decimal | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from importlib import resources
+from operator import attrgetter
 from pathlib import Path
 
 from corpus.lookup import connect
@@ -23,6 +24,7 @@ from search.show import FigureView, load_figure
 Box = tuple[float, float, float, float]
 Crops = Callable[[Sequence[tuple[str, int, Box]]], Iterable[bytes | None]]  # (file's SHA-256, page, box in points) → PNGs in this order
 MOST_CARDS = 500
+_SUMMED, _BOUNDING = attrgetter("figure_ids"), attrgetter("bound_ids")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The cards of one row of the table."""
+    """The cards of one row of the table: of what is summed, and of what only the least and the most of its sums hold."""
 
     anchor: str
     heading: str
     cards: tuple[str, ...]
+    bounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +116,14 @@ class Report:
 def collect_report(archive: Path, comparison: Comparison, title: str, question: str, made: datetime, crops: Crops | None = None) -> Report:
     """The report of a comparison. `crops` makes pictures of the evidence; without it the cards have none."""
     anchors = {row.group: f"g{number}" for number, row in enumerate(comparison.rows, 1)}
-    wanted = list(dict.fromkeys(figure for row in comparison.rows for figure in row.figure_ids))
+    # What is summed comes first: where there are more figures than cards, it is the bounds' that have none.
+    wanted = list(dict.fromkeys(figure for ids in (_SUMMED, _BOUNDING) for row in comparison.rows for figure in ids(row)))
     cards = _collect_cards(archive, wanted[:MOST_CARDS], crops)
     lines = tuple(_line(comparison, row, anchors[row.group], cards) for row in comparison.rows)
     evidence = tuple(
-        Group(anchors[row.group], " · ".join(row.group), tuple(figure for figure in row.figure_ids if figure in cards))
+        Group(anchors[row.group], " · ".join(row.group), *(tuple(filter(cards.__contains__, ids(row))) for ids in (_SUMMED, _BOUNDING)))
         for row in comparison.rows
-        if any(figure in cards for figure in row.figure_ids)
+        if _has_card(row, cards)
     )
     charts = tuple(_chart(archive, comparison, place, anchors) for place in range(len(comparison.columns)))
     from search.package import _version
@@ -131,14 +135,19 @@ def collect_report(archive: Path, comparison: Comparison, title: str, question: 
 
 
 def _line(comparison: Comparison, row: ComparisonRow, anchor: str, cards: Mapping[str, Card]) -> Line:
-    linked = anchor if any(figure in cards for figure in row.figure_ids) else ""
+    linked = anchor if _has_card(row, cards) else ""
     cells = []
     for place, column in enumerate(comparison.columns):
         text = german_number(row.values[place], column.decimals)
         if row.lows and (row.lows[place], row.highs[place]) != (row.values[place], row.values[place]):
             text += f" ({german_number(row.lows[place], column.decimals)} – {german_number(row.highs[place], column.decimals)})"
-        cells.append(Cell(text, linked if row.values[place] is not None else ""))
+        told = row.values[place] is not None or (row.lows and row.highs[place] is not None)
+        cells.append(Cell(text, linked if told else ""))
     return Line(row.group, tuple(cells), row.papers, row.figures, linked)
+
+
+def _has_card(row: ComparisonRow, cards: Mapping[str, Card]) -> bool:
+    return any(figure in cards for ids in (_SUMMED, _BOUNDING) for figure in ids(row))
 
 
 def _chart(archive: Path, comparison: Comparison, place: int, anchors: Mapping[tuple[str, ...], str]) -> Chart:

@@ -258,6 +258,7 @@ def test_bounds_hold_ranges_and_what_is_not_told_to_be_decided() -> None:
     row = compare(papers, figures, Plan(("kreis",), "amount", bounds=True), lambda *_: None).rows[0]
     assert (row.lows, row.values, row.highs) == ((Decimal(120),), (Decimal(100),), (Decimal(137),))
     assert row.figure_ids == ("sure",)
+    assert row.bound_ids == ("range", "untold")
 
 
 def test_by_committee_and_type() -> None:

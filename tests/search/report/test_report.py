@@ -158,6 +158,20 @@ def test_a_report_asks_and_notes_in_words_without_commands(builder: Builder) -> 
     assert not re.search(r"ratslese (?!0\.)", text)
 
 
+def test_bounds_lead_to_cards_of_what_is_only_in_them(build: type[Builder]) -> None:
+    builder = build()
+    builder.paper("p", "Zuschuss von 70.000 bis 80.000 Euro", body="Landkreis Lörrach", ags="08336", date="2020-01-01")
+    span = {"value_to": "80000.00", "hundredths_to": 8000000, "direction": "expense", "recurrence": "once"}
+    builder.figure("f-range", "p", "70000.00", **span)
+    comparison = compare_archive(builder.folder, "", Selection(), Plan(("kreis",), "amount", bounds=True))
+    tree = html.document_fromstring("".join(render_report(collect_report(builder.folder, comparison, "t", "q", MOMENT))))
+    (cell,) = tree.xpath("//table//td[contains(., '80.000,00')]")
+    (place,) = cell.xpath("./a/@href")
+    (group,) = tree.xpath(f"//section[@aria-labelledby='{place[1:]}']")
+    assert group.xpath(".//article/@id") == ["f-f-range"]
+    assert "Only within the least and the most" in group.text_content()
+
+
 def test_a_question_tells_measure_direction_and_sample() -> None:
     assert tell_question(Study("Sprachmittler")) == (
         "Asked: papers that answer “Sprachmittler”; amounts in €; by Kreis; expense, income and budget apart; only what is decided."
