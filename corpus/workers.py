@@ -7,9 +7,11 @@ other item notices. The pool itself is Pebble's.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -21,6 +23,7 @@ Result = TypeVar("Result")
 
 ITEMS_PER_WORKER = 1000  # a worker is renewed after so many: what a PDF library leaks goes with it
 WAITING_PER_WORKER = 4  # so many results may wait in memory
+_SAFE_PATH = "PYTHONSAFEPATH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,34 @@ def run_in_workers(
     """
     if not items:
         return
+    with _modules_from_python_only():
+        yield from _run(task, items, arguments, name, settings, max(1, min(workers, len(items))))
+
+
+@contextmanager
+def _modules_from_python_only() -> Iterator[None]:
+    """New processes look for modules where Python has them, not first in the folder that the user is in: a `re.py` may lie there."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
+
+
+def _run(
+    task: Callable[..., Result],
+    items: Sequence[Item],
+    arguments: Callable[[Item], tuple[Any, ...]],
+    name: Callable[[Item], str],
+    settings: Settings,
+    workers: int,
+) -> Iterator[Outcome[Item, Result]]:
     from pebble import ProcessPool
 
-    workers = max(1, min(workers, len(items)))
     pool: Any = ProcessPool(
         max_workers=workers,
         max_tasks=ITEMS_PER_WORKER,

@@ -6,6 +6,7 @@ import operator
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,15 @@ def test_results_come_in_order() -> None:
 
 def test_nothing_to_do_starts_nothing() -> None:
     assert outcomes(operator.mul, []) == []
+
+
+def test_modules_that_lie_in_the_users_folder_are_not_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("re", "pickle", "pebble", "csv"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(3)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    assert outcomes(operator.neg, [(1,), (2,)]) == [(-1, ""), (-2, "")]
+    assert "PYTHONSAFEPATH" not in os.environ
 
 
 def test_a_crash_is_told_and_the_others_are_done() -> None:
