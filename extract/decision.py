@@ -14,8 +14,8 @@ from corpus.types import PaperFacts
 from extract.background import is_background_table, is_before_plan_year, is_refused_after
 from extract.context import PageContext
 from extract.cues import Surroundings, load_cues, weigh
-from extract.demands import is_adopted_by_vote, is_column_of_proposals, is_demanded, is_refused
-from extract.genre import is_accounts, is_annex, is_budget_title, is_speech
+from extract.demands import is_adopted_by_vote, is_column_of_proposals, is_demanded, is_refused, is_resolved
+from extract.genre import is_accounts, is_annex, is_budget_title, is_record, is_speech
 from extract.plans import is_applicants_plan, is_elsewhere, is_recipients_cost
 from extract.years import years_at
 
@@ -82,6 +82,8 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
         yield "true", 6.0, "decided.column_of_proposals"
     if spoken and is_adopted_by_vote(context, start):
         yield "true", 4.0, "decided.adopted_by_vote"
+    if kind not in _SECTIONS:
+        yield from _told_by_minutes(context, start)
     if context.section_kind(start) not in _SECTIONS and _in_proposal(context, context.text[start:end]):
         yield "true", 2.5, "decided.same_number_proposed"
     if _is_past(context, start, end):
@@ -91,6 +93,14 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
     if is_speech(context, start) and not is_adopted_by_vote(context, start):
         yield "false", 8.0, "decided.speech"
     yield from _told_by_place(context, start)
+
+
+def _told_by_minutes(context: PageContext, start: int) -> Iterator[tuple[str, float, str]]:
+    """What minutes record is resolved where a sentence says so, and else only said."""
+    if is_resolved(context, start):
+        yield "true", 3.4, "decided.resolved"
+    elif is_record(context.text):
+        yield "false", 2.4, "decided.record"
 
 
 def _asking_section(context: PageContext, start: int) -> str:

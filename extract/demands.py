@@ -38,6 +38,13 @@ _WINDOW = 240
 _VOTE = re.compile(r"(?i)zur Abstim\w*")
 _ADOPTED = re.compile(r"(?i)\b(?:mehrheit(?! dagegen| abgelehnt)|einstimmig|angenommen|zugestimmt)\b")
 _LOST = re.compile(r"(?i)abgelehnt|dagegen|keine mehrheit|findet keine")
+_COUNCIL = (
+    r"(?:\w*[Rr]at|Kreistag|\w*[Aa]usschuss|\w*[Vv]ersammlung|\w*[Vv]ertretung|Bürgerschaft|Senat|Magistrat|\w*[Bb]eirat|Deputation)"
+)
+_RESOLVES = re.compile(
+    rf"[\W\d]*(?:Der|Die) {_COUNCIL}\b(?:\s(?:der|des|für|und|von|im|[A-ZÄÖÜ][\w/-]*(?:\s?[(/][\w. ]+\)?)?)){{0,9}}\s(?:einstimmig\s)?"
+    r"(?:beschließt|bewilligt|genehmigt|gewährt|stimmt\b(?=(?:[^.]|\.(?=\d)){0,400}?\bzu\b))"
+)
 _PROPOSALS = re.compile(r"\b(?:Vorschlags?|Vorschläge|vorgeschlagene[rnms]?|Einsparvorschl\w+)\b")
 _HEAD_REACH = 14
 
@@ -93,6 +100,13 @@ def is_adopted_by_vote(context: PageContext, start: int) -> bool:
     vote = _VOTE.search(context.text, low, high + 40)
     after = context.text[high : high + 220]
     return vote is not None and _ADOPTED.search(after) is not None and _LOST.search(after) is None
+
+
+def is_resolved(context: PageContext, start: int) -> bool:
+    """Whether the sentence says that a council resolves it: "Der Stadtrat beschließt die Vergabe …"."""
+    low, _ = context.sentence_at(start)
+    found = _RESOLVES.match(context.text, low)
+    return found is not None and found.end() <= start
 
 
 def is_column_of_proposals(context: PageContext, start: int) -> bool:

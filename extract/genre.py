@@ -25,6 +25,12 @@ _SPEAKER = re.compile(
     r"(?::\s|(?<=\)) [a-zäöü]+\b|(?<=Vorsitzende) (?:ruft|verweist|stellt|setzt|bedankt|schließt|lässt|führt|weist|erklärt)\b)"
 )
 _LEAST_SPEECHES = 2
+_RECORD = re.compile(
+    r"^[ \t|]*(?:ALLRIS - Auszug|Auszug(?: [-–] | aus (?:der|dem) )|Wortprotokoll\b|(?:Diskussions|Beratungs|Sitzungs)verlauf:?[ \t]*$"
+    r"|Protokoll:[ \t]*$|Aussprache:?[ \t]*$)",
+    re.MULTILINE,
+)
+_HEAD_OF_RECORD = 2_000  # characters
 _LONGEST_SPEECH = 12_000  # characters
 
 # Words of annual accounts; those of the second pattern no council's own budget has.
@@ -90,6 +96,12 @@ def is_speech(context: PageContext, start: int) -> bool:
     begins = _speeches(context.text)
     index = bisect_right(begins, start)
     return index > 0 and start - begins[index - 1] < _LONGEST_SPEECH
+
+
+@lru_cache(maxsize=16)
+def is_record(text: str) -> bool:
+    """Whether a page is an agenda item with what was said of it: its head says so."""
+    return _RECORD.search(text, 0, _HEAD_OF_RECORD) is not None
 
 
 @lru_cache(maxsize=16)

@@ -51,3 +51,13 @@ def test_year_expressions(text: str, years: list[str]) -> None:
 def test_years_of_a_sum(text: str, quote: str, years: str) -> None:
     start = text.index(quote)
     assert years_at(PageContext("0" * 64, Page(1, text)), start, start + len(quote) + 2) == years
+
+
+def test_points_of_a_list_take_the_year_of_the_sentence_that_introduces_them() -> None:
+    text = (
+        "Im Haushaltsjahr 2021 werden folgende Anträge bewilligt:\n1. Zuschuss Freibad Musterau in Höhe von 5.000 €\n"
+        "2. Zuschuss Heimatmuseum in Höhe von 6.000 €\n"
+    )
+    context = PageContext("0" * 64, Page(1, text))
+    years = [years_at(context, text.index(quote), text.index(quote) + len(quote)) for quote in ("5.000 €", "6.000 €")]
+    assert years == ["2021", "2021"]

@@ -1,0 +1,61 @@
+"""What minutes resolve, and what is only said in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.types import Page, PaperFacts
+from extract.context import PageContext
+from extract.decision import is_decided
+from extract.demands import is_resolved
+from extract.genre import is_record
+
+
+def decided(text: str, quote: str, paper_type: str = "") -> bool | None:
+    context = PageContext("0" * 64, Page(1, text), (), PaperFacts(paper_type=paper_type, reference="12/2024"))
+    start = text.index(quote)
+    return is_decided(context, start, start + len(quote))[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Der Stadtrat der Stadt Musterau beschließt die Vergabe der Leistung für 5.000 €.", True),
+        ("Der Ausschuss für Bildung und Sport bewilligt dem Verein 5.000 €.", True),
+        ("Der Kreistag stimmt der Auszahlung von 5.000 € zu.", True),
+        ("Der Kreistag stimmt darüber ab, ob 5.000 € reichen.", False),
+        ("Der Kreistag beschloss im Vorjahr 5.000 €.", False),
+        ("Die Verwaltung beschließt ihren Bericht mit 5.000 €.", False),
+    ],
+)
+def test_a_sentence_that_resolves(text: str, expected: bool) -> None:
+    context = PageContext("0" * 64, Page(1, text), (), PaperFacts())
+    assert is_resolved(context, text.index("5.000 €")) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Auszug - Haushalt 2024\n\nFrau Muster spricht.", True),
+        ("ALLRIS - Auszug\n\n12.03.2024 - 5 Haushalt", True),
+        ("Zuschuss\n\nWortprotokoll\n\nFrau Muster spricht.", True),
+        ("Beschlussvorlage\n\nDer Auszug aus dem Vertrag liegt bei.", False),
+        ("Zum Protokoll: nichts.", False),
+    ],
+)
+def test_a_page_that_records_what_was_said(text: str, expected: bool) -> None:
+    assert is_record(text) is expected
+
+
+def test_of_an_agenda_item_only_the_resolution_is_decided() -> None:
+    text = (
+        "Auszug - Zuschuss für das Freibad\n\nWortprotokoll\n\nHerr Kramer nennt Kosten von 90.000 €.\n\n"
+        "Der Kreisausschuss bewilligt dem Verein 5.000 €.\n"
+    )
+    assert decided(text, "90.000 €") is False
+    assert decided(text, "5.000 €") is True
+
+
+def test_what_somebody_is_told_to_have_said_is_not_decided() -> None:
+    assert decided("Die Halle werde voraussichtlich 90.000 € kosten, so der Landrat.", "90.000 €") is False
+    assert decided("Die Halle wird voraussichtlich 90.000 € kosten.", "90.000 €", "Beschlussvorlage") is True
