@@ -160,6 +160,19 @@ _DAY = re.compile(r"(?:Nr\.?|§|Ziffer|Punkt|TOP|Anlage|Absatz)\s?$")
 _SHAPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{2})?|\d+,\d{2}|\d+,-{1,2}")
 
 
+_DASHED = re.compile(rf"{BEFORE}(?:\d{{1,3}}(?:\.\d{{3}})+|\d{{2,6}}),(?:--|[-–—])(?![\w-])")
+
+
+def find_dashed(text: str) -> Iterator[Candidate]:
+    """Numbers that end as only money does, with a dash for the cents: "1.970.000,--"."""
+    if not any(sign in text for sign in (",-", ",–", ",—")):
+        return
+    for found in _DASHED.finditer(text):
+        value = parse_number(found[0])
+        if value is not None:
+            yield Candidate(found.start(), found.end(), value, "amount.dashed")
+
+
 @cache
 def _worded() -> re.Pattern[str]:
     part = (

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from corpus.types import Amount
 from extract.amount_cells import find_cell_sums, find_line_sums
-from extract.amount_text import Candidate, find_bare, find_marked, find_scaled, find_worded, is_dropped
+from extract.amount_text import Candidate, find_bare, find_dashed, find_marked, find_scaled, find_worded, is_dropped
 from extract.columns import caption_at, column_cells, scaled
 from extract.context import PageContext
 from extract.decision import is_decided, years_at
@@ -32,6 +32,7 @@ def find_candidates(context: PageContext) -> list[Candidate]:
     found = [Candidate(cell.start, cell.end, cell.value, "amount.column") for cell in column_cells(text)]
     found += _free(found, (candidate for candidate in _scaled(context, find_marked(text)) if not _dropped(text, candidate)))
     found += _free(found, (candidate for candidate in find_worded(text) if not _dropped(text, candidate)))
+    found += _free(found, (candidate for candidate in find_dashed(text) if not _dropped(text, candidate)))
     found += _free(found, find_cell_sums(context, found))
     found += _free(found, find_line_sums(context, found))
     found += _free(found, find_scaled(context, found))

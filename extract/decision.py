@@ -34,6 +34,11 @@ _PLAN_TITLE = re.compile(  # a concept proposes the measures that it sets out
 )
 _TELLS = re.compile(r"(?i)(?:information|mitteilung|kenntnis|kenntnisnahme|bericht)s?-?vorlage")  # a Vorlage that asks for nothing
 _REJECTED = re.compile(r"(?i)abgelehnt|ablehnung|zurückgezogen|zurückgestellt|vertagt|abgesetzt|nicht (?:beschlossen|befasst|behandelt)")
+_RESULT = re.compile(
+    r"\W*Beschlu(?:ss|ß):\s{0,3}(?:einstimmig|mehrheitlich|ungeändert|geändert|abweichend\w*|mit Änderungen?|zur Kenntnis|zurückgestellt"
+    r"|vertagt|verwiesen|angenommen|empfohlen|beschlossen|abgelehnt|zugestimmt)\b[^\n]{0,40}$",
+    re.MULTILINE,
+)
 _NUMBER = re.compile(r"\d[\d.,]*\d")
 _DIGITS = re.compile(r"(?<![\d.,])\d[\d.,]*")
 _SPACE = re.compile(r"\s+")
@@ -65,7 +70,8 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
     kind = _asking_section(context, start)
     spoken, asks = document_kind(context)
     if kind in _SECTIONS:
-        yield "true", _SECTIONS[kind] * (0.3 if spoken else 1.0 if asks else 0.5), f"decided.section.{kind}"
+        share = 0.3 if spoken else 0.6 if _heads_minutes(context, start) else 1.0 if asks else 0.5
+        yield "true", _SECTIONS[kind] * share, f"decided.section.{kind}"
     if spoken:
         yield "false", 2.4, "decided.document.spoken"
     elif not asks:
@@ -93,6 +99,12 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
     if is_speech(context, start) and not is_adopted_by_vote(context, start):
         yield "false", 8.0, "decided.speech"
     yield from _told_by_place(context, start)
+
+
+def _heads_minutes(context: PageContext, start: int) -> bool:
+    """Whether the section begins with the result of a vote ("Beschluss: einstimmig beschlossen"), behind which minutes may follow."""
+    section = context.section_at(start)
+    return section is not None and section.page == context.page.number and _RESULT.match(context.text, section.start) is not None
 
 
 def _told_by_minutes(context: PageContext, start: int) -> Iterator[tuple[str, float, str]]:

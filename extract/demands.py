@@ -13,6 +13,8 @@ from extract.patterns import find_all
 _DEMAND = re.compile(
     r"\b(?:möge(?:n)?|wolle)\b(?:[^.:]|\.(?=\d)){0,260}\bbeschließen\b"
     r"|\b(?:wird|werden)\s+(?:hiermit\s+|daher\s+)?(?:beauftragt|aufgefordert|gebeten)\b[^.:\n]{0,60}:[ \t]*$"
+    # "… hat der Kreistag am 12.12.2023 folgende Haushaltssatzung beschlossen:", "… folgende Beschlüsse gefasst:"
+    r"|\b(?:folgende|folgenden|nachstehende|nachstehenden|nachfolgende|nachfolgenden)\s[^.:]{0,160}\b(?:beschlossen|erlassen|gefasst)\s*:"
     r"|\b(?:fordert|fordern|bittet|bitten)\b[^.:]{0,100}\bauf\b[^.:\n]{0,30}:[ \t]*$"
     r"|\b(?:(?<!folgt )(?<!wird )beantrag(?:t|en)"
     r"|stell(?:t|en)\s+(?:\w+\s+){0,3}(?:folgenden?\s+)?Anträge?|stell(?:t|en)\s+(?:\w+\s+){0,3}Antrag)\b[^.:]{0,80}:[ \t]*$",

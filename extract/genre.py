@@ -26,7 +26,7 @@ _SPEAKER = re.compile(
 )
 _LEAST_SPEECHES = 2
 _RECORD = re.compile(
-    r"^[ \t|]*(?:ALLRIS - Auszug|Auszug(?: [-–] | aus (?:der|dem) )|Wortprotokoll\b|(?:Diskussions|Beratungs|Sitzungs)verlauf:?[ \t]*$"
+    r"^[ \t|]*(?:ALLRIS - Auszug|Auszug(?: [-–] | aus (?:der|dem) )|Wortprotokoll\b|(?:Diskussions|Sitzungs)verlauf:?[ \t]*$"
     r"|Protokoll:[ \t]*$|Aussprache:?[ \t]*$)",
     re.MULTILINE,
 )

@@ -20,7 +20,7 @@ from extract.forms import column_noun, form_label
 from extract.genre import is_accounts, is_rate_place, is_table_place, is_tariff_row
 from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
-from extract.plans import is_applicants_plan, is_elsewhere, is_gift, is_recipients_cost, lines_around
+from extract.plans import is_applicants_plan, is_elsewhere, is_gift, is_grant_of_kreis, is_recipients_cost, lines_around
 from extract.stacked import stacked_label
 
 _SPACE = re.compile(r"\s+")
@@ -151,6 +151,8 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
         yield "other", 6.0, "direction.given.recipients_cost"
     if is_elsewhere(context, start):
         yield "other", 8.0, "direction.given.elsewhere"
+    if is_grant_of_kreis(context, start):
+        yield "income", 6.0, "direction.given.grant_of_kreis"
     if is_gift(context, start) or _names_gifts(context.paper.title):
         yield "income", 7.0, "direction.given.gift"
     direction = "" if applicants or _is_labelled(context, start) else direction_of_block(context, start)

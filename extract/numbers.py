@@ -17,8 +17,9 @@ DIGITS = (
     r"(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:['’]\d{3})+|\d+)(?!\d)"
 )
 NUMBER = rf"(?:{DIGITS}(?:,(?:\d{{1,4}}|{MINUS}{{1,2}}|—|=)|\.(?:\d{{1,2}}(?!\d|\.\d)|{MINUS}{{1,2}}))?)(?!\d)"
-# A lower-case letter may touch the number: text layers glue a label to the cell beside it ("Personalkosten12.500 €").
-BEFORE = r"(?<![\d_A-ZÄÖÜ,.§])(?<!\d\s/)"
+# A lower-case letter may touch the number, or the point of an abbreviation: text layers glue a label to the cell beside it
+# ("Personalkosten12.500 €", "Chor e.V.3.000 €"), and people write "ca.500 €".
+BEFORE = r"(?<![\d_A-ZÄÖÜ,§])(?<![^A-Za-zäöüß]\.)(?<!^\.)(?<!\d\s/)"
 SIGN = rf"(?:\./\.|\+/-|[+±]|{MINUS})"
 SCALES = {
     "t": Decimal(1000), "k": Decimal(1000), "tsd": Decimal(1000), "tausend": Decimal(1000),

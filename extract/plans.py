@@ -54,6 +54,13 @@ _COST_OF_ALL = re.compile(
 )
 _LONGEST_CLAUSE = 90  # characters of a clause that speaks of another Kreis
 _LONGEST_HEADING = 80
+_OF_KREIS = re.compile(
+    r"\b(?:Kreis(?:zuschuss|zuwendung|förderung|mittel)\w*"
+    r"|(?:[Zz]uschuss|[Zz]uwendung|[Ff]örderung|[Bb]eteiligung)\w* (?:des|vom) (?:Landk|K)reis(?:es)?)\b"
+    r"(?:[^.;]|\.(?=\d)){0,150}$"
+)
+_TOWN = re.compile(r"\b(?:Gemeindevertretung|Gemeinderat|Stadtrat|Stadtverordnetenversammlung|Samtgemeinde|Ortsgemeinde|Amtsausschuss)")
+_KREIS = re.compile(r"\b(?:Kreistag|Kreisausschuss|Kreisverwaltung)")
 REACH = 8  # lines on either side in which the applicant's own share makes a list of costs the applicant's
 
 
@@ -77,6 +84,18 @@ def is_applicants_plan(context: PageContext, start: int) -> bool:
     number, shares = context.line_number(start), _lines_of_own_shares(context, 0)
     nearest = bisect_left(shares, number - REACH)
     return nearest < len(shares) and shares[nearest] <= number + REACH
+
+
+def is_grant_of_kreis(context: PageContext, start: int) -> bool:
+    """Whether a town's paper names what its Kreis gives: "Der Kreiszuschuss beträgt …"."""
+    low, _ = context.sentence_at(start)
+    return _OF_KREIS.search(context.text, max(low, start - 200), start) is not None and _is_of_town(context, 0)
+
+
+@remembered
+def _is_of_town(context: PageContext, _: int) -> bool:
+    ags = context.paper.ags
+    return len(ags) == 8 if ags else _TOWN.search(context.text) is not None and _KREIS.search(context.text) is None
 
 
 @remembered

@@ -203,7 +203,7 @@ def _openings() -> dict[str, tuple[str, ...]]:
 
 def _names_paper(text: str, start: int, end: int, head: str) -> bool:
     """Whether a heading near the top is what the paper is called ("ANFRAGE", "Sachstand: …"), with the form's head still to come."""
-    if start > 1500 or re.search(r"vorschlag|entwurf|antrag.|Begründung|Sachverhalt", head):
+    if start > 1500 or re.search(r"vorschlag|entwurf|antrag.|Antrag,|Begründung|Sachverhalt", head):
         return False
     below = [cleaned for line in text[end : end + 700].split("\n") if (cleaned := clean(line))][:16]
     if below and below[0][0].islower() and squash(head) in word_set("papers", "types"):

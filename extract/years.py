@@ -13,6 +13,7 @@ from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
 from extract.plans import is_applicants_plan
 from extract.year_grammar import YEAR, YearSpan, find_years
+from extract.year_heads import of_column, of_statute
 
 REACH = 260  # characters between a year and a sum that may still belong together
 _PRESENT = re.compile(r"(?i)\b(?:derzeit|aktuell|bisher|gegenwärtig|momentan|zurzeit|zur Zeit)(?:\s+(?:von|rund|circa|ca\.))?\s+$")
@@ -85,7 +86,7 @@ def _years_at(context: PageContext, start: int, end: int) -> str:
         return entry["year"]
     if context.is_row(start):
         return _in_lines(context, start)
-    return _in_sentence(context, start, end) or _under_heading(context, start) or _of_list(context, start)
+    return _in_sentence(context, start, end) or _under_heading(context, start) or _of_list(context, start) or of_statute(context, start)
 
 
 def _of_list(context: PageContext, start: int) -> str:
@@ -261,7 +262,7 @@ def _in_lines(context: PageContext, start: int) -> str:
         return years
     if head >= 0 and (year := _column_year(_year_columns(context.lines[head]), position, count, tail)):
         return year
-    return _under_heading(context, start) or _heading_years(context, low)
+    return _under_heading(context, start) or of_column(context, number) or _heading_years(context, low) or of_statute(context, start)
 
 
 def _first_above(context: PageContext, number: int, stop: int) -> str:

@@ -50,6 +50,11 @@ def values(text: str) -> list[str]:
         ("der Wert von 10.000,00 DM (= 5.112,92 €)", ["5112.92"]),
         ("je 1.100-Liter-Behälter 242,46 €", ["242.46"]),
         ("Die 1.200 Einwohner zahlen je 5 €.", ["5"]),
+        ("Chor e.V.3.000,00 Euro", ["3000"]),
+        ("Kosten von ca.500 €", ["500"]),
+        ("Baukosten laut Plan\n1.970.000,--\n", ["1970000"]),
+        ("Antrag 12/3.1,-2", []),
+        ("gemäß Anlage 3.2.1 €", []),
     ],
 )
 def test_which_sums_count(text: str, expected: list[str]) -> None:
@@ -149,6 +154,9 @@ def test_quotes_stand_where_they_say(text: str) -> None:
         ("In Gießen kostete ein vergleichbares Projekt zuletzt 7.000 Euro.", "7.000 Euro", "other"),
         ("Im Nachbarkreis gibt es das schon. Dort wurden 7.000 Euro ausgezahlt.", "7.000 Euro", "other"),
         ("Kosten\t8.000 €\nErtrag\t1.000 €\nSaldo\t-7.000 €", "-7.000 €", "other"),
+        ("Die Gemeindevertretung freut sich: Der Kreiszuschuss für das Fahrzeug beträgt 7.000 Euro.", "7.000 Euro", "income"),
+        ("Der Kreistag freut sich: Der Kreiszuschuss für das Fahrzeug beträgt 7.000 Euro.", "7.000 Euro", "expense"),
+        ("Im Haushalt ist ein Defizit von rund 7.000 Euro veranschlagt.", "7.000 Euro", "other"),
         ("Angaben in €\t2022\t2023\nPersonalaufwand\t9.000\t9.500\nErträge (Land)\t7.000\t7.100", "7.000", "income"),
     ],
 )

@@ -9,6 +9,7 @@ from extract.context import PageContext
 from extract.decision import is_decided
 from extract.demands import is_resolved
 from extract.genre import is_record
+from extract.sections import Section
 
 
 def decided(text: str, quote: str, paper_type: str = "") -> bool | None:
@@ -59,3 +60,25 @@ def test_of_an_agenda_item_only_the_resolution_is_decided() -> None:
 def test_what_somebody_is_told_to_have_said_is_not_decided() -> None:
     assert decided("Die Halle werde voraussichtlich 90.000 € kosten, so der Landrat.", "90.000 €") is False
     assert decided("Die Halle wird voraussichtlich 90.000 € kosten.", "90.000 €", "Beschlussvorlage") is True
+
+
+def test_behind_the_result_of_a_vote_a_resolution_counts_and_a_report_of_speeches_does_not() -> None:
+    text = (
+        "Beschluss: einstimmig beschlossen\n\nDem Verein werden 5.000 € gewährt.\n\n"
+        "Frau Muster führt aus, die Halle habe im Entwurf noch 90.000 € gekostet.\n"
+    )
+    sections = (Section("0" * 64, 1, 0, len(text), "proposal", "Beschluss"),)
+    context = PageContext("0" * 64, Page(1, text), sections, PaperFacts(reference="12/2024"))
+    found = [is_decided(context, text.index(quote), text.index(quote) + len(quote))[0] for quote in ("5.000 €", "90.000 €")]
+    assert found == [True, False]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Der Kreistag hat in seiner Sitzung folgende Haushaltssatzung für das Haushaltsjahr 2024 beschlossen:",
+        "Der Stadtrat hat folgende Beschlüsse gefasst:",
+    ],
+)
+def test_what_follows_a_resolution_is_decided(opening: str) -> None:
+    assert decided(f"{opening}\n\n§ 1\n\nGesamtbetrag der Kredite 90.000 €\n", "90.000 €") is True

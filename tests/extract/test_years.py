@@ -61,3 +61,24 @@ def test_points_of_a_list_take_the_year_of_the_sentence_that_introduces_them() -
     context = PageContext("0" * 64, Page(1, text))
     years = [years_at(context, text.index(quote), text.index(quote) + len(quote)) for quote in ("5.000 €", "6.000 €")]
     assert years == ["2021", "2021"]
+
+
+def test_the_year_of_a_haushaltssatzung_holds_for_what_its_paragraphs_fix() -> None:
+    text = (
+        "Haushaltssatzung des Landkreises Musterland für das Haushaltsjahr 2024\n"
+        "Der Kreistag hat am 12.12.2023 folgende Satzung beschlossen:\n"
+        "§ 4\nDer Höchstbetrag der Liquiditätskredite wird\nauf 9.000.000 € festgesetzt.\n"
+    )
+    context = PageContext("0" * 64, Page(1, text))
+    start = text.index("9.000.000 €")
+    assert years_at(context, start, start + 11) == "2024"
+    bare = text.partition("\n")[2]
+    start = bare.index("9.000.000 €")
+    assert years_at(PageContext("0" * 64, Page(1, bare)), start, start + 11) == ""
+
+
+def test_a_column_written_line_by_line_keeps_the_year_of_its_head() -> None:
+    text = "Antragsteller\n\nZuschuss 2022\n\nFreibad Musterau\n\n1.500,00\n\nHeimatverein\n\n700,00\n"
+    context = PageContext("0" * 64, Page(1, text))
+    starts = [text.index(quote) for quote in ("1.500,00", "700,00")]
+    assert [years_at(context, start, start + 6) for start in starts] == ["2022", "2022"]

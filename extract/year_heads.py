@@ -1,0 +1,42 @@
+"""Budget years that stand far above their sums: over a column that is written line by line, and at the head of a Haushaltssatzung."""
+
+from __future__ import annotations
+
+import re
+
+from extract.context import PageContext, remembered
+from extract.lines import is_number_line
+from extract.year_grammar import YEAR
+
+_BUDGET_STATUTE = re.compile(
+    rf"(?:Haushaltssatzung|Nachtragshaushaltssatzung|Nachtragssatzung)\b[^§]{{0,160}}?\b(?:Haushaltsjahre?|Jahre?)\s+(?P<years>{YEAR}(?:\s?(?:/|und)\s?{YEAR})?)"
+)
+_HEAD_OF_STATUTE = 1_500  # characters
+_PARAGRAPH = re.compile(r"^[ \t]*§[ \t]?\d", re.MULTILINE)
+_HEAD_WITH_YEAR = re.compile(rf"[A-ZÄÖÜ][\w.-]*[ ](?:[^\W\d][\w.-]*[ ]){{0,3}}(?P<year>{YEAR})(?:[ ]\(?(?:in )?(?:€|EUR|Euro)\)?)?")
+_COLUMN_REACH, _LONGEST_LABEL = 80, 70  # lines, characters
+
+
+def of_column(context: PageContext, number: int) -> str:
+    """The year of a column that a text layer writes as "label, number, label, number": it stands over the first label."""
+    words = 0
+    for above in range(number - 1, max(-1, number - _COLUMN_REACH), -1):
+        line = context.lines[above].strip()
+        if not line:
+            continue
+        words = 0 if is_number_line(line) and not _HEAD_WITH_YEAR.fullmatch(line) else words + 1
+        if words == 2:
+            found = _HEAD_WITH_YEAR.fullmatch(line)
+            return found["year"] if found else ""
+        if len(line) > _LONGEST_LABEL:
+            return ""
+    return ""
+
+
+@remembered
+def of_statute(context: PageContext, start: int) -> str:
+    """The year of a Haushaltssatzung, for what its paragraphs fix."""
+    head = _BUDGET_STATUTE.search(context.text, 0, _HEAD_OF_STATUTE)
+    if head is None or head.end() > start or _PARAGRAPH.search(context.text, head.end(), start) is None:
+        return ""
+    return ";".join(re.findall(YEAR, head["years"]))
