@@ -297,3 +297,12 @@ class WordFilter:
 def least(words: frozenset[str]) -> frozenset[str]:
     """Those of the words that hold none of the others: a text with any of the words has one of these."""
     return frozenset(word for word in words if not any(other != word and other in word for other in words))
+
+
+def least_beginnings(words: Iterable[str]) -> list[str]:
+    """Those of the words that begin with none of the others, sorted: a text that begins with any of the words begins with one of these."""
+    kept: list[str] = []
+    for word in sorted(words):
+        if not kept or not word.startswith(kept[-1]):
+            kept.append(word)
+    return kept

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from corpus.collector import collector_at_rest
 from corpus.taxonomy import Taxonomy
 from corpus.types import Amount, Extraction, PaperFacts, Position, Problem, ReadFile, fill_facts
 from extract.amounts import find_amounts
@@ -28,6 +29,11 @@ FigureMention = TypeVar("FigureMention", Amount, Position)
 
 def extract_paper(paper_id: str, files: Sequence[ReadFile], told: PaperFacts, taxonomies: Sequence[Taxonomy]) -> Extraction:
     """All facts of one paper; `files` in order, main file first; what was `told` wins over what the text says."""
+    with collector_at_rest():
+        return _extract(paper_id, files, told, taxonomies)
+
+
+def _extract(paper_id: str, files: Sequence[ReadFile], told: PaperFacts, taxonomies: Sequence[Taxonomy]) -> Extraction:
     sections = tuple(section for file in files for section in find_sections(file))
     found = find_facts(files, sections)
     facts = merge_facts(told, found)

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from corpus.types import Page, ReadFile
 from extract.labels import clean, read_label, squash, word_set
-from extract.literals import beginnings
+from extract.literals import beginnings, least, least_beginnings, needed_words
 from extract.rules import Rule, load_rules
 
 HEADER = "header"
@@ -24,6 +24,7 @@ _BULLETS = "#*■▪•●◾↓►▶-– \t\n\u00a0\u2009\u202f☐☒▣"
 NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,5}[.)]|[A-Za-z][.)])\s+)?"
 _OPENING = 3  # characters
 _OTHER_LINE_ENDS = re.compile("[\t\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # those of `str.splitlines`, and the tab of table rows
+_INNER_SPACES = "\x1f \xa0\u1680\u2000-\u200a\u202f\u205f\u3000"  # spaces that stand inside a line with none of these
 _ROMAN = "IVXivx"
 _FRONT = re.compile(rf"{MARKUP}(?P<number>{NUMBER}(?:<[^<>]{{1,60}}>)*)")
 TAIL = r"(?=\s*(?:\([^()\n]{1,120}\)?)?\s*(?:[*<]|$|:|[☐☒▣✘✔❏□]|(?:ja|nein|Ja|Nein|JA|NEIN|keine)\b))"
@@ -65,11 +66,16 @@ def find_sections(file: ReadFile) -> tuple[Section, ...]:
 
 
 @cache
-def _heading_regex() -> tuple[re.Pattern[str], tuple[Rule, ...]]:
-    """All heading rules as one pattern; group `rN` tells which rule it was."""
-    rules = tuple(rule for rule in load_rules("sections") if rule.name.startswith("section."))
-    parts = [f"(?P<r{n}>(?:{rule.pattern}){'' if rule.scope == 'before' else TAIL})" for n, rule in enumerate(rules)]
-    return re.compile(f"{MARKUP}{NUMBER}(?:<[^<>]{{1,60}}>)*(?P<head>{'|'.join(parts)})", re.IGNORECASE), rules
+def _heading_rules() -> tuple[Rule, ...]:
+    return tuple(rule for rule in load_rules("sections") if rule.name.startswith("section."))
+
+
+@cache
+def _heading_regex(numbers: tuple[int, ...]) -> re.Pattern[str]:
+    """The heading rules of these numbers as one pattern; group `rN` tells which rule it was."""
+    rules = [(n, _heading_rules()[n]) for n in numbers]
+    parts = [f"(?P<r{n}>(?:{rule.pattern}){'' if rule.scope == 'before' else TAIL})" for n, rule in rules]
+    return re.compile(f"{MARKUP}{NUMBER}(?:<[^<>]{{1,60}}>)*(?P<head>{'|'.join(parts)})", re.IGNORECASE)
 
 
 @cache
@@ -97,7 +103,7 @@ def _find_cuts(index: int, page: Page) -> Iterator[_Cut]:
 
 
 def _plain_cuts(index: int, text: str) -> Iterator[_Cut]:
-    """The cuts of a page without table rows: only lines that begin as a heading may are looked at, which are a few of a hundred."""
+    """The cuts of a page without table rows: only lines that begin as a heading does are looked at, which are a few of a hundred."""
     for found in _line_openings().finditer(f"\n{text}"):  # so that a line begins one further on, at its line feed
         start = found.start()
         end = text.find("\n", start) + 1 or len(text)
@@ -108,13 +114,14 @@ def _plain_cuts(index: int, text: str) -> Iterator[_Cut]:
 
 @cache
 def _line_openings() -> re.Pattern[str]:
-    """A line feed and what `_is_opening` and `_may_be_heading` let through: no small letter, and three letters of a heading or none."""
+    """A line feed before a line that `_may_be_heading` and `_begins_heading` let through, and few others: one that begins with no small
+    letter, and behind its bullets or its number with what a heading begins with."""
     by_letter: dict[str, list[str]] = {}
-    for opening in sorted(_openings()):
+    for opening in least_beginnings(text for texts in _openings().values() for text, _ in texts):
         by_letter.setdefault(opening[0], []).append(re.escape(opening[1:]))
-    openings = "".join(f"|[{first}{first.upper()}](?i:{'|'.join(rest)})" for first, rest in by_letter.items())
-    letters = r"(?![^\W\d_]{3})" if openings else ""
-    return re.compile(rf"\n(?![a-fhj-zäöüß][^.)])(?:{letters}[^\n]|[{_ROMAN}]{openings})")
+    begins = "|".join(f"[{first}{first.upper()}](?i:{'|'.join(rest)})" for first, rest in by_letter.items())
+    bullets, number = MARKUP.replace(r"\s", _INNER_SPACES), NUMBER.replace(r"\s", f"[{_INNER_SPACES}]")
+    return re.compile(rf"\n(?![a-fhj-zäöüß][^.)])(?>{bullets})(?:(?:{begins})|(?>{number}(?:<[^<>\n]{{1,60}}>)*)(?:{begins}))")
 
 
 def _row_cuts(index: int, text: str, start: int, line: str, columns: dict[int, _Cut]) -> Iterator[_Cut]:
@@ -148,13 +155,11 @@ def _cells(start: int, line: str) -> Iterator[tuple[int, int]]:
 
 def _heading_at(index: int, text: str, start: int, end: int) -> _Cut | None:
     line = text[start : min(end, start + MAX_HEADING * 2)]
-    if not _is_opening(line[:_OPENING]) or not _may_be_heading(line) or not _begins_heading(line):
-        return None
-    regex, rules = _heading_regex()
-    found = regex.match(line.rstrip("\n"))
+    numbers = _rules_for(line) if _is_opening(line[:_OPENING]) and _may_be_heading(line) else ()
+    found = _heading_regex(numbers).match(line.rstrip("\n")) if numbers else None
     if found is None or not (found["head"][0].isupper() or found["head"].startswith(("gez", "i."))):
         return None
-    rule = next(rule for n, rule in enumerate(rules) if found[f"r{n}"] is not None)
+    rule = next(_heading_rules()[n] for n in numbers if found[f"r{n}"] is not None)
     if rule.sets.get("late") and index == 0 and start < 400:
         return None
     if index == 0 and _names_paper(text, start, end, found["head"]):
@@ -181,24 +186,33 @@ def _may_be_heading(line: str) -> bool:
     return first.isupper() or words.lower() != words.upper()
 
 
-def _begins_heading(line: str) -> bool:
-    """Whether what stands behind bullets and number begins as some heading does."""
-    openings = _openings()
+def _rules_for(line: str) -> tuple[int, ...]:
+    """Numbers of the rules whose headings begin as the line does behind its bullets or its number, and whose words it has."""
     front = _FRONT.match(line)
-    if front is None or not openings:
-        return True
-    begins = line[front.start("number") :], line[front.end() :]
-    return any(words.startswith(openings.get(words[:_OPENING], ())) for words in map(str.lower, begins))
+    if front is None or not _openings():
+        return tuple(range(len(_heading_rules())))
+    lower = line.lower()
+    begins = line[front.start("number") :].lower(), line[front.end() :].lower()
+    told = {n for words in begins for text, numbers in _openings().get(words[:_OPENING], ()) if words.startswith(text) for n in numbers}
+    return tuple(sorted(n for n in told if not (needed := _needed(n)) or any(map(lower.__contains__, needed))))
 
 
 @cache
-def _openings() -> dict[str, tuple[str, ...]]:
-    """What headings begin with, by its first letters; empty where a rule tells none."""
-    known = [beginnings(rule.pattern) for rule in _heading_regex()[1]]
-    texts = {text.lower() for texts in known for text in texts}
+def _needed(number: int) -> tuple[str, ...]:
+    """Words of which every heading of a rule has one."""
+    return tuple(sorted(least(needed_words(_heading_rules()[number].pattern))))
+
+
+@cache
+def _openings() -> dict[str, tuple[tuple[str, tuple[int, ...]], ...]]:
+    """What headings begin with, with the numbers of their rules, by its first letters; empty where a rule tells none."""
+    known = [[text.lower() for text in beginnings(rule.pattern)] for rule in _heading_rules()]
+    texts = {text for told in known for text in told}
     if not all(known) or min(map(len, texts), default=0) < _OPENING:
         return {}
-    return {first: tuple(text for text in texts if text.startswith(first)) for first in {text[:_OPENING] for text in texts}}
+    by_text = {text: tuple(n for n, told in enumerate(known) if text in told) for text in texts}
+    firsts = {text[:_OPENING] for text in texts}
+    return {first: tuple((text, by_text[text]) for text in sorted(texts) if text.startswith(first)) for first in firsts}
 
 
 def _names_paper(text: str, start: int, end: int, head: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import compress, count
 
 from corpus.taxonomy import fold_term
 
@@ -87,29 +88,33 @@ class Vocabulary:
         self._ends = {part[1:] + ending for part in parts if part.startswith("*") and not part.endswith("*") for ending in _ENDINGS}
         self._exact = {part + ending for part in parts if "*" not in part for ending in _ENDINGS}
         self._held = [part.strip("*") for part in parts if part.startswith("*") and part.endswith("*")]
-        self._begin_sizes = sorted(set(map(len, self._begins)))
-        self._end_sizes = sorted(set(map(len, self._ends)))
-        self._known: dict[str, bool] = {}
+        self._begin_slices = [slice(size) for size in sorted(set(map(len, self._begins)))]
+        self._end_slices = [slice(-size, None) for size in sorted(set(map(len, self._ends)))]
+        self._seen: set[str] = set()
+        self._told: set[str] = set()  # those of the seen words that some pattern may match
 
     def places(self, words: list[str]) -> list[int]:
         """Places of the words that some pattern may match."""
-        if len(self._known) > _REMEMBER:
-            self._known.clear()
-        known, find = self._known, self._find
-        told = {word for word in set(words) if (known[word] if word in known else find(word))}
-        return [place for place, word in enumerate(words) if word in told]
+        if len(self._seen) > _REMEMBER:
+            self._seen.clear()
+            self._told.clear()
+        distinct = set(words)
+        new = distinct - self._seen
+        self._told.update(filter(self._may_match, new))
+        self._seen |= new
+        told = distinct & self._told
+        return list(compress(count(), map(told.__contains__, words)))
 
-    def _find(self, word: str) -> bool:
+    def _may_match(self, word: str) -> bool:
         owner = _OWNERS.match(word)
-        self._known[word] = self._matches(word) or (owner is not None and self._matches(word[owner.end() :]))
-        return self._known[word]
+        return self._matches(word) or (owner is not None and self._matches(word[owner.end() :]))
 
     def _matches(self, word: str) -> bool:
         return (
             word in self._exact
-            or any(word[:size] in self._begins for size in self._begin_sizes)
-            or any(word[-size:] in self._ends for size in self._end_sizes)
-            or any(part in word for part in self._held)
+            or not self._begins.isdisjoint(map(word.__getitem__, self._begin_slices))
+            or not self._ends.isdisjoint(map(word.__getitem__, self._end_slices))
+            or any(map(word.__contains__, self._held))
         )
 
 

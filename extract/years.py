@@ -71,7 +71,14 @@ def _year_of_form(context: PageContext, start: int) -> str:
     section = context.section_at(start)
     if section is None or section.kind != "finances" or section.page != context.page.number:
         return ""
-    told = {found["year"] for found in _FORM_YEAR.finditer(context.text, section.start, section.end)}
+    return _year_of_block(context, section.start)
+
+
+@remembered
+def _year_of_block(context: PageContext, start: int) -> str:
+    """The same for the section that begins at an offset: each of its sums asks."""
+    section = context.section_at(start)
+    told = {found["year"] for found in _FORM_YEAR.finditer(context.text, start, section.end)} if section else set()
     return told.pop() if len(told) == 1 else ""
 
 
