@@ -131,7 +131,7 @@ def find_blocks(lines: list[Line]) -> list[Line | Block]:
     result: list[Line | Block] = []
     at = 0
     while at < len(lines):
-        block = _block_at(lines, at) if len(lines[at].pieces) > 1 else None
+        block = _block_at(lines, at) if lines[at].count > 1 else None
         if block is not None and _is_table(block):
             result.append(block)
             at += len(block.lines)
@@ -207,7 +207,7 @@ def _cut_line(line: Line, column: tuple[float, float], cut: float) -> Line:
             continue
         left = tuple(run for run in piece if run.box.x0 < cut)
         pieces += [part for part in (left, piece[len(left) :]) if part]
-    return Line(tuple(pieces), line.parts)
+    return Line.of(tuple(pieces), line.parts)
 
 
 def _is_next(taken: list[Line], line: Line, widest: float) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import median
 
 from corpus.types import Box
 from ingest.reading.lines import group_rows
-from ingest.reading.shapes import Run, around
+from ingest.reading.shapes import Printed, around, texts_of
 
 _GUTTER = 8.0
 _MIN_HEIGHT = 70.0
@@ -22,44 +22,43 @@ Stretch = tuple[float, float, float, float]  # top and bottom, left and right
 Span = tuple[float, float, int, int]  # top and bottom, the first upright line through it and the first beyond
 
 
-def find_regions(runs: list[Run], walls: list[Box], depth: int = 3) -> list[list[Run]]:
+def find_regions(printed: Sequence[Printed], walls: list[Box], depth: int = 3) -> list[Sequence[Printed]]:
     """Words in groups in reading order. `walls` are tables: a gutter does not run through them."""
-    cut = _find_gutter(runs, walls) if depth and len(runs) > 40 else None
+    cut = _find_gutter(printed, walls) if depth and _count(printed) > 40 else None
     if cut is None:
-        return [runs] if runs else []
+        return [printed] if printed else []
     x, top, bottom = cut
-    above = [run for run in runs if run.middle < top]
-    below = [run for run in runs if run.middle > bottom]
-    left = [run for run in runs if top <= run.middle <= bottom and run.center < x]
-    right = [run for run in runs if top <= run.middle <= bottom and run.center >= x]
+    above = [some for some in printed if some.middle < top]
+    below = [some for some in printed if some.middle > bottom]
+    left, right = _part([some for some in printed if top <= some.middle <= bottom], x)
     return [region for part in (above, left, right, below) for region in find_regions(part, walls, depth - 1)]
 
 
-def _find_gutter(runs: list[Run], walls: list[Box]) -> tuple[float, float, float] | None:
+def _find_gutter(printed: Sequence[Printed], walls: list[Box]) -> tuple[float, float, float] | None:
     """The tallest empty strip with prose on both sides: its x, top and bottom."""
-    frame = around([run.box for run in runs])
+    frame = around([some.box for some in printed])
     if not (_MIN_HEIGHT <= frame.bottom - frame.top <= _MAX_SIDE and frame.x1 - frame.x0 <= _MAX_SIDE):
         return None
     best: tuple[float, float, float] | None = None
     seen: list[tuple[float, float]] = []
-    for x, crossing in _find_crossing([*_join_words(runs), *((box.top, box.bottom, box.x0, box.x1) for box in walls)], frame):
+    for x, crossing in _find_crossing([*_join_words(printed), *((box.top, box.bottom, box.x0, box.x1) for box in walls)], frame):
         strips = _empty_strips(crossing, frame)
         for top, bottom in strips:
             # The same strip as one step before parts the same words.
             if (top, bottom) in seen or (best is not None and bottom - top <= best[2] - best[1] + 1):
                 continue
-            if _has_prose(runs, x, top, bottom):
+            if _has_prose(printed, x, top, bottom):
                 best = (x, top, bottom)
         seen = strips
     return best
 
 
-def _join_words(runs: list[Run]) -> list[Stretch]:
+def _join_words(printed: Sequence[Printed]) -> list[Stretch]:
     """What words and the narrow gaps between them take up of a page: no gutter runs between words less than its width apart."""
     stretches: list[Stretch] = []
     x0 = x1 = top = bottom = math.nan
-    for run in runs:
-        box = run.box
+    for some in printed:
+        box = some.box
         if box.top == top and box.bottom == bottom and x0 <= box.x0 < x1 + _GUTTER:
             if box.x1 > x1:
                 x1 = box.x1
@@ -157,19 +156,37 @@ def _empty_strips(crossing: list[tuple[float, float]], frame: Box) -> list[tuple
     return strips
 
 
-def _has_prose(runs: list[Run], x: float, top: float, bottom: float) -> bool:
+def _part(printed: list[Printed], x: float) -> tuple[list[Printed], list[Printed]]:
+    """Words with their middle left of a place, and the others."""
+    left: list[Printed] = []
+    right: list[Printed] = []
+    for some in printed:
+        if some.box.x1 < x:
+            left.append(some)
+        elif some.box.x0 >= x:
+            right.append(some)
+        else:
+            for run in some.runs:
+                (left if run.center < x else right).append(run)
+    return left, right
+
+
+def _count(printed: Sequence[Printed]) -> int:
+    """How many words these are."""
+    return sum([some.count for some in printed])
+
+
+def _has_prose(printed: Sequence[Printed], x: float, top: float, bottom: float) -> bool:
     """Whether a strip parts two columns of running text, or running text and a column of notes beside it."""
-    inside = [run for run in runs if top <= run.middle <= bottom]
-    left = [run for run in inside if run.center < x]
-    if not _MIN_LINES <= len(left) <= len(inside) - _MIN_LINES:
+    left, right = _part([some for some in printed if top <= some.middle <= bottom], x)
+    if _count(left) < _MIN_LINES or _count(right) < _MIN_LINES:
         return False
-    right = [run for run in inside if run.center >= x]
     if _is_prose(left):
         return _is_prose(right) or _is_beside(left, right)
     return _is_prose(right) and _is_beside(right, left)
 
 
-def _is_beside(prose: list[Run], notes: list[Run]) -> bool:
+def _is_beside(prose: Sequence[Printed], notes: Sequence[Printed]) -> bool:
     """Notes beside a text (a letter's side column): narrow, not in step with the text's lines as a table's column would be."""
     text, aside = around([run.box for run in prose]), around([run.box for run in notes])
     if aside.x1 - aside.x0 > 0.5 * (text.x1 - text.x0):
@@ -182,12 +199,13 @@ def _is_beside(prose: list[Run], notes: list[Run]) -> bool:
     return in_step < 0.6 * len(others)
 
 
-def _is_prose(runs: list[Run]) -> bool:
+def _is_prose(printed: Sequence[Printed]) -> bool:
     """Five lines or more, filled by 60 % in the median, of more than three words."""
-    if len(runs) < 3 * _MIN_LINES or sum(run.text[:1].isdigit() for run in runs) >= 0.4 * len(runs):
+    count = _count(printed)
+    if count < 3 * _MIN_LINES or sum([text[:1].isdigit() for text in texts_of(printed)]) >= 0.4 * count:
         return False
-    rows = group_rows(runs)
-    if len(rows) < _MIN_LINES or median(map(len, rows)) < 3:
+    rows = group_rows(printed)
+    if len(rows) < _MIN_LINES or median(map(_count, rows)) < 3:
         return False
     lefts = [min([run.box.x0 for run in row]) for row in rows]
     rights = [max([run.box.x1 for run in row]) for row in rows]

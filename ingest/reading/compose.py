@@ -11,11 +11,11 @@ from ingest.reading.columns import find_regions
 from ingest.reading.composer import Composer
 from ingest.reading.grid import find_units_below
 from ingest.reading.lines import find_lines, group_rows, piece_box
-from ingest.reading.shapes import Run, around
+from ingest.reading.shapes import Printed, Run, around
 from ingest.reading.slots import Grid, Slot
 
 
-def make_page(number: int, size: tuple[float, float], runs: list[Run], grids: list[Grid], asides: Sequence[Run] = ()) -> Page:
+def make_page(number: int, size: tuple[float, float], runs: Sequence[Printed], grids: list[Grid], asides: Sequence[Run] = ()) -> Page:
     """Text, words, tables and tick boxes of a page from its words outside tables and its ruled tables.
 
     `asides` are words that run in another direction than the page's text; they come last, in the order of the file.
@@ -30,17 +30,20 @@ def make_page(number: int, size: tuple[float, float], runs: list[Run], grids: li
         composer.add_cell([asides])
         composer.end_block()
     text, answers = ticks.read_loose(composer.text)
+    words = composer.make_words()
     boxes = composer.tick_boxes
     if answers:
-        boxes = boxes | {word.start: word.box for word in composer.words if word.start in answers}
+        boxes = boxes | {word.start: word.box for word in words if word.start in answers}
     tick_boxes = ticks.find_ticks(text, boxes, answers)
     tables = find_units_below(text, composer.tables) if composer.tables else ()
-    return Page(number, text, tuple(composer.words), tables, tick_boxes, *size, source="text" if text.strip() else "none")
+    return Page(number, text, words, tables, tick_boxes, *size, source="text" if text.strip() else "none")
 
 
-def _order(runs: list[Run], grids: list[Grid]) -> list[Grid | list[Run]]:
+def _order(runs: Sequence[Printed], grids: list[Grid]) -> list[Grid | Sequence[Printed]]:
     """Regions of words and tables in reading order: a table comes where the words of its column reach its top."""
-    items: list[Grid | list[Run]] = []
+    if not grids:
+        return [*find_regions(runs, [])]
+    items: list[Grid | Sequence[Printed]] = []
     waiting = sorted(grids, key=lambda grid: (grid.box.top, grid.box.x0))
     regions = find_regions(runs, [grid.box for grid in grids])
     for region in regions:
@@ -55,7 +58,7 @@ def _order(runs: list[Run], grids: list[Grid]) -> list[Grid | list[Run]]:
     return [item for item in [*items, *waiting] if item]
 
 
-def _write_region(composer: Composer, runs: list[Run]) -> None:
+def _write_region(composer: Composer, runs: Sequence[Printed]) -> None:
     """Lines of running text and unruled tables of one region."""
     for item in find_blocks(find_lines(runs)):
         if isinstance(item, Block):

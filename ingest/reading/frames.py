@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from typing import Any
 
 from corpus.types import Box, Page
@@ -21,6 +24,14 @@ def make_box(x0: float, top: float, x1: float, bottom: float) -> Box:
     set_x1(box, x1)
     set_bottom(box, bottom)
     return box
+
+
+def make_level(x0s: Sequence[float], top: float, x1s: Sequence[float], bottom: float) -> list[Box]:
+    """Boxes of one height, in one go."""
+    boxes = list(map(make, repeat(Box, len(x0s))))
+    for setter, values in ((set_x0, x0s), (set_top, repeat(top)), (set_x1, x1s), (set_bottom, repeat(bottom))):
+        deque(map(setter, boxes, values), 0)
+    return boxes
 
 
 @dataclass(frozen=True, slots=True)

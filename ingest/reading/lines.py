@@ -4,47 +4,76 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from statistics import median
+from typing import TypeVar
 
 from corpus.types import Box
-from ingest.reading.shapes import Run, around, overlap
+from ingest.reading.shapes import Printed, Run, around, overlap, words_of
 
 Piece = tuple[Run, ...]
+AnyPrinted = TypeVar("AnyPrinted", Run, Printed)
 
 _LEFT, _PLACE = attrgetter("box.x0"), attrgetter("middle", "box.x0")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Line:
-    """A printed line. `pieces` are cut at every wide gap, `parts` only at those that no justified text explains.
+    """A printed line: words and strips of words from left to right.
 
     Words are in reading order; a piece has words of several printed lines where short lines stand beside taller cells.
     Nobody changes one; like a Run it is not frozen because making a frozen one takes twice as long.
     """
 
-    pieces: tuple[Piece, ...]
-    parts: tuple[Piece, ...]
-    runs: Piece = field(init=False)  # all words from left to right
+    printed: Sequence[Printed]
+    cut: tuple[tuple[Piece, ...], tuple[Piece, ...]] | None = None  # its pieces and parts; None for a line without wide gaps
     box: Box = field(init=False)  # around the line
-    _boxes: tuple[Box, ...] = field(init=False, default=(), compare=False)  # around its pieces, as soon as somebody asked
+    _whole: tuple[Piece, ...] = field(init=False, default=())  # its words and the boxes of its pieces, as soon as somebody asked
+    _boxes: tuple[Box, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
-        self.runs = self.pieces[0] if len(self.pieces) == 1 else tuple(run for piece in self.pieces for run in piece)
-        self.box = around([run.box for run in self.runs])
+        self.box = around([some.box for some in self.printed])
+
+    @classmethod
+    def of(cls, pieces: tuple[Piece, ...], parts: tuple[Piece, ...]) -> Line:
+        """A line of pieces that are known."""
+        return cls([run for piece in pieces for run in piece], (pieces, parts))
+
+    @property
+    def count(self) -> int:
+        """How many pieces it has."""
+        return len(self.cut[0]) if self.cut else 1
+
+    @property
+    def runs(self) -> Piece:
+        """All words from left to right."""
+        if not self._whole:
+            self._whole = (tuple(words_of(self.printed)),)
+        return self._whole[0]
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Its words, cut at every wide gap."""
+        return self.cut[0] if self.cut else (self.runs,)
+
+    @property
+    def parts(self) -> tuple[Piece, ...]:
+        """Its words, cut only at the gaps that no justified text explains."""
+        return self.cut[1] if self.cut else (self.runs,)
 
     @property
     def boxes(self) -> tuple[Box, ...]:
         """The box around each piece."""
         if not self._boxes:
-            self._boxes = tuple(map(piece_box, self.pieces))
+            self._boxes = tuple(map(piece_box, self.cut[0])) if self.cut else (self.box,)
         return self._boxes
 
     @property
     def bold(self) -> bool:
         """Whether all words are bold."""
-        return all(run.bold for run in self.runs)
+        return all(some.bold for some in self.printed)
 
 
 def piece_box(piece: Piece) -> Box:
@@ -52,15 +81,15 @@ def piece_box(piece: Piece) -> Box:
     return around([run.box for run in piece])
 
 
-def find_lines(runs: list[Run]) -> list[Line]:
-    """Words grouped to lines from top to bottom, each from left to right."""
+def find_lines(runs: Sequence[Printed]) -> list[Line]:
+    """Words and strips grouped to lines from top to bottom, each from left to right."""
     lines = [_split_line(sorted(row, key=_LEFT)) for row in group_rows(runs)]
     return _merge_hanging(_merge_beside(lines))
 
 
-def group_rows(runs: list[Run]) -> list[list[Run]]:
-    """Words whose middle lies within the height of a row's tallest word so far are one row."""
-    rows: list[list[Run]] = []
+def group_rows(runs: Sequence[AnyPrinted]) -> list[list[AnyPrinted]]:
+    """Words whose middle lies within the height of a row's tallest word so far are one row; strips are in one as their words are."""
+    rows: list[list[AnyPrinted]] = []
     spans: list[tuple[float, float]] = []
     last = (math.nan, math.nan)  # the span of the newest row
     for run in sorted(runs, key=_PLACE):
@@ -84,17 +113,24 @@ def group_rows(runs: list[Run]) -> list[list[Run]]:
     return rows
 
 
-def _split_line(row: list[Run]) -> Line:
+def _split_line(row: list[Printed]) -> Line:
     """Cut a line at its gaps that are much wider than a space, and for `parts` wider than its other gaps as well."""
+    if len(row) == 1:  # within a strip no gap is wide
+        return Line(row)
     gaps = [after.box.x0 - before.box.x1 for before, after in itertools.pairwise(row)]
-    sizes = [run.size for run in row]
-    wide = 1.3 * (sizes[0] if sizes.count(sizes[0]) == len(sizes) else median(sizes))
-    if not gaps or max(gaps) <= wide:
-        whole = (tuple(row),)
-        return Line(whole, whole)
+    sizes = [some.size for some in row]
+    alike = sizes.count(sizes[0]) == len(sizes)
+    if alike and min(gaps) >= 0 and max(gaps) <= 1.3 * sizes[0]:
+        return Line(row)
+    words = sorted(words_of(row), key=_LEFT)
+    gaps = [after.box.x0 - before.box.x1 for before, after in itertools.pairwise(words)]
+    wide = 1.3 * (sizes[0] if alike else median([run.size for run in words]))
+    if max(gaps) <= wide:
+        return Line(words)
     narrow = sorted(gaps)[: max(1, (len(gaps) + 1) // 2)]
     usual = median(narrow) if len(gaps) > 1 else 0.0
-    return Line(_cut(row, gaps, wide), _cut(row, gaps, max(wide, 2.5 * usual)))
+    pieces = _cut(words, gaps, wide)
+    return Line.of(pieces, _cut(words, gaps, max(wide, 2.5 * usual)))
 
 
 def _cut(row: list[Run], gaps: list[float], wide: float) -> tuple[Piece, ...]:
@@ -126,6 +162,8 @@ def _is_beside(group: list[Line], line: Line) -> bool:
     shared = last.box.bottom - box.top
     if shared < 0.3 * min(box.bottom - box.top, last.box.bottom - last.box.top) or len(group) > 5:
         return False
+    if not any(overlap(a.box.x0, a.box.x1, b.box.x0, b.box.x1) for a in last.printed for b in line.printed):
+        return True
     return not any(overlap(a.box.x0, a.box.x1, b.box.x0, b.box.x1) for a in last.runs for b in line.runs)
 
 
@@ -139,7 +177,7 @@ def _stack(group: list[Line]) -> Line:
         else:
             stacks.append([piece])
     pieces = tuple(tuple(run for piece in sorted(stack, key=lambda piece: piece_box(piece).top) for run in piece) for stack in stacks)
-    return Line(pieces, pieces)
+    return Line.of(pieces, pieces)
 
 
 def _merge_hanging(lines: list[Line]) -> list[Line]:
@@ -147,11 +185,11 @@ def _merge_hanging(lines: list[Line]) -> list[Line]:
     right = max((line.box.x1 for line in lines), default=0.0)
     merged: list[Line] = []
     for line in lines:
-        at = _hangs_under(merged[-1], line, right) if merged and len(line.pieces) == 1 else 0
+        at = _hangs_under(merged[-1], line, right) if merged and merged[-1].cut and line.count == 1 else 0
         if at:
             parts = list(merged[-1].pieces)
             parts[at] += line.pieces[0]
-            merged[-1] = Line(tuple(parts), tuple(parts))
+            merged[-1] = Line.of(tuple(parts), tuple(parts))
         else:
             merged.append(line)
     return merged

@@ -22,7 +22,7 @@ from ingest.reading.pdfticks import read_fields, read_squares, read_typed
 from ingest.reading.pdfwords import read_runs
 from ingest.reading.plumber import SecondOpinion, garbled, is_doubtful
 from ingest.reading.ruled import find_ruled
-from ingest.reading.shapes import Run, Shapes
+from ingest.reading.shapes import Printed, Run, Shapes, words_of
 from ingest.reading.sniff import PDF
 
 
@@ -104,12 +104,12 @@ def _read_page(document: Any, raw: Any, index: int, opinion: SecondOpinion) -> P
     runs = [*read_typed(words), *drawn, *read_fields(shapes.fields, drawn)]
     grids, outside = find_ruled(replace(shapes, runs=tuple(runs)))
     level = [run for run in outside if not run.angle]
-    asides = [run for run in outside if run.angle]
+    asides = [run for run in outside if isinstance(run, Run) and run.angle]
     page = replace(make_page(index + 1, upright.size, level, grids, asides), path=path)
     return page if main == frame.rotation else turn_page(page, upright, frame)
 
 
-def _main_angle(runs: tuple[Run, ...]) -> int:
+def _main_angle(runs: tuple[Printed, ...]) -> int:
     """The direction of most letters as seen; text that runs up a page is read as if the page were turned."""
     angles = {run.angle for run in runs}
     if len(angles) <= 1:
@@ -124,7 +124,7 @@ def _read_shapes(document: Any, page: Any, frame: Frame) -> Shapes:
     """Everything that PDFium knows of a page, in the coordinates of a frame."""
     runs = read_runs(page.get_textpage(), frame)  # closed with the page: words ask it for their letters when they are cut
     if frame.rotation:
-        runs = [replace(run, angle=(run.angle - frame.rotation) % 360) for run in runs]
+        runs = [replace(run, angle=(run.angle - frame.rotation) % 360) for run in words_of(runs)]
     width, height = frame.size
     drawing = read_drawing(page, frame.turn, width, height)
     fields = read_form(document, page, frame.turn)

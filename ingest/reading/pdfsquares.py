@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from corpus.types import Box
-from ingest.reading.shapes import Shapes, Stroke, contains, overlap
+from ingest.reading.shapes import Shapes, Stroke, contains, overlap, words_of
 
 _SIDE = (4.0, 18.0)  # length of a tick box's sides in points
 _MEET = 1.2  # by which the ends of two sides may miss each other
@@ -101,5 +101,5 @@ def _has_label(box: Box, shapes: Shapes) -> bool:
     """Whether words begin close behind a box."""
     return any(
         box.top - 2 < run.middle < box.bottom + 2 and -1 < run.box.x0 - box.x1 < 20 and any(char.isalpha() for char in run.text)
-        for run in shapes.runs
+        for run in words_of(shapes.runs)
     )

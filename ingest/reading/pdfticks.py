@@ -9,7 +9,7 @@ from itertools import pairwise
 from corpus.types import Box
 from ingest.reading import ticks
 from ingest.reading.pdfsquares import distinct, find_squares, is_key
-from ingest.reading.shapes import Field, Run, Shapes, contains, overlap
+from ingest.reading.shapes import Field, Printed, Run, Shapes, contains, overlap, texts_of, words_of
 from ingest.reading.solids import is_answer
 from ingest.reading.typed import FIRSTS, find_typed, has_empty_round, has_typed
 
@@ -52,17 +52,20 @@ def _tick(glyph: str, box: Box) -> Run:
     return Run(glyph, box, (box.x0, box.x1), box.bottom - box.top)
 
 
-def read_squares(shapes: Shapes) -> tuple[list[Run], list[Run]]:
+def read_squares(shapes: Shapes) -> tuple[list[Run], list[Printed]]:
     """Drawn boxes as words, and the page's words without the crosses in them.
 
     A box with a drawn mark or a cross of text in it is ticked, an empty one is not, one with other text is no tick box. Where a
     mark only grazes a box nobody can tell: unknown.
     """
-    runs = list(shapes.runs)
+    squares = find_squares(shapes)
+    if not squares:
+        return [], _cross_glyphs(list(shapes.runs), shapes.marks)
+    runs = words_of(shapes.runs)
     found: list[Run] = []
     blocks = [block for block in distinct(shapes.blocks) if not is_key(block, shapes.keys)]
     marks = [*shapes.marks, *blocks, *(field.box for field in shapes.fields if field.drawn or field.text in _CROSSES)]
-    for square in find_squares(shapes):
+    for square in squares:
         if any(contains(square, field.box, 4) or contains(field.box, square, 4) for field in shapes.fields if field.checked is not None):
             continue
         runs = _part_crosses(square, runs)
@@ -126,12 +129,15 @@ def _middle(box: Box) -> Box:
     return Box(x, y, x, y)
 
 
-def _cross_glyphs(runs: list[Run], marks: Sequence[Box]) -> list[Run]:
-    """Empty boxes that are characters, with a cross printed or drawn over them."""
-    boxes = [run for run in runs if run.text == ticks.NO]
-    crosses = [run for run in runs if run.text in _CROSSES] if boxes else []
-    if not boxes or not (crosses or marks):
-        return runs
+def _cross_glyphs(printed: Sequence[Printed], marks: Sequence[Box]) -> list[Printed]:
+    """Empty boxes that are characters, with a cross printed or drawn over them; such a box is never in a strip."""
+    boxes = [some for some in printed if isinstance(some, Run) and some.text == ticks.NO]
+    if not boxes:
+        return list(printed)
+    runs = words_of(printed)
+    crosses = [run for run in runs if run.text in _CROSSES]
+    if not crosses and not marks:
+        return [*runs]
     crossed: dict[int, Run] = {}
     used: set[int] = set()
     for box in boxes:
@@ -154,17 +160,19 @@ def _is_alike(block: Box, square: Box) -> bool:
     return same and not contains(square, block) and (abs(block.top - square.top) < high or abs(block.x0 - square.x0) < wide)
 
 
-def read_typed(runs: list[Run]) -> list[Run]:
+def read_typed(printed: list[Printed]) -> list[Printed]:
     """Boxes made of brackets, underscores or circles as words of one character: "[x]", "[X]ja", "( x )" whose spaces part them in words.
 
     Round ones count only where the page has an empty one, too: "( x ) ja ( ) nein".
     """
-    if FIRSTS.isdisjoint([run.text[0] for run in runs]) or not any(has_typed(run.text) for run in runs):
-        return runs
+    texts = texts_of(printed)
+    if FIRSTS.isdisjoint([text[0] for text in texts]) or not any(map(has_typed, texts)):
+        return printed
+    runs = words_of(printed)
     chains = _chain(runs)
     texts = [_join(chain) for chain in chains]
     round_too = any(has_empty_round(text) for text in texts)
-    found: list[Run] = []
+    found: list[Printed] = []
     for chain, text in zip(chains, texts, strict=True):
         edits = find_typed(text, round_too)
         found += _apply(chain, edits) if edits else chain

@@ -5,28 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from itertools import accumulate, chain
+from dataclasses import dataclass
+from itertools import accumulate, compress, count, repeat
+from operator import add, sub
 from typing import Any, overload
 
 from corpus.types import Box
 from ingest.reading import ticks
-from ingest.reading.frames import Frame, make, set_bottom, set_top, set_x0, set_x1
+from ingest.reading.frames import Frame, make_box
 from ingest.reading.pdfletters import DASHES, HYPHENS, LIGATURES, LetterReader, Style
-from ingest.reading.shapes import Run
+from ingest.reading.shapes import Printed, Run, Strip
 
 Turn = Callable[[float, float, float, float], Box]
 
-_SPACES = " \t\r\n\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\u200b"
+_SPACES = frozenset("\t\r\n\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\u200b\0")
 _PLAIN = str.maketrans({**LIGATURES, **dict.fromkeys(HYPHENS + DASHES, "-")})
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What a word is made of (no spaces, no codes that are no character), glyphs that are read one by one, letters that change."""
-    odd = "".join(sorted(ticks.ALL_GLYPHS | set(ticks.PRIVATE_USE) | {ticks.YES, ticks.NO, ticks.DOUBTFUL}))
-    changing = "".join([*LIGATURES, HYPHENS, DASHES])
-    return re.compile(f"[^{_SPACES}\0\ud800-\udfff]+"), re.compile(f"[{odd}]"), re.compile(f"[{changing}]")
+_CHANGING = frozenset([*LIGATURES, *HYPHENS, *DASHES])
+_ODD = ticks.ALL_GLYPHS | set(ticks.PRIVATE_USE) | {ticks.YES, ticks.NO, ticks.DOUBTFUL}  # glyphs that are read one by one
+_CLOSE = 8.0  # points between words of a strip: less than a gutter
 
 
 class _Edges(Sequence[float]):
@@ -56,30 +52,66 @@ class _Edges(Sequence[float]):
         return len(self._text) + 1
 
 
-def read_runs(textpage: Any, frame: Frame) -> list[Run]:
-    """The words of a page in PDFium's order, in the coordinates of a frame.
+@dataclass(slots=True)
+class _Words:
+    """The words of a page in columns: number of first and last letter, text, style, and if a hyphen ends one that is a line break's."""
+
+    reader: LetterReader
+    firsts: list[int]
+    lasts: list[int]
+    texts: list[str]
+    styles: list[Style | None]
+    hyphens: list[bool]
+
+    def make(self, strip: Strip) -> tuple[Run, ...]:
+        """The words of a strip one by one."""
+        return tuple(self.make_run(at, box) for at, box in enumerate(strip.make_boxes(), strip.start))
+
+    def make_strip(self, start: int, end: int, x0s: list[float], x1s: list[float]) -> Strip:
+        """The words from `start` on, before `end`."""
+        style, top = self.styles[start], self.reader.frame.top
+        assert style is not None
+        box = make_box(x0s[start], top - style.high, x1s[end - 1], top - style.low)
+        return Strip(box, style.em, style.bold, self.texts[start:end], x0s[start:end], x1s[start:end], self.make, start)
+
+    def make_run(self, at: int, box: Box) -> Run:
+        """A word of one piece."""
+        text, style = self.texts[at], self.styles[at]
+        assert style is not None
+        edges = _Edges((self.reader, self.firsts[at], self.lasts[at], style), text)
+        return Run(text, box, edges, style.em, style.bold, self.hyphens[at], style.angle)
+
+
+def read_runs(textpage: Any, frame: Frame) -> list[Printed]:
+    """The words of a page in PDFium's order, in the coordinates of a frame; those that stand close on one line in strips.
 
     The text page must stay open as long as the words are in use.
     """
     reader = LetterReader(textpage, frame)
-    words, odd, changing = _patterns()
     text = reader.text
-    texts = words.findall(text)
-    firsts, lasts = _find_ends(texts, words.split(text))
+    seen = set(text)  # a page has some eighty different characters
+    texts, firsts, lasts = _find_words(text, seen)
     styles = _find_styles(reader, firsts, lasts)
-    if odd.search(text):
-        styles = [None if odd.search(word) else style for word, style in zip(texts, styles, strict=True)]
+    if not _ODD.isdisjoint(seen):
+        styles = [style if _ODD.isdisjoint(word) else None for word, style in zip(texts, styles, strict=True)]
     hyphens = [False] * len(texts)
-    if changing.search(text) or not unicodedata.is_normalized("NFC", text):
+    if not _CHANGING.isdisjoint(seen) or not unicodedata.is_normalized("NFC", text):
         texts = list(map(_plain_text, texts))
         hyphens = [start < last and text[last] in HYPHENS for start, last in zip(firsts, lasts, strict=True)]
-    return _make_runs(reader, firsts, lasts, styles, texts, hyphens)
+    return _make_runs(_Words(reader, firsts, lasts, texts, styles, hyphens))
 
 
-def _find_ends(texts: list[str], between: list[str]) -> tuple[list[int], list[int]]:
-    """Where each word's first and last letter stands, from the words and what stands before, between and after them."""
-    steps = list(accumulate(chain.from_iterable(zip(map(len, between), map(len, texts), strict=False))))
-    return steps[0::2], [end - 1 for end in steps[1::2]]
+def _find_words(text: str, seen: set[str]) -> tuple[list[str], list[int], list[int]]:
+    """The words of a text and where each one's first and last letter stands; spaces and codes that are no character part them."""
+    for space in seen & _SPACES:
+        text = text.replace(space, " ")
+    if max(seen, default="") >= "\ud800":
+        text = re.sub("[\ud800-\udfff]", " ", text)
+    parts = text.split(" ")
+    lengths = list(map(len, parts))
+    ends = list(map(add, accumulate(lengths), count(-1)))  # of the last letter; a space is before all but the first part
+    firsts = compress(map(sub, ends, map(sub, lengths, repeat(1))), lengths)
+    return list(filter(None, parts)), list(firsts), list(compress(ends, lengths))
 
 
 def _find_styles(reader: LetterReader, firsts: list[int], lasts: list[int]) -> list[Style | None]:
@@ -101,35 +133,61 @@ def _plain_text(text: str) -> str:
     return text if text.isascii() and "\x02" not in text else unicodedata.normalize("NFC", text.translate(_PLAIN))
 
 
-def _make_runs(
-    reader: LetterReader, firsts: list[int], lasts: list[int], styles: list[Style | None], texts: list[str], hyphens: list[bool]
-) -> list[Run]:
-    """Words from their first and last letters; letter by letter where that does not do."""
-    runs: list[Run] = []
+def _make_runs(words: _Words) -> list[Printed]:
+    """Words from their first and last letters, close ones in strips; letter by letter where that does not do."""
+    reader, firsts, lasts, styles = words.reader, words.firsts, words.lasts, words.styles
+    runs: list[Printed] = []
     reader.read_ahead([(first, last) for first, last, style in zip(firsts, lasts, styles, strict=True) if style is None or not style.plain])
-    left, top, level = reader.frame.left, reader.frame.top, not reader.frame.rotation
     begins, others = reader.read_rects(firsts), reader.read_rects(lasts)
-    rows = zip(firsts, lasts, styles, texts, hyphens, begins[0], others[0], others[2], strict=True)
-    add, known, high, low = runs.append, None, 0.0, 0.0
-    for at, (first, last, style, text, hyphen, begin, other, end) in enumerate(rows):
-        if style is not None and style.plain:
-            if style is not known:  # most words are set like the one before
-                known, angle, em, bold, high, low = style, style.angle, style.em, style.bold, top - style.high, top - style.low
-            if angle:
-                begin, other, end = _find_reach(angle, [side[at] for side in begins], [side[at] for side in others])
-            if end - begin <= (last + 1 - first) * em and other >= begin:
-                if level and not angle:
-                    box = make(Box)  # what Box(…) does, in half the time
-                    set_x0(box, begin - left)
-                    set_top(box, high)
-                    set_x1(box, end - left)
-                    set_bottom(box, low)
-                else:
-                    box = reader.box(style, begin, end)
-                add(Run(text, box, _Edges((reader, first, last, style), text), em, bold, hyphen, angle))
-                continue
-        runs += reader.read_letters(first, last + 1)
+    left, level = reader.frame.left, not reader.frame.rotation
+    x0s, x1s = begins[0], others[2]
+    if left:
+        x0s, x1s = [x0 - left for x0 in x0s], [x1 - left for x1 in x1s]
+    known: Style | None = None
+    plain, start, em, before, right = False, -1, 0.0, 0.0, 0.0  # of the open strip: its first word, where its last one begins and ends
+    rows = zip(firsts, lasts, styles, begins[0], others[0], others[2], x0s, x1s, strict=True)
+    for at, (first, last, style, begin, other, end, x0, x1) in enumerate(rows):
+        if style is not known:  # most words are set like the one before
+            if start >= 0 and not (known and style and _is_alike(known, style)):
+                runs.append(words.make_strip(start, at, x0s, x1s))
+                start = -1
+            plain = style is not None and level and style.plain and not style.angle
+            known, em = style, style.em if style else 0.0
+        if plain and end - begin <= (last + 1 - first) * em and other >= begin:
+            if start >= 0 and not (before <= x0 <= right + em and x0 < right + _CLOSE and right <= x1):
+                runs.append(words.make_strip(start, at, x0s, x1s))
+                start = -1
+            if start < 0:
+                start = at
+            before, right = x0, x1
+            continue
+        if start >= 0:
+            runs.append(words.make_strip(start, at, x0s, x1s))
+            start = -1
+        if style is None or not style.plain or plain:
+            runs += reader.read_letters(first, last + 1)
+            continue
+        if style.angle:
+            begin, other, end = _find_reach(style.angle, [side[at] for side in begins], [side[at] for side in others])
+        if end - begin <= (last + 1 - first) * em and other >= begin:
+            runs.append(words.make_run(at, reader.box(style, begin, end)))
+        else:
+            runs += reader.read_letters(first, last + 1)
+    if start >= 0:
+        runs.append(words.make_strip(start, len(firsts), x0s, x1s))
     return runs
+
+
+def _is_alike(style: Style, other: Style) -> bool:
+    """Whether words of two pieces of text may be in one strip."""
+    return (
+        style.em == other.em
+        and style.high == other.high
+        and style.low == other.low
+        and style.bold == other.bold
+        and other.plain
+        and not other.angle
+    )
 
 
 def _find_reach(angle: int, first: list[float], last: list[float]) -> tuple[float, float, float]:

@@ -10,13 +10,13 @@ from typing import Any
 
 from corpus.types import Box
 from ingest.reading.frames import Frame
-from ingest.reading.shapes import Run
+from ingest.reading.shapes import Printed, Run
 
 _GARBLED = 0.15  # share of a page's characters that are none, from which on its text is not trusted
 _FEW = 20  # characters, below which nothing can be told
 
 
-def garbled(runs: Sequence[Run]) -> float:
+def garbled(runs: Sequence[Printed]) -> float:
     """The share of characters that mean nothing: unassigned, private, control, replacement; and codes in place of letters."""
     text = "".join([run.text for run in runs])
     strange = [char for char in set(text) if char < " " or (not char.isascii() and _is_strange(char))]
@@ -27,7 +27,7 @@ def _is_strange(char: str) -> bool:
     return char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc", "Cs")
 
 
-def is_doubtful(runs: Sequence[Run], text_objects: int) -> bool:
+def is_doubtful(runs: Sequence[Printed], text_objects: int) -> bool:
     """Whether a page needs the second opinion: garbled text, or drawn text of which PDFium gives next to nothing."""
     return garbled(runs) > _GARBLED or (not runs and text_objects > 0)
 

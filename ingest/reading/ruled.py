@@ -11,7 +11,7 @@ from ingest.reading import ticks
 from ingest.reading.cells import find_cells
 from ingest.reading.lines import group_rows
 from ingest.reading.pdfwords import split_run
-from ingest.reading.shapes import Run, Shapes, around, overlap
+from ingest.reading.shapes import Printed, Run, Shapes, around, overlap
 from ingest.reading.slots import Grid, Slot, split_columns, split_rows
 
 _SNAP = 3.0
@@ -20,10 +20,10 @@ _NARROW = 60.0  # points; wider cells beside Ja or Nein are for votes or remarks
 _ANSWERS = frozenset({"ja", "nein", "keine", "entfällt"})
 
 
-def find_ruled(shapes: Shapes) -> tuple[list[Grid], list[Run]]:
+def find_ruled(shapes: Shapes) -> tuple[list[Grid], list[Printed]]:
     """The ruled tables of a page, and the words that stand in none of them."""
     grids: list[Grid] = []
-    runs = list(shapes.runs)
+    runs: list[Printed] = list(shapes.runs)
     for cells in sorted(find_cells(shapes.strokes), key=len, reverse=True):
         inside, outside = _part(runs, around(cells))
         parts, prose = _take_prose(split_columns(split_rows(_fill(cells, inside, shapes.shades))))
@@ -35,13 +35,17 @@ def find_ruled(shapes: Shapes) -> tuple[list[Grid], list[Run]]:
     return grids, runs
 
 
-def _part(runs: list[Run], box: Box) -> tuple[list[Run], list[Run]]:
-    """Words in a box (by their middle), and the others."""
+def _part(printed: list[Printed], box: Box) -> tuple[list[Run], list[Printed]]:
+    """Words in a box (by their middle), and the others; strips over and under it stay whole."""
     inside: list[Run] = []
-    outside: list[Run] = []
-    for run in runs:
-        within = box.x0 - 1 <= run.center <= box.x1 + 1 and box.top - 1 <= run.middle <= box.bottom + 1
-        (inside if within else outside).append(run)
+    outside: list[Printed] = []
+    left, right, top, bottom = box.x0 - 1, box.x1 + 1, box.top - 1, box.bottom + 1
+    for some in printed:
+        if not top <= some.middle <= bottom:
+            outside.append(some)
+            continue
+        for run in some.runs:
+            (inside if left <= run.center <= right else outside).append(run)
     return inside, outside
 
 

@@ -5,11 +5,12 @@ All coordinates are PDF points as the page is seen: x from the left edge, y from
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from corpus.types import Box
-from ingest.reading.frames import make_box
+from ingest.reading.frames import make_box, make_level
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -29,11 +30,72 @@ class Run:
 
     middle: float = field(init=False)  # height of the middle of the word
     center: float = field(init=False)  # horizontal middle of the word
+    count: ClassVar[int] = 1  # words
 
     def __post_init__(self) -> None:
         box = self.box
         self.middle = (box.top + box.bottom) / 2
         self.center = (box.x0 + box.x1) / 2
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The word itself, as a strip has words."""
+        return (self,)
+
+
+@dataclass(slots=True, eq=False)
+class Strip:
+    """Level words that follow each other on one line, set alike and close together: to what is asked of lines they are as one word.
+
+    Most words of a page need never be looked at one by one: they are made when somebody asks for them. `begins` and `ends` are where
+    each word's letters do; they grow from word to word. The gap between two words is less than a gutter's width and than the size.
+    """
+
+    box: Box
+    size: float
+    bold: bool
+    texts: list[str]
+    begins: list[float]
+    ends: list[float]
+    make: Callable[[Strip], tuple[Run, ...]]  # the words
+    start: int = 0  # number of the first word on its page
+    angle: int = 0
+    middle: float = field(init=False)
+    count: int = field(init=False)
+    _runs: tuple[Run, ...] = field(init=False, default=())
+
+    def __post_init__(self) -> None:
+        self.middle = (self.box.top + self.box.bottom) / 2
+        self.count = len(self.texts)
+
+    def make_boxes(self) -> list[Box]:
+        """Where each word stands."""
+        return make_level(self.begins, self.box.top, self.ends, self.box.bottom)
+
+    @property
+    def text(self) -> str:
+        """The letters of its words, without spaces."""
+        return "".join(self.texts)
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Its words one by one."""
+        if not self._runs:
+            self._runs = self.make(self)
+        return self._runs
+
+
+Printed = Run | Strip
+
+
+def words_of(printed: Iterable[Printed]) -> list[Run]:
+    """The words one by one."""
+    return [run for some in printed for run in some.runs]
+
+
+def texts_of(printed: Iterable[Printed]) -> list[str]:
+    """The texts of the words."""
+    return [text for some in printed for text in (some.texts if isinstance(some, Strip) else (some.text,))]
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -71,15 +133,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """Everything of one page. `squares` are drawn boxes of tick size, `blocks` filled ones, `rounds` circles and boxes with round corners;
-    `marks` are drawn things that may stand in one, `keys` squares of a strong colour.
+    """Everything of one page. `runs` are words or strips of them.
+
+    `squares` are drawn boxes of tick size, `blocks` filled ones, `rounds` circles and boxes with round corners; `marks` are drawn
+    things that may stand in one, `keys` squares of a strong colour.
 
     `texts` counts the pieces of text that are drawn, whether or not they could be read.
     """
 
     width: float
     height: float
-    runs: tuple[Run, ...]
+    runs: tuple[Printed, ...]
     strokes: tuple[Stroke, ...] = ()
     squares: tuple[Box, ...] = ()
     marks: tuple[Box, ...] = ()

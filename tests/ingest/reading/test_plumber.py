@@ -13,7 +13,7 @@ from corpus.types import Box
 from ingest.reading import ReadLimits, pdf, read_bytes
 from ingest.reading.limits import PageTooSlow, page_time
 from ingest.reading.plumber import garbled
-from ingest.reading.shapes import Run
+from ingest.reading.shapes import Run, words_of
 
 LINE = "Der Kreistag stellt 60.000 Euro bereit"
 
@@ -31,7 +31,7 @@ def test_a_page_that_one_library_garbles_is_read_by_the_other(maker: Any, monkey
     read = pdf.read_runs
 
     def garble(textpage: Any, turn: Any) -> list[Run]:
-        return [Run(re.sub(r"\w", "\ue123", word.text), word.box, word.edges, word.size) for word in read(textpage, turn)]
+        return [Run(re.sub(r"\w", "\ue123", word.text), word.box, word.edges, word.size) for word in words_of(read(textpage, turn))]
 
     monkeypatch.setattr(pdf, "read_runs", garble)
     data = maker.pdf(lambda canvas: maker.lines(canvas, [LINE]))
