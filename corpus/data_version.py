@@ -10,7 +10,7 @@ def data_hash() -> str:
     """Hash of all files of `corpus/data` that facts are made with, and of the modules that read names and taxonomies from them."""
     digest = hashlib.sha256()
     root = resources.files("corpus")
-    modules = [root.joinpath(name) for name in ("registry.py", "bodynames.py", "municipalities.py", "taxonomy.py", "types.py")]
+    modules = [root.joinpath(name) for name in ("registry.py", "bodynames.py", "municipalities.py", "taxonomy.py", "types.py", "body.py")]
     data = sorted(
         (entry for entry in root.joinpath("data").iterdir() if not entry.name.startswith("ris")),  # where papers lie makes no fact
         key=lambda entry: entry.name,

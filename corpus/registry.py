@@ -12,14 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
 from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
+from corpus.body import Body
 from corpus.bodynames import FormIndex, each_folded_word, fold, fold_words, head_of, name_variants, standing_forms
 from corpus.errors import InputError, RegistryError
-from corpus.types import Body
 
 _CITY = ("Kreisfreie Stadt", "Stadtkreis")
 _ARTICLES = frozenset(("der", "die", "das", "des", "dem", "den", "im", "vom", "beim", "fuer"))
@@ -182,7 +181,8 @@ def load_registry(extra_population: Sequence[Path] = ()) -> Registry:
 
 
 def _data(name: str) -> str:
-    return resources.files("corpus").joinpath("data", name).read_text(encoding="utf-8")
+    # Not through importlib.resources, which takes longer to load than all Kreise to read.
+    return Path(__file__).with_name("data").joinpath(name).read_text(encoding="utf-8")
 
 
 def _read_population(lines: Iterable[str], origin: str) -> dict[str, dict[int, int]]:

@@ -7,8 +7,8 @@ Offsets are Python string offsets into `Page.text`; boxes are PDF points from th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Literal
 
@@ -296,19 +296,6 @@ class Extraction:
     fields: tuple[FieldOfAction, ...] = ()
     figures: tuple[Figure, ...] = ()
     problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A Körperschaft of the registry. `population` maps a year to inhabitants on 31 December of that year."""
-
-    ags: str
-    name: str
-    short_name: str
-    kind: str
-    land: str
-    aliases: tuple[str, ...] = ()
-    population: Mapping[int, int] = field(default_factory=dict)
 
 
 def years_tuple(years: str) -> Sequence[str]:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from corpus.body import Body
 from corpus.registry import registry
-from corpus.types import Body
 from extract.labels import clean
 from extract.patterns import find_all, pattern
 

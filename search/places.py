@@ -17,7 +17,7 @@ from corpus.lookup import connect
 from search.german import fold
 
 if TYPE_CHECKING:
-    from corpus.types import Body
+    from corpus.body import Body
 
 Peers = Literal["land", "population"]
 PEERS = 10  # Kreise of similar population beside the one asked for
