@@ -104,10 +104,26 @@ def _is_bullet(text: str, found: re.Match[str], start: int) -> bool:
     if not before:
         rest = text[found.end() : found.end() + 40].split("\n", 1)[0]
         return (spaced and not (_is_balance(text[:line]) and not rest.strip())) or bool(re.match(r"\s*[^\W\d]", rest))
-    return spaced and not _BALANCE.search(before) and bool(re.search(r"[^\W\d_:(=\t]\W?$", text[line:at].rstrip(" ")))
+    return spaced and not _is_minus(text, line, at, found.end()) and bool(re.search(r"[^\W\d_:(=\t]\W?$", text[line:at].rstrip(" ")))
 
 
+_OF_VALUE = re.compile(r"\b(?:von|auf|mit|um|über|in Höhe von|beträgt|betragen)$")  # before a number, where no dash parts words
+_LEDGER = re.compile(r"(?i)(?:ergebnis|saldo|überschuss|fehlbetrag|bedarf|defizit|auszahl|aufwend|bestand|verlust)")
+_LEDGER_LINE = re.compile(r"[^\d\n]{8,}[^\W\d)][)]?\s\d[\d.]*(?:,\d\d)?\s?(?:€|EUR|Euro)[^\S\n]*(?=\n|$)")
 _BALANCE = re.compile(r"(?i)(?:überschuss|fehlbetrag|defizit|saldo|ergebnis|unterdeckung)[^;\d\n]{0,40}:$")  # what a minus may stand before
+
+
+def _is_minus(text: str, line: int, at: int, end: int) -> bool:
+    """Whether a dash with a space on either side is a minus: behind "von" or a balance's colon, or in a row of accounts whose
+    neighbours print their sums without a dash."""
+    before = text[line:at].strip()
+    if _BALANCE.search(before) or _OF_VALUE.search(before):
+        return True
+    if not _LEDGER.search(before) or not re.match(r"[^\S\n]*(?:\n|$)", text[end : end + 20]):
+        return False
+    above = text[max(0, line - 200) : line].split("\n")[-4:-1]
+    below = text[end : end + 260].split("\n")[1:4]
+    return any(_LEDGER_LINE.fullmatch(other) for other in (*above, *below))
 
 
 def _is_balance(above: str) -> bool:

@@ -15,7 +15,7 @@ from extract.background import is_background_table, is_before_plan_year, is_refu
 from extract.context import PageContext
 from extract.cues import Surroundings, load_cues, weigh
 from extract.demands import is_adopted_by_vote, is_column_of_proposals, is_demanded, is_refused, is_resolved
-from extract.genre import is_accounts, is_annex, is_budget_title, is_record, is_speech
+from extract.genre import is_accounts, is_annex, is_budget_title, is_record, is_reported, is_speech
 from extract.plans import is_applicants_plan, is_elsewhere, is_recipients_cost
 from extract.years import years_at
 
@@ -23,6 +23,8 @@ __all__ = ["is_decided", "years_at"]
 
 _SECTIONS = {"proposal": 3.2, "finances": 2.4, "staffing": 2.4}
 _SPOKEN = re.compile(r"(?i)rede|antwort|anfrage|stellungnahme|bericht|protokoll|niederschrift|information|mitteilung|bekanntgabe|kenntnis")
+_MINUTES = re.compile(r"(?i)protokoll|niederschrift|auszug")
+_RESOLVED = re.compile(r"(?:Gefasster )?Beschlu(?:ss|ß)(?: Nr\..*)?|Beschlüsse|Beschlussfassung|Beschlusstext")
 _ASKS = re.compile(r"(?i)vorlage|antrag")
 _REPORT_TITLE = re.compile(
     r"(?i)\b(?:beteiligungs|tätigkeits|jahres|geschäfts|monitoring|rechenschafts)bericht|\w*umfrage\b|\bbestandsaufnahme\b|\bjahresabschl[uü]ss"
@@ -70,7 +72,8 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
     kind = _asking_section(context, start)
     spoken, asks = document_kind(context)
     if kind in _SECTIONS:
-        share = 0.3 if spoken else 0.6 if _heads_minutes(context, start) else 1.0 if asks else 0.5
+        told = spoken and not _is_resolution(context, start)
+        share = 0.3 if told else 0.6 if _heads_minutes(context, start) else 1.0 if asks or spoken else 0.5
         yield "true", _SECTIONS[kind] * share, f"decided.section.{kind}"
     if spoken:
         yield "false", 2.4, "decided.document.spoken"
@@ -96,6 +99,8 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
         yield "false", 1.6, "decided.past_year"
     if kind not in _SECTIONS and is_accounts(context, start):
         yield "false", 4.0, "decided.accounts"
+    if not spoken and context.section_kind(start) == "proposal" and is_reported(context, start):
+        yield "false", 2.4, "decided.reported"
     if is_speech(context, start) and not is_adopted_by_vote(context, start):
         yield "false", 8.0, "decided.speech"
     yield from _told_by_place(context, start)
@@ -115,10 +120,18 @@ def _told_by_minutes(context: PageContext, start: int) -> Iterator[tuple[str, fl
         yield "false", 2.4, "decided.record"
 
 
-def _asking_section(context: PageContext, start: int) -> str:
-    """The kind of the section at `start`, "" where its heading is too far above to speak for it or an annex heads its own money so."""
+def _is_resolution(context: PageContext, start: int) -> bool:
+    """Whether the place stands under "Beschluss:" in minutes."""
     section = context.section_at(start)
-    if section is None or start - section.start >= _REACH:
+    minutes = section is not None and _MINUTES.search(context.paper.paper_type) is not None
+    return minutes and section is not None and _RESOLVED.fullmatch(section.heading) is not None
+
+
+def _asking_section(context: PageContext, start: int) -> str:
+    """The kind of the section at `start`, "" where its heading is too far above to speak for it, an annex heads its own money so, or
+    minutes go on behind it with the debate."""
+    section = context.section_at(start)
+    if section is None or start - section.start >= _REACH or (section.kind == "proposal" and is_reported(context, start)):
         return ""
     return "" if section.kind in ("finances", "staffing") and is_annex(context, section.start) else section.kind
 

@@ -24,6 +24,15 @@ _SPEAKER = re.compile(
     rf"{_OFFICE}(?: [A-ZÄÖÜ][\w.-]+){{0,4}}(?: ?\([^()\n]{{2,30}}\))?"
     r"(?::\s|(?<=\)) [a-zäöü]+\b|(?<=Vorsitzende) (?:ruft|verweist|stellt|setzt|bedankt|schließt|lässt|führt|weist|erklärt)\b)"
 )
+_REPORTED = re.compile(  # a paragraph of minutes that tells in a sentence what somebody says
+    r"(?:Ktabg\.|KTA|Kreistagsabgeordnete[rn]?|Kreistagsmitglied|Ausschussmitglied|Ratsmitglied|GRM|Stv\.|Stadtverordnete[rn]?|Kreisr(?:at|ätin)"
+    r"|Stadtr(?:at|ätin)|Gemeinder(?:at|ätin)|Fraktionsvorsitzende[rn]?|Ausschussvorsitzende[rn]?|Vorsitzende[rn]?|Landr(?:at|ätin)"
+    r"|Kreiskämmerer(?:in)?|Kreisdirektor(?:in)?|Dezernent(?:in)?|Abteilungsleiter(?:in)?|Sachbearbeiter(?:in)?|Herr|Frau)"
+    r" (?:(?:Dr\.|Prof\.|von|van|de) )*[A-ZÄÖÜ][\w-]+(?: [A-ZÄÖÜ][\w-]+)?(?: ?\([^()\n]{2,40}\))?"
+    r" (?:führt|erläuter|erklär|bericht|teilt|bittet|bat\b|beantrag|fragt|weist|wies\b|verweist|verwies|stellt|begründe|regt|spricht|sprach"
+    r"|schlägt|schlug|hält|hielt|sieht|sah\b|ergänz|merkt|beton|dankt|bedank|bezieht|bezog|stimmt|antwort|erkundig|meint|äußer|kritisier"
+    r"|erinner|plädier|gibt|gab\b|möchte|legt|informier|bemerk|erwider|unterstütz|signalisier|erteilt|geht|ging)"
+)
 _LEAST_SPEECHES = 2
 _RECORD = re.compile(
     r"^[ \t|]*(?:ALLRIS - Auszug|Auszug(?: [-–] | aus (?:der|dem) )|Wortprotokoll\b|(?:Diskussions|Sitzungs)verlauf:?[ \t]*$"
@@ -85,17 +94,37 @@ _EARLIEST_ANNEX = 1_500  # a list of annexes at the head of a paper is none
 @lru_cache(maxsize=16)
 def _speeches(text: str) -> tuple[int, ...]:
     """Where somebody begins to speak, on a page that records at least two speeches."""
-    begins = tuple(
-        found.start() for found in find_all(_SPEAKER, text) if not text[text.rfind("\n", 0, found.start()) + 1 : found.start()].strip()
-    )
+    return _at_line_starts(_SPEAKER, text)
+
+
+@lru_cache(maxsize=16)
+def _reports(text: str) -> tuple[int, ...]:
+    """Where minutes begin to tell what somebody says, on a page that does so at least twice."""
+    return _at_line_starts(_REPORTED, text)
+
+
+def _at_line_starts(regex: re.Pattern[str], text: str) -> tuple[int, ...]:
+    places = (found.start() for found in find_all(regex, text))
+    begins = tuple(place for place in places if not text[text.rfind("\n", 0, place) + 1 : place].strip())
     return begins if len(begins) >= _LEAST_SPEECHES else ()
 
 
 def is_speech(context: PageContext, start: int) -> bool:
     """Whether the place stands in a speech that minutes record."""
-    begins = _speeches(context.text)
+    return _is_after(context, _speeches(context.text), start)
+
+
+def is_reported(context: PageContext, start: int) -> bool:
+    """Whether the place stands in what minutes tell of a debate, behind a resolution."""
+    return _is_after(context, _reports(context.text), start)
+
+
+def _is_after(context: PageContext, begins: tuple[int, ...], start: int) -> bool:
     index = bisect_right(begins, start)
-    return index > 0 and start - begins[index - 1] < _LONGEST_SPEECH
+    if index == 0 or start - begins[index - 1] >= _LONGEST_SPEECH:
+        return False
+    section = context.section_at(start)  # a resolution under its own heading ends the speech before it
+    return section is None or section.kind != "proposal" or section.start < begins[index - 1]
 
 
 @lru_cache(maxsize=16)

@@ -22,6 +22,7 @@ from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
 from extract.plans import is_applicants_plan, is_elsewhere, is_gift, is_grant_of_kreis, is_recipients_cost, lines_around
 from extract.stacked import stacked_label
+from extract.year_heads import is_statute
 
 _SPACE = re.compile(r"\s+")
 _SPOKEN = re.compile(r"(?i)rede|antwort|anfrage|stellungnahme|bericht|protokoll|niederschrift|information")
@@ -62,7 +63,8 @@ def read_meaning(context: PageContext, start: int, end: int, years: str = "", ne
         if all(name.startswith("direction.other.balance") for name in why) and _is_inner(context, start):
             direction, why = "", ()  # a balance or own share that the sentence before tells is its own sum, not this one
     bound = direction == "budget" or any(name.startswith(_BOUNDS) for name in why)
-    without = _OF_A_WHOLE if _is_year_cell(context, start) else ("recurrence.once.award",) if bound else ()
+    of_year = _is_year_cell(context, start) or is_statute(context, 0)
+    without = _OF_A_WHOLE if of_year else ("recurrence.once.award",) if bound else ()
     around = sum_surroundings(context, start, end) if whole else around
     given = _given_recurrence(context, start, years, direction)
     recurrence, how_often = weigh(load_cues("meaning", "recurrence"), around, given, without)

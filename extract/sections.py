@@ -7,8 +7,8 @@ page belongs to exactly one section. Headings that a print lists without any tex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from corpus.types import Page, ReadFile
@@ -27,6 +27,10 @@ _OTHER_LINE_ENDS = re.compile("[\t\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # those of
 _INNER_SPACES = "\x1f \xa0\u1680\u2000-\u200a\u202f\u205f\u3000"  # spaces that stand inside a line with none of these
 _ROMAN = "IVXivx"
 _FRONT = re.compile(rf"{MARKUP}(?P<number>{NUMBER}(?:<[^<>]{{1,60}}>)*)")
+_RESULT = re.compile(
+    r"\s*:\s*(?:[\wäöü-]+ ){0,3}"
+    r"(?:beschlossen|angenommen|empfohlen|zugestimmt|verwiesen|genehmigt|vorberaten|Annahme|Zustimmung|Empfehlung)\s*"
+)
 TAIL = r"(?=\s*(?:\([^()\n]{1,120}\)?)?\s*(?:[*<]|$|:|[☐☒▣✘✔❏□]|(?:ja|nein|Ja|Nein|JA|NEIN|keine)\b))"
 
 
@@ -62,7 +66,7 @@ def find_sections(file: ReadFile) -> tuple[Section, ...]:
     cuts: list[_Cut] = []
     for index, page in enumerate(file.pages):
         cuts.extend(_find_cuts(index, page))
-    return tuple(_spread(file, _drop_empty(file, cuts)))
+    return tuple(_spread(file, _set_results_aside(file, _drop_empty(file, cuts))))
 
 
 @cache
@@ -245,7 +249,15 @@ def _drop_empty(file: ReadFile, cuts: list[_Cut]) -> list[_Cut]:
     return kept
 
 
-def _spread(file: ReadFile, cuts: list[_Cut]) -> Iterator[Section]:
+def _set_results_aside(file: ReadFile, cuts: list[_Cut]) -> Iterator[_Cut]:
+    """Turn "Beschluss: einstimmig beschlossen" into the head of what was told where the resolution itself has a heading further on."""
+    last = max((index for index, cut in enumerate(cuts) if cut.kind == "proposal"), default=-1)
+    for index, cut in enumerate(cuts):
+        line = file.pages[cut.page].text[cut.text_from :].split("\n", 1)[0] if cut.kind == "proposal" and index < last else ""
+        yield replace(cut, kind="facts") if line and _RESULT.fullmatch(line) else cut
+
+
+def _spread(file: ReadFile, cuts: Iterable[_Cut]) -> Iterator[Section]:
     """Turn cuts into sections that cover all pages; a cut without kind goes back to the section before the table cell."""
     kind, heading = HEADER, ""
     outer = (kind, heading)

@@ -11,6 +11,7 @@ from extract.year_grammar import YEAR
 _BUDGET_STATUTE = re.compile(
     rf"(?:Haushaltssatzung|Nachtragshaushaltssatzung|Nachtragssatzung)\b[^§]{{0,160}}?\b(?:Haushaltsjahre?|Jahre?)\s+(?P<years>{YEAR}(?:\s?(?:/|und)\s?{YEAR})?)"
 )
+_FIXES = re.compile(r"(?i)\bfestgesetzt\b|\bfestgestellt\b")
 _HEAD_OF_STATUTE = 1_500  # characters
 _PARAGRAPH = re.compile(r"^[ \t]*§[ \t]?\d", re.MULTILINE)
 _HEAD_WITH_YEAR = re.compile(rf"[A-ZÄÖÜ][\w.-]*[ ](?:[^\W\d][\w.-]*[ ]){{0,3}}(?P<year>{YEAR})(?:[ ]\(?(?:in )?(?:€|EUR|Euro)\)?)?")
@@ -31,6 +32,12 @@ def of_column(context: PageContext, number: int) -> str:
         if len(line) > _LONGEST_LABEL:
             return ""
     return ""
+
+
+@remembered
+def is_statute(context: PageContext, _: int) -> bool:
+    """Whether the page is a Haushaltssatzung, or a resolution that words one."""
+    return _BUDGET_STATUTE.search(context.text, 0, _HEAD_OF_STATUTE) is not None and _FIXES.search(context.text) is not None
 
 
 @remembered

@@ -14,6 +14,7 @@ from extract.lines import is_number_line, numbers_before
 from extract.plans import is_applicants_plan
 from extract.year_grammar import YEAR, YearSpan, find_years
 from extract.year_heads import of_column, of_statute
+from extract.year_places import of_column_of_lines, of_list, of_passage_before
 
 REACH = 260  # characters between a year and a sum that may still belong together
 _PRESENT = re.compile(r"(?i)\b(?:derzeit|aktuell|bisher|gegenwärtig|momentan|zurzeit|zur Zeit)(?:\s+(?:von|rund|circa|ca\.))?\s+$")
@@ -26,22 +27,9 @@ _GLUED = re.compile(r"(?<!\d)(?:20[0-4]\d){2,6}(?!\d)")  # year heads that a tex
 _JOINED = re.compile(rf"(?<![\w.,]){_SUM}(?:(?:,| und| sowie| bzw\.|\s?/)\s*(?:rund |ca\. )?{_SUM})+(?![\w])")
 _SUM_FOLLOWS = re.compile(r"\s+(?:rund |ca\. |etwa |auf |mit |noch )?\d[\d.,]*\s?(?:€|Euro|EUR|T€|TEUR|Mio)")
 _THEREOF = re.compile(r"\b(?:[Hh]iervon|[Dd]avon|hieran|daran)\b(?! ausgehend)|\b(?:[Dd]ie|[Zz]ur) Deckung\b|\bGedeckt\b")
-# A sentence that goes on with the subject of the one before, and one that says what the paragraph before needs.
-_GOES_ON = re.compile(
-    r"\s*(?:Er|Sie|Es|Dieser|Dieses|Damit|Somit|Daraus|Insgesamt)"
-    r"\s(?:schließt|beträgt|betragen|beläuft|belaufen|ergibt|ergeben|liegt|liegen|umfasst)\b"
-)
-_THE_NEEDED = re.compile(
-    r"\s*Die (?:(?:hierfür|dafür|hierzu|dazu) )?(?:erforderlich|benötigt|notwendig|fehlend|zusätzlich|überplanmäßig)en? "
-)
-_BUDGET_YEAR = re.compile(r"(?i)(?:jahr(?:e[ns]?|s)?|\w*haushalt\w*|\bHJ|\bin|\bfür|\bab|\bbis)\s*$")
 _YEAR_ENTRY = re.compile(  # "- 2020: 400.000 €", "Haushaltsjahr 2016   30.000 €"
     rf"\s*(?:[•■●▪◦–*-]\s*)?(?:(?:im )?(?:Haushalts)?[Jj]ahr\s+)?(?P<year>{YEAR})\s*(?:[:=–-]\s*|\s{{2,}}|\t)(?=[\d–−-])"
 )
-_POINT = re.compile(r"\s*(?:(?P<bullet>[•■●▪◦–-])|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}\.?)|\(?[a-z]\))\s")  # of a list
-_INTRODUCES = re.compile(r":\s*$|\b(?:folgende[nrs]?|wie folgt|nachstehende[nr]?|nachfolgende[nr]?)\b|\b(?:werden|wird|sollen|soll)\s*$")
-_LONGEST_LIST = 120  # lines
-_SHORT = 30  # characters
 _YEAR_HEAD = re.compile(r"(?i)\W*(?:(?:haushalts|rechnungs|förder|wirtschafts|kalender)?jahr|hj)\W*")
 _SHARE_ROW = re.compile(r"(?i)\W*(?:davon|darunter|hiervon)\b")
 _YEAR_BEFORE = re.compile(r"\(Vorjahr:?\s+(?:rund |ca\. )?$")  # "(Vorjahr: 9,8 Mio. Euro)" beside a sum of the year named
@@ -60,7 +48,8 @@ def years_at(context: PageContext, start: int, end: int) -> str:
     """The budget years of a mention, from its words, row, column or heading: "2018", "2018;2019", "2020-" or ""."""
     key = ("years", start, end)
     if key not in context.memo:
-        years = _years_at(context, start, end) or _year_of_form(context, start)
+        years = of_column_of_lines(context, start) or _years_at(context, start, end)
+        years = years or _year_of_form(context, start)
         before = _YEAR_BEFORE.search(context.text, max(0, start - 30), start)
         context.memo[key] = str(int(years) - 1) if before and len(years) == 4 else years
     return context.memo[key]
@@ -93,43 +82,7 @@ def _years_at(context: PageContext, start: int, end: int) -> str:
         return entry["year"]
     if context.is_row(start):
         return _in_lines(context, start)
-    return _in_sentence(context, start, end) or _under_heading(context, start) or _of_list(context, start) or of_statute(context, start)
-
-
-def _of_list(context: PageContext, start: int) -> str:
-    """A point of a list without a year takes the last one of the passage that introduces its list."""
-    low, _ = context.block_at(start)
-    point = _POINT.match(context.text, low, low + 40)
-    if point is None:
-        return ""
-    if point["bullet"]:
-        spans = list(find_years(context.text[max(0, low - 700) : low].replace("\n", " ")))
-        return spans[-1].years if spans else ""
-    return _of_introduction(context, low, point["number"] or "")
-
-
-def _of_introduction(context: PageContext, low: int, number: str) -> str:
-    """The years, if told once, of what introduces a list of numbered points: for "1.2" the point "1", else the paragraph before."""
-    for above in range(context.line_number(low) - 1, max(-1, context.line_number(low) - _LONGEST_LIST), -1):
-        if not context.lines[above].strip():
-            continue
-        begin, end = context.block_at(context.line_span(above)[0])
-        point = _POINT.match(context.text, begin, begin + 40)
-        short = point is None and end - begin < _SHORT and not context.text[begin:end].rstrip().endswith(":")
-        if begin < context.line_span(above)[0] or short:
-            continue  # a line inside a paragraph, or a word like "davon" between two points
-        upper = "" if point is None else point["number"] or ""
-        if point is None or _is_parent(upper, number):
-            named = {span.years for span in find_years(context.text[begin:end].replace("\n", " "))}
-            if point is None or named:
-                return named.pop() if len(named) == 1 and _INTRODUCES.search(context.text, begin, end) else ""
-            number = upper
-    return ""
-
-
-def _is_parent(upper: str, number: str) -> bool:
-    """Whether point "1" or "1." holds point "1.2"."""
-    return bool(upper) and number.rstrip(".").startswith(f"{upper.rstrip('.')}.")
+    return _in_sentence(context, start, end) or _under_heading(context, start) or of_list(context, start) or of_statute(context, start)
 
 
 @lru_cache(maxsize=8192)
@@ -179,7 +132,7 @@ def _in_sentence(context: PageContext, start: int, end: int) -> str:
     before = context.text[max(low, start - 40) : start]
     if _PRESENT.search(before):
         return ""
-    if re.match(r"\s(?:\w+ ){0,3}?auf (?:rund |ca\. |bis zu )?\d", context.text[end : end + 40]):
+    if re.match(r"\s(?!und |sowie |bzw)(?:\w+ ){0,3}?auf (?:rund |ca\. |bis zu )?\d", context.text[end : end + 40]):
         return ""
     if _AFTERWARDS.search(before) or _IN_FOLLOWING.match(context.text[end : end + 40]):
         return _following(context.text[max(0, low - 120) : start])
@@ -197,8 +150,8 @@ def _in_sentence(context: PageContext, start: int, end: int) -> str:
             best, shortest = span.years, distance
     if not best and _THEREOF.search(context.text, low, start):
         return _of_sentence_before(context, low)
-    if not best and (_GOES_ON.match(context.text, low, start) or _THE_NEEDED.match(context.text, low, start)):
-        return _of_passage_before(context, low)
+    if not best and (years := of_passage_before(context, low, start)):
+        return years
     return _own_of_joined(sentence, start - low, best)
 
 
@@ -209,18 +162,6 @@ def _of_sentence_before(context: PageContext, low: int) -> str:
         return ""
     first, last = context.sentence_at(low - 1) if context.text[low - 1].strip() else context.sentence_at(low - 2)
     named = [span.years for span in find_years(context.text[first:last].replace("\n", " "))]
-    return named[0] if len(named) == 1 else ""
-
-
-def _of_passage_before(context: PageContext, low: int) -> str:
-    """The budget year that the sentence before that at `low`, or the paragraph before its own, names once as one."""
-    block, _ = context.block_at(low)
-    end = len(context.text[: max(block, low)].rstrip())
-    if not end:
-        return ""
-    first, last = context.sentence_at(end - 1) if low > block else context.block_at(end - 1)
-    passage = context.text[first:last].replace("\n", " ")
-    named = [span.years for span in find_years(passage) if _BUDGET_YEAR.search(passage, max(0, span.start - 24), span.start)]
     return named[0] if len(named) == 1 else ""
 
 
