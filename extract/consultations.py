@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from corpus.types import Consultation
-from extract.header import Header, Line
+from extract.header import Entry, Header, Line
 from extract.labels import clean, edges, parse_day, parse_public, read_label, squash, word_set
 from extract.patterns import pattern
 
 MAX_COMMITTEE = 130
+_OF_SITTING = frozenset(("sitzungsort", "ortdersitzung", "raum", "sitzungsraum", "beginndersitzung", "zeit"))
+_EARLIER = re.compile(r"[0-3]?\d\.\s?[\w.]{2,9}\s?\d{2,4}, ?(?:Nr\.? ?|TOP ?)?[\w/-]*\d[\w/-]*\s?:")
 GENITIVE = (
     (r"(auss?chu)sses\b", r"\1ss"),
     (r"(ausschu)ßes\b", r"\1ß"),
@@ -250,8 +252,9 @@ def _committee_text(text: str) -> tuple[str, str]:
 
 def tidy_committee(name: str) -> str:
     """A committee's name in the nominative, without the number of the sitting, brackets of state and hyphens of line ends."""
-    name = re.sub(r"(?<=[a-zäöüß])-(?=[a-zäöüß]{2})", "", clean(name))
+    name = re.sub(r"(?<=[a-zäöüß])-(?=[a-zäöüß]{2})(?!(?:und|oder|u)\b)", "", clean(name))
     name = re.sub(r"\s*\((?:offen|öffentlich|nichtöffentlich|ö|nö|N|Ö)\)", "", name)
+    name = re.sub(r"^(?:(?:TOP|Ö|N) ?)?\d{1,3}(?:\.\d{1,2})? (?=[A-ZÄÖÜ][a-zäöü])", "", name)  # the point of the agenda
     bare = pattern("sitting").sub("", name)
     return nominative(bare or name).strip(" ,;:-–|")
 
@@ -350,6 +353,7 @@ def find_phrases(text: str) -> Iterator[tuple[int, int, Consultation]]:
             name = nominative(" ".join(found["name"].split()))
             in_text = re.search(r"[Tt]agesordnung| ein$|\bauf\b|\bvom\b", name) or pattern("day").search(name)
             day = parse_day(joined[found.end() : found.end() + 25])
+            in_text = in_text or _EARLIER.match(joined, found.end())  # "Beschluss des Kreistages vom 05.10.2011, 2011/0997:"
             if day and not in_text and pattern("committee").search(name):
                 yield found.start(), found.end(), Consultation(name, day)
 
@@ -368,6 +372,8 @@ def find_consultations(header: Header, tables: Sequence[StationTable], head_text
 def _begins_line(text: str, start: int) -> bool:
     """Whether a phrase stands in the first lines of a head and near the beginning of its line, not in running text."""
     before = text[:start]
+    if text.startswith("Beschluss", start) and re.search(r"\b(?:dem|den|der|laut|gemäß|nach|mit|durch|einem|lt\.) $", before):
+        return False  # "Nach dem Beschluss des Sportausschusses vom …" names an earlier one
     return start - (before.rfind("\n") + 1) <= 45 and sum(1 for line in before.split("\n") if line.strip()) < 25
 
 
@@ -375,5 +381,15 @@ def _labelled_stations(header: Header) -> list[Consultation]:
     committees = header.values("committee")
     # "Sitzung: 20.09.2021" names a day under a label that else tells whether a sitting is public.
     days = [day for entry in header.values("meeting_date", "public") if (day := parse_day(entry.value))]
+    days = days or [parse_day(entry.value) for entry in header.values("date") if is_sitting_day(header, entry)]
     named = [tidy_committee(entry.value) for entry in committees if pattern("committee").search(entry.value)]
-    return [Consultation(name, days[n] if n < len(days) else "") for n, name in enumerate(named)]
+    results = [entry.value for entry in header.values("result")]
+    return [
+        Consultation(name, days[n] if n < len(days) else "", result=results[n] if n < len(results) else "") for n, name in enumerate(named)
+    ]
+
+
+def is_sitting_day(header: Header, entry: Entry) -> bool:
+    """Whether "Datum" names the day of a sitting: with its weekday ("Do, 04.12.2014") or beside its place, where a committee is named."""
+    beside = [other for other in header.entries if squash(other.written) in _OF_SITTING and abs(other.line - entry.line) < 4]
+    return bool(header.values("committee")) and (pattern("weekday").match(entry.value) is not None or bool(beside))

@@ -23,7 +23,7 @@ TITLE, TITLE_TAIL = (4.0, 24.0), (1.5, 6.0)
 LISTED, HEADING, PROPOSAL = (3.0, 12.0), (1.5, 7.0), (1.2, 7.0)
 ITEM = (2.2, 12.0)  # an item of minutes: each is a title of its own
 BODY, BODY_ALONE = 10.0, 14.0  # shared among the fields by their part of all words found; more where the title tells nothing
-FULL_BODY = 12.0  # so many points of words make a text speak for itself; less counts less
+FULL_BODY, SHORT_BODY = 12.0, 6.0  # so many points of words make a text speak for itself, or a short one; less counts less
 MAX_COUNT = 4  # a word that stands more often counts no more
 REPEATED, OFTEN, OFTEN_SHARE = 4.0, 5, 0.005  # points for a strong word that comes back so often, at this share of all words
 AGAIN = 4  # a field's only word stands so often where it is no mention in passing
@@ -159,7 +159,7 @@ def _fields_of(matcher: _Matcher, subject: Subject, places: _Places) -> Iterator
     for field_id, points in ranked[:MAX_FIELDS]:
         told = score.evidence[field_id]
         # One word of the text is a mention in passing, unless it comes back.
-        alone = len(told) == 1 and field_id not in score.named and told.total() < AGAIN
+        alone = len(told) == 1 and field_id not in score.named and told.total() < AGAIN and not subject.short
         if points >= least and not alone:
             words = tuple(matcher.written[pattern] for pattern, _ in score.evidence[field_id].most_common(5))
             yield FieldOfAction(field_id, matcher.taxonomy.label_of(field_id), round(points / top, 3), words)
@@ -174,7 +174,7 @@ def _passes_gate(matcher: _Matcher, subject: Subject, places: _Places) -> bool:
     texts = ((subject.proposal, places[0]), (subject.body, places[1]), (subject.lead_unit, None))
     told = sum(_gate_words(matcher, matcher.gate, words, at) for words, at in texts)
     share = told / max(1, len(subject.body) + len(subject.proposal))
-    return any(told >= least and share >= part for least, part in GATES)
+    return any(told >= least and share >= part for least, part in GATES) or (subject.short and not subject.title and share >= GATES[1][1])
 
 
 def _score(matcher: _Matcher, subject: Subject, least: float, places: _Places) -> _Score:
@@ -245,6 +245,6 @@ def _score_text(matcher: _Matcher, subject: Subject, score: _Score, told: bool, 
             score.evidence[field_id][word] += count
             if not told and weight >= WEIGHTS["strong"] and count >= often:
                 score.points[field_id] += REPEATED
-    total = sum(part.values())
+    total = max(sum(part.values()), SHORT_BODY if subject.short else FULL_BODY)
     for field_id, points in part.items():
-        score.points[field_id] += (BODY if told else BODY_ALONE) * points / max(total, FULL_BODY)
+        score.points[field_id] += (BODY if told else BODY_ALONE) * points / total

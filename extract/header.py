@@ -19,6 +19,7 @@ MAX_LINES = 110
 ADJACENT = 0.3
 _SIGN = re.compile(r"[\w☒☐]")
 _GAP = re.compile(r"\t|(?<=[^\s:]) {3,}(?=\S\S)")  # between the columns of a line; text pulled with its layout parts them by spaces
+_LIST_NUMBER = re.compile(r"\s*(?:\d{1,2}[.)]|[a-z]\)|[•▪·o-]) +(?=[A-ZÄÖÜ„])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def read_lines(page: Page, end: int | None = None, begin: int = 0, most: int = s
     for raw in page.text[begin:end].splitlines(keepends=True):
         text = "" if raw.isspace() else clean(raw)
         if text or _SIGN.search(raw):
-            cells = tuple(map(clean, _GAP.split(raw.rstrip("\n")))) if "\t" in raw or "   " in raw else (text,)
+            cells = tuple(map(clean, _split_cells(raw.rstrip("\n")))) if "\t" in raw or "   " in raw or "|" in raw else (text,)
             lines.append(Line(len(lines), start, raw, text, cells, blank))
             blank = False
             if len(lines) == most:
@@ -77,6 +78,15 @@ def read_lines(page: Page, end: int | None = None, begin: int = 0, most: int = s
             blank = True
         start += len(raw)
     return lines
+
+
+def _split_cells(raw: str) -> list[str]:
+    """The cells of a line: parted by tabs, wide gaps, or the bars of a table that is drawn with them (two and more, or one at the end)."""
+    bare = raw.strip()
+    if bare.count("|") > 1 or bare.endswith("|"):
+        return bare.removeprefix("|").removesuffix("|").split("|")
+    listed = _LIST_NUMBER.match(raw)  # "1.    Mittel in Höhe von …" is no row of a table
+    return _GAP.split(raw[listed.end() :] if listed else raw)
 
 
 def read_header(lines: Sequence[Line], tables: Sequence[range] = ()) -> Header:
@@ -111,6 +121,10 @@ def _read_single(header: Header, line: Line, lone: list[tuple[int, Labelled]]) -
     for part in split_inner(line.text):
         found = read_label(part)
         if found is None:
+            continue
+        above = lone[-1] if lone and lone[-1][0] == line.number - 1 and lone[-1][1].colon else None
+        if above and not found.value and not found.colon and fit(above[1].label.field, part) >= 0.8:
+            _add(header, lone.pop()[1], line.number - 1, part, line.number)  # "Vorlageart:", and below it "Sitzungsvorlage"
             continue
         if found.value:
             # Some heads put all in one line: "Einreicher: Fraktion A · öffentlich · 14.05.2018".

@@ -15,8 +15,9 @@ from corpus.municipalities import find_municipality
 from corpus.types import Page, PaperFacts, ReadFile
 from extract.bodies import find_body
 from extract.bodyplaces import find_mentions
-from extract.consultations import StationTable, find_consultations, find_phrases, find_tables
+from extract.consultations import StationTable, find_consultations, find_phrases, find_tables, is_sitting_day
 from extract.header import MAX_LINES, Entry, Header, Line, read_header, read_lines
+from extract.headlines import Headline, find_number_of_point, mark_headline
 from extract.labels import clean, fit, parse_day, parse_public, parse_reference, squash, word_set
 from extract.papertypes import find_type, read_type
 from extract.patterns import find_first, pattern
@@ -44,6 +45,7 @@ class Head:
     longer: str
     heading: str
     phrases: tuple[str, ...]
+    headline: Headline | None
 
 
 def find_facts(files: Sequence[ReadFile], sections: Sequence[Section]) -> PaperFacts:
@@ -74,7 +76,8 @@ def _facts_of(file: ReadFile, sections: Sequence[Section]) -> PaperFacts:
     phrases = list(find_phrases(page.text[:end]))
     _mark_phrases(header, phrases)
     openings = tuple(page.text[start : start + 25] for start, _, _ in phrases)
-    head = Head(header, tables or _tables_elsewhere(file), page.text[:end], page.text[: end + 300], heading, openings)
+    headline = mark_headline(header)
+    head = Head(header, tables or _tables_elsewhere(file), page.text[:end], page.text[: end + 300], heading, openings, headline)
     return _facts(file, head)
 
 
@@ -121,21 +124,28 @@ def _facts(file: ReadFile, head: Head) -> PaperFacts:
     header = head.header
     phrase_types = [_phrase_type(phrase) for phrase in head.phrases]
     text = "\n".join(page.text for page in file.pages)
-    paper_type = find_type(header, head.heading, [_named_in_text(text) if name == "Beschluss" else name for name in phrase_types])
+    named = head.headline.kind if head.headline else ""
+    types = [_named_in_text(text) if name == "Beschluss" else name for name in phrase_types]
+    paper_type = find_type(header, head.heading, types, named)
     is_minutes = squash(paper_type) in word_set("papers", "minutes")
     body, ags = find_body(head.text, text)
     unit = _find_unit(header, file)
     return PaperFacts(
         body=body,
         ags=ags or _find_municipality(body, text),
-        reference=_find_reference(header, paper_type),
-        title=find_title(header, paper_type, bool(head.heading)) or _title_behind_heading(head),
+        reference=_find_reference(header, paper_type) or _number_of_headline(head),
+        title=find_title(header, paper_type, bool(head.heading), head.headline) or _title_behind_heading(head),
         paper_type=paper_type,
         date=_find_date(header, file, paper_type),
         public=_find_public(head, text if is_minutes else ""),
         lead_unit=unit,
         consultations=() if is_minutes else find_consultations(header, head.tables, head.longer),
     )
+
+
+def _number_of_headline(head: Head) -> str:
+    headline = head.headline
+    return "" if headline is None else headline.number or (headline.title and find_number_of_point(head.header, headline.title))
 
 
 def _title_behind_heading(head: Head) -> str:
@@ -205,7 +215,7 @@ def _find_date(header: Header, file: ReadFile, paper_type: str) -> str:
     if placed:
         return placed[0]
     placed += [parse_day(line.text[found.end() :]) for line in header.lines[:15] if (found := pattern("place_in_line").search(line.text))]
-    labelled = [day for entry in header.values("date") if (day := parse_day(entry.value))]
+    labelled = [day for entry in header.values("date") if (day := parse_day(entry.value)) and not is_sitting_day(header, entry)]
     if placed or labelled:
         return (placed or labelled)[0]
     is_motion = squash(paper_type) in word_set("papers", "motions")

@@ -7,25 +7,34 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from extract.bodies import is_body
-from extract.header import Header
+from extract.header import Header, Line
 from extract.labels import edges, fit, squash, word_set
 from extract.patterns import pattern
 
+_PARTS = frozenset(("protokoll", "beschluss", "niederschrift", "information", "tagesordnung"))
 
-def find_type(header: Header, heading: str, phrase_types: Sequence[str] = ()) -> str:
-    """The kind of paper, as printed: of its label, else of a line of the head, else `heading`, the first section's."""
+
+def find_type(header: Header, heading: str, phrase_types: Sequence[str] = (), headline: str = "") -> str:
+    """The kind of paper, as printed: of its label, else of a page's `headline`, of a line of the head, or of the first section."""
     for entry in header.values("paper_type"):
         if re.search(r"[a-zäöü]{3}", entry.value) and len(entry.value) < 80:
             return entry.value
+    if headline:
+        return headline
     named = [entry for entry in header.entries if entry.type and (entry.value or entry.field == "title")]
     lines = [line for line in header.lines[:40] if header.roles[line.number] != "table"]
     of_heading = read_type(heading) if squash(heading) in word_set("papers", "motions") else ""
-    strong = [name for line in lines for cell in line.cells if (name := read_type(cell))]
+    strong = [name for line in lines for cell in line.cells if (name := read_type(cell)) and not _heads_section(line, cell)]
     strong += [name for name in (*phrase_types, of_heading) if name]
     best = [name for name in strong if squash(name) not in word_set("papers", "weak")]
     if named and not best:
         return re.sub(r"[\s-]*(?:Nr|Nummer)\.?:?$|[:\s-]+$|\s+zum Thema$", "", named[0].written).replace("vorlagen", "vorlage")
     return best[0] if best else strong[0] if strong else _opening_type(header)
+
+
+def _heads_section(line: Line, cell: str) -> bool:
+    """Whether a kind of paper with a colon heads a part of the page ("Protokoll:", "Beschluss:") further down."""
+    return line.number > 2 and cell.endswith(":") and squash(cell) in _PARTS
 
 
 def _opening_type(header: Header) -> str:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from corpus.types import Page, ReadFile
 from extract.labels import clean, read_label, squash, word_set
 from extract.literals import beginnings, least, least_beginnings, needed_words
+from extract.patterns import pattern
 from extract.rules import Rule, load_rules
 
 HEADER = "header"
@@ -26,6 +27,9 @@ _OPENING = 3  # characters
 _OTHER_LINE_ENDS = re.compile("[\t\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # those of `str.splitlines`, and the tab of table rows
 _INNER_SPACES = "\x1f \xa0\u1680\u2000-\u200a\u202f\u205f\u3000"  # spaces that stand inside a line with none of these
 _ROMAN = "IVXivx"
+_ROLES = frozenset(
+    ("vorberatung", "vorberatungen", "entscheidung", "beschlussfassung", "empfehlung", "information", "stellungnahme", "beschluss")
+)
 _FRONT = re.compile(rf"{MARKUP}(?P<number>{NUMBER}(?:<[^<>]{{1,60}}>)*)")
 _RESULT = re.compile(
     r"\s*:\s*(?:[\wäöü-]+ ){0,3}"
@@ -166,7 +170,7 @@ def _heading_at(index: int, text: str, start: int, end: int) -> _Cut | None:
     rule = next(_heading_rules()[n] for n in numbers if found[f"r{n}"] is not None)
     if rule.sets.get("late") and index == 0 and start < 400:
         return None
-    if index == 0 and _names_paper(text, start, end, found["head"]):
+    if index == 0 and (_names_paper(text, start, end, found["head"]) or _is_role_of_station(text, start, found["head"])):
         return None
     text_from = start + found.end()
     kind = rule.sets["kind"]
@@ -230,10 +234,21 @@ def _names_paper(text: str, start: int, end: int, head: str) -> bool:
         return True
     if below and re.fullmatch(r"[A-ZÄÖÜ]{1,8}[ /-]?\d[\w/-]+|\d{2,4}/\d{2,4}(?:[/-]\w+)?", below[0]):
         return True
+    if any(pattern("headline").fullmatch(line) for line in below[:4] if " - " in line):
+        return True  # "Inhalt" above "Beschlussvorlage - 2021/118" is a page's menu
     labels = [found for line in below if (found := read_label(line.split("\t")[0]))]
     if any(found.label.field in HEAD_FIELDS and not found.label.type for found in labels):
         return True
     return any(re.match(r"(?:Gremi\w+|Beratungsfolge)\s", line) for line in below)
+
+
+def _is_role_of_station(text: str, start: int, head: str) -> bool:
+    """Whether a word stands below a committee's name: its role in a Beratungsfolge ("Sozialausschuss", then "Vorberatung")."""
+    if squash(head) not in _ROLES:
+        return False
+    above = next((line for raw in reversed(text[max(0, start - 200) : start].split("\n")) if (line := clean(raw))), "")
+    found = pattern("committee").search(above)
+    return found is not None and len(above) < 120 and above[:1].isupper() and not re.search(r"[.:;!?]$|\b(?:hat|ist|wird)\b", above)
 
 
 def _drop_empty(file: ReadFile, cuts: list[_Cut]) -> list[_Cut]:

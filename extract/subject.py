@@ -22,6 +22,7 @@ MAX_WORDS = 20_000  # of a longer paper only its first part: it says what it is 
 SHORTEST_TITLE = 12  # characters: what comes sooner than this is no tail
 SHORTEST_MATTER = 4  # characters that a title must have beside a place ("Hort")
 _FIELDS = re.compile(r"Handlungsfelder[n]?\s")
+SHORT_TEXT = 130  # words
 SKIPPED = ("header", "signature", "attachments")
 
 
@@ -41,6 +42,11 @@ class Subject:
     lead_unit: list[str]
     body: list[str]
     minutes: bool = False
+
+    @property
+    def short(self) -> bool:
+        """Whether the paper has so little text that each word of a field tells what it is about: a resolution, a note."""
+        return len(self.proposal) + len(self.body) < SHORT_TEXT
 
 
 def find_subject(facts: PaperFacts, files: Sequence[ReadFile], sections: Sequence[Section]) -> Subject:

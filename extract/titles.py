@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from extract.bodies import is_body
 from extract.header import Header, Line
+from extract.headlines import Headline
 from extract.labels import clean, fit, label_data, parse_day, parse_public, parse_reference, squash, word_set
 from extract.papertypes import read_type
 from extract.patterns import pattern
@@ -16,6 +17,7 @@ MAX_TITLE = 600
 MAX_ROWS = 4
 MIN_POINT = 15  # characters behind "TOP:" that can only be a title
 MAX_FORM_START = 14
+LONGEST_PHRASE = 90  # characters: a longer title with a finite verb is running text
 MAX_LABEL_LINE = 32  # further down a title label belongs to a paper that is attached
 _LISTED = re.compile(r"(?:(?:\d{1,2}|[a-zA-Z])[.)]|[•▪\uf0b7]|-) |\d{1,2}[.)](?=[A-Za-zÄÖÜäöü])")
 _POINT = r"(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+):? (?!Änderung|Fortschreibung|Nachtrag|Ergänzung)|[a-z]\) "
@@ -23,6 +25,7 @@ _POINT = r"(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+):? (?!Änderung|Fortschreibung|N
 _OPENS_TEXT = re.compile(r"(?:(?:Der|Die|Das|Dem|Den|Im|In|Am|Mit|Auf|Nach|Für|Seit|Zur|Zum|Bei|Es|Wir|Hiermit|Aufgrund)|1\.) [^\n]{25}")
 # The line of a letter that says for which sitting it is; its subject stands below.
 _FOR_SITTING = re.compile(r"(?:Antrag|Anfrage)\b.{0,40}\b(?:zur|für die|in der)\b.{0,60}Sitzung\b.{0,70}\d{4}:?")
+_SENTENCE = re.compile(r"\b(?:wird|werden|wurde|wurden|hat|haben|ist|sind|beschließt|beschlossen|nimmt|soll|sollen|kann|können)\b.{20}")
 _LETTERS = re.compile(r"[A-Za-zÄÖÜäöü]{2}")
 _DIGIT, _TWO_DIGITS = re.compile(r"\d"), re.compile(r"\d.*\d")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
@@ -33,7 +36,7 @@ def _furniture() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in label_data()["furniture"]["patterns"]))
 
 
-def find_title(header: Header, paper_type: str, before_section: bool) -> str:
+def find_title(header: Header, paper_type: str, before_section: bool, headline: Headline | None = None) -> str:
     """The title: beside or below its label, else the free lines of the head that no label, table or letterhead claims.
 
     `before_section` tells that a section of the paper follows the head: then the last free lines are its title.
@@ -41,6 +44,8 @@ def find_title(header: Header, paper_type: str, before_section: bool) -> str:
     for entry in header.values("title"):
         if entry.line < MAX_LABEL_LINE and not re.fullmatch(r"[\d.\s]{0,6}[a-z]?[.:]?", entry.value):
             return tidy_title([entry.value, *(line.text for line in _following(header, entry.line, True))])
+    if headline is not None and headline.title:
+        return tidy_title([headline.title])
     labels = [entry for entry in header.entries if entry.field == "title" and entry.line < MAX_LABEL_LINE]
     for entry in sorted(labels, key=lambda entry: entry.rank):
         lines = list(_following(header, entry.line, False))
@@ -59,8 +64,10 @@ def find_title(header: Header, paper_type: str, before_section: bool) -> str:
 
 
 def is_no_title(title: str) -> bool:
-    """Whether a found title is a form's line after all: it ends as a label does, or holds signs of a font of symbols."""
-    return title.endswith(":") or _PRIVATE.search(title) is not None
+    """Whether a found title is a form's line or running text after all: it ends as a label does, holds signs of a font, or is speech."""
+    if title.endswith(":") or _PRIVATE.search(title) is not None or pattern("speech").match(title) is not None:
+        return True
+    return len(title) > LONGEST_PHRASE and _SENTENCE.search(title) is not None
 
 
 def _following(header: Header, number: int, inline: bool) -> Iterator[Line]:

@@ -99,11 +99,21 @@ def test_a_subject_that_the_title_does_not_name_is_read_from_the_text() -> None:
     assert fields("Antrag auf Zuschuss", text) == ["31"]
 
 
-def test_the_only_word_of_a_short_text_tells_its_field_where_it_comes_back() -> None:
-    once = "Herr Alt fragt nach der Feuerwehr. Die Verwaltung antwortet in der nächsten Sitzung."
-    again = "Die Fahrzeuge der Feuerwehr werden beschafft. Die Feuerwehr erhält sie 2026; Feuerwehrfahrzeuge sind knapp, so die Feuerwehr."
-    assert fields("", once) == []
-    assert fields("", again) == ["12"]
+FILLER = "Die Verwaltung legt dazu in der nächsten Sitzung einen Vorschlag vor, über den dann zu beraten ist. "
+
+
+def test_the_only_word_of_a_text_tells_its_field_where_it_comes_back_or_the_text_is_short() -> None:
+    once = "Herr Alt fragt nach der Feuerwehr. "
+    again = "Die Feuerwehr wächst. Die Feuerwehr braucht Platz. Die Feuerwehr und die Feuerwehren der Nachbarn helfen sich. "
+    assert fields("", once + 8 * FILLER) == []
+    assert fields("", again + 8 * FILLER) == ["12"]
+    assert fields("", once + FILLER) == ["12"]
+
+
+def test_a_short_note_belongs_to_integration_by_one_word_unless_its_title_says_otherwise() -> None:
+    note = "Für Flüchtlinge fehlt Wohnraum; neue Unterkünfte werden gesucht. "
+    assert fields("", note + FILLER, prefix="integration") == ["wohnen"]
+    assert fields("Haushaltssatzung 2025", note + FILLER, prefix="integration") == []
 
 
 def test_sections_without_a_subject_are_left_out() -> None:

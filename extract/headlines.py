@@ -1,0 +1,59 @@
+"""Headlines of pages of council information systems: what the page shows and its number or name, parted by a dash.
+
+"Beschlussvorlage - VO/2021/118" heads a paper, "Auszug - Ausbau der Schule" and "30.09.2021 - 6 Ausbau der Schule" a point of an agenda.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.header import Header
+from extract.labels import fit, parse_reference
+from extract.patterns import pattern
+
+MAX_LINE = 15  # further down a line of this shape is a link to another paper
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The headline's line and what it tells: kind of paper and number, or the title of the point; what it does not tell is empty."""
+
+    line: int
+    kind: str = ""
+    number: str = ""
+    title: str = ""
+
+
+def find_headline(header: Header) -> Headline | None:
+    """The headline of a page, the first of several; None where it has none."""
+    for line in header.lines[:MAX_LINE]:
+        if header.roles[line.number] == "table" or not re.search(r" [-–] ", line.text):
+            continue
+        found = pattern("headline").fullmatch(line.text)
+        if found and parse_reference(found["number"]) == found["number"] and fit("reference", found["number"]) >= 0.6:
+            return Headline(line.number, found["kind"], found["number"])
+        point = pattern("headline_point").fullmatch(line.text)
+        if point:
+            return Headline(line.number, title=point["title"])
+    return None
+
+
+def mark_headline(header: Header) -> Headline | None:
+    """Find the headline and mark it and what stands above it: menus and the system's name are no title."""
+    headline = find_headline(header)
+    if headline is not None:
+        for number in range(headline.line + 1):
+            if not header.roles[number]:
+                header.roles[number] = "headline"
+    return headline
+
+
+def find_number_of_point(header: Header, title: str) -> str:
+    """The number of the paper that a point is about: it stands before the same title in a line below ("2021/118 Ausbau der Schule")."""
+    opening = title[:20].casefold()
+    for line in header.lines[: 2 * MAX_LINE]:
+        number = parse_reference(line.text)
+        if number and line.text[len(number) :].strip(" :–-").casefold().startswith(opening) and fit("reference", number) == 1.0:
+            return number
+    return ""

@@ -1,0 +1,79 @@
+"""Pages of council information systems as plain text: headline, menu, points of an agenda, tables drawn with bars."""
+
+from __future__ import annotations
+
+from corpus.types import Page, PaperFacts, ReadFile
+from extract.metadata import find_facts
+from extract.sections import find_sections
+
+
+def facts(text: str) -> PaperFacts:
+    file = ReadFile("a" * 64, "seite.txt", (Page(1, text),))
+    return find_facts([file], find_sections(file))
+
+
+def stations(paper: PaperFacts) -> list[tuple[str, str, str]]:
+    return [(item.committee, item.date, item.result) for item in paper.consultations]
+
+
+def test_a_headline_tells_kind_and_number_and_what_stands_above_is_no_title() -> None:
+    paper = facts(
+        '"Vorlesen" ist ein Dienst von anderen.\n\nInhalt\nALLRIS - Vorlage\n\nAntrag der Verwaltung - 0417/2019\n\nReduzieren\n\n'
+        "Beratungsfolge\n\nReduzieren\n\nSachverhalt:\n\nDie Entwürfe des Abschnitts Jugendhilfe liegen bei.\n"
+    )
+    assert (paper.paper_type, paper.reference, paper.title) == ("Antrag der Verwaltung", "0417/2019", "")
+
+
+def test_a_list_of_labels_and_a_table_with_one_cell_a_line() -> None:
+    paper = facts(
+        "Sitzungsvorlage - V/2024/431\nGrunddaten\n- Betreff:\n-\nErneuerung des Hochbehälters in Neudorf\n- Status:\n- öffentlich\n"
+        "- Vorlageart:\n- Sitzungsvorlage\n- Federführend:\n- Amt 20 - Kämmerei\nBeratungsfolge\n"
+        "Status | Datum | Gremium | Beschluss | NA |\n---|---|---|---|---|\n"
+        "●\nErledigt\n|\n|\nWerksausschuss\n|\nVorberatung\n|\n|\n|\n03.12.2024\n| |||\n●\nErledigt\n|\n|\nGemeinderat\n|\n"
+        "Entscheidung\n|\n|\n|\n10.12.2024\n|\nBeschlussvorschlag\nDer Gemeinderat beschließt die Erneuerung.\n"
+    )
+    assert (paper.reference, paper.paper_type, paper.lead_unit) == ("V/2024/431", "Sitzungsvorlage", "Amt 20 - Kämmerei")
+    assert paper.title == "Erneuerung des Hochbehälters in Neudorf"
+    assert [(name, day) for name, day, _ in stations(paper)] == [("Werksausschuss", "2024-12-03"), ("Gemeinderat", "2024-12-10")]
+
+
+def test_an_extract_has_its_sitting_as_its_station_and_the_number_beside_its_title() -> None:
+    paper = facts(
+        "Bürgerinformationssystem\n\nAuszug - Ausbau der Grundschule am Bach - Raumprogramm  \n\nSitzung des Schulausschusses\nTOP: Ö 6\n"
+        "Gremium: Schulausschuss Beschlussart: ungeändert beschlossen\nDatum: Do, 04.12.2014    \nZeit: 10:00 - 11:40 Anlass: Sitzung\n"
+        "Raum: Kreishaus\nOrt: Am Markt 1\n2014/284 Ausbau der Grundschule am Bach - Raumprogramm\n   \n \n"
+        "Status:öffentlichVorlage-Art:Beschlussvorlage\nFederführend:Schulamt Bearbeiter/-in: Kern, Ada\n \nWortprotokoll\nBeschluss\n\n"
+        "Diskussionsverlauf:\n\nFrau Kern stellt die Pläne vor.\n"
+    )
+    assert paper.title == "Ausbau der Grundschule am Bach - Raumprogramm"
+    assert (paper.reference, paper.paper_type, paper.lead_unit) == ("2014/284", "Beschlussvorlage", "Schulamt")
+    assert (paper.date, paper.public) == ("", True)
+    assert stations(paper) == [("Schulausschuss", "2014-12-04", "ungeändert beschlossen")]
+
+
+def test_a_point_with_its_day_in_the_headline() -> None:
+    paper = facts("04.03.2020 - Ö 7.1 Schulbudget der Grundschulen\n\nReduzieren\n\nWortprotokoll\n\nHerr Alt erläutert die Vorlage.\n")
+    assert (paper.title, paper.date) == ("Schulbudget der Grundschulen", "")
+
+
+def test_minutes_of_one_point_have_no_title_where_nothing_names_it() -> None:
+    assert facts("Beschluss: einstimmig beschlossen\n\nHerr Alt bittet die Verwaltung zu prüfen, ob der Weg gebaut wird.\n").title == ""
+    long = "Das Konzept für den kommunalen Friedhof wird wie folgt umgesetzt: Im alten Teil werden dreißig Bäume gepflanzt und gepflegt"
+    assert facts(f"Abstimmung: Ja: 12, Nein: 3\n\n{long}\n").title == ""
+
+
+def test_the_point_of_the_agenda_before_a_committee_is_no_part_of_its_name() -> None:
+    paper = facts(
+        "Sitzungsvorlage KT/12/2017\n\nUnterhaltung der Gewässer\n\nTOP Gremium Sitzung am Öffentlichkeitsstatus\n\n"
+        "5 Kreistag 23.11.2017 öffentlich\n\nBeschlussvorschlag\n\nDer Kreistag stimmt zu.\n"
+    )
+    assert stations(paper) == [("Kreistag", "2017-11-23", "")]
+
+
+def test_an_earlier_resolution_and_a_day_beside_a_room_are_no_paper_s_own() -> None:
+    paper = facts(
+        "Datum: 19.10.2022\nStatus: Abgeschlossen\nSitzungsort: kleiner Saal\nGremium: Bau- und Werksenat\n\n"
+        "Begründung\nNach dem Beschluss des Sportausschusses vom 30.04.2010 sind Zuschüsse zu zahlen.\n"
+    )
+    assert (paper.date, stations(paper)) == ("", [("Bau- und Werksenat", "2022-10-19", "")])
+    assert stations(facts("Sachstand\n\nBeschluss der Bürgerschaft vom 05.10.2011, 2011/AN/2597:\n\nDie Rechtsform wird geprüft.\n")) == []
