@@ -16,6 +16,7 @@ from extract.lines import is_number_line
 from extract.literals import AnyPattern
 from extract.numbers import find_scale, parse_number
 from extract.patterns import places_of
+from extract.starts import find_from_starts
 
 _NUMBER = re.compile(r"(?:(?:\./\.|[-–−])\s?)?(?<![\d.,])\d[\d.]*(?:[ \u00a0\u2009\u202f]\d{3})*(?:,\d+|,-{1,2})?-?(?![\d,])")
 _IN_YEAR_ROW = re.compile(r"[-–−]?(?<![\d.,])\d+(?:\.\d{3})*(?:,\d+)?(?![\d.,])(?!\s?(?:€|EUR|Euro))")
@@ -180,7 +181,7 @@ def find_line_sums(context: PageContext, marked: list[Candidate]) -> Iterator[Ca
         factor = _with_caption(context, found.start(), scale)
         has_marks = "€" in found["numbers"]  # then a small number without one is something else
         counted = _IN_YEAR_ROW if is_year_row(context, number) else _shaped_in_line()
-        for hit in counted.finditer(context.text, found.start("numbers"), found.end()):
+        for hit in find_from_starts(counted, context.text, found.start("numbers"), found.end()):
             value = parse_number(hit[0])
             if has_marks and "." not in hit[0]:
                 continue

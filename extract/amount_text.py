@@ -12,6 +12,7 @@ from functools import cache
 from extract.context import PageContext
 from extract.numbers import BEFORE, CURRENCY, NUMBER, SCALE, money_of, money_pattern, parse_number, parse_number_words, read_money, scale_of
 from extract.rules import Rule, load_rules
+from extract.starts import find_from_starts
 
 MARK = re.compile(r"€|E[Uu][Rr]|Cent|cent|Ct\b|ct\b")
 _NEXT_SPACE = re.compile(r"\s")
@@ -242,7 +243,7 @@ def find_bare(context: PageContext, marked: Iterable[Candidate]) -> Iterator[Can
         if sentence in seen or sentence[1] - sentence[0] > 800:
             continue
         seen.add(sentence)
-        for found in _bare().finditer(context.text, *sentence):
+        for found in find_from_starts(_bare(), context.text, *sentence):
             index = bisect_left(starts, found.end())
             inside = index > 0 and taken[index - 1][1] > found.start()
             if not inside and not _counts_other(context.text, found):
@@ -278,7 +279,7 @@ def find_scaled(context: PageContext, marked: Iterable[Candidate]) -> Iterator[C
         return
     blocks = {context.block_at(candidate.start) for candidate in marked}
     for low, high in sorted(blocks):
-        for found in _scaled().finditer(context.text, low, high):
+        for found in find_from_starts(_scaled(), context.text, low, high):
             value, scale = parse_number(found["number"]), scale_of(found["scale"])
             if value is not None and scale and not _counts_other(context.text, found):
                 end = found.end("scale") - context.text[: found.end("scale")].endswith(".")

@@ -175,6 +175,16 @@ class PageContext:
 
     def block_at(self, offset: int) -> tuple[int, int]:
         """The paragraph, list item or table cell that holds `offset`."""
+        known = self._block_of.get(offset)
+        if known is None:
+            known = self._block_of[offset] = self._find_block(offset)
+        return known
+
+    @cached_property
+    def _block_of(self) -> dict[int, tuple[int, int]]:
+        return {}
+
+    def _find_block(self, offset: int) -> tuple[int, int]:
         grid = self.grid_at(offset)
         cell: Cell | None = grid.cell_at(offset) if grid else None
         low, high = (cell.start, cell.end) if cell is not None else self._between_tables(offset)
@@ -236,6 +246,16 @@ class PageContext:
 
     def sentence_at(self, offset: int) -> tuple[int, int]:
         """Start and end of the sentence that holds `offset`; its paragraph or cell where that has no sentences."""
+        known = self._sentence_of.get(offset)
+        if known is None:
+            known = self._sentence_of[offset] = self._find_sentence(offset)
+        return known
+
+    @cached_property
+    def _sentence_of(self) -> dict[int, tuple[int, int]]:
+        return {}
+
+    def _find_sentence(self, offset: int) -> tuple[int, int]:
         block = self.block_at(offset)
         if block not in self._sentences:
             sentences = self.sentences_of(*block)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 SPACE = r"[ \u00a0\u2009\u202f]"
 MINUS = r"[-–−]"
@@ -55,6 +55,7 @@ class MoneyText:
     scale: Decimal | None
 
 
+@lru_cache(maxsize=16_384)  # the finders of a page ask for the same numbers, and pages repeat them
 def parse_number(text: str) -> Decimal | None:
     """The value of a German number with its sign: "1.250,50", "5.000-", "(5.000)", "./. 5.000", "12.500,-". None if it is none."""
     body = re.sub(r"[\s'’]", "", text)

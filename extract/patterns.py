@@ -17,6 +17,7 @@ from itertools import pairwise
 from corpus.errors import RuleError
 from extract.literals import beginnings, needed_words
 from extract.rules import load_rules
+from extract.starts import once_a_pattern
 
 _NAMED = re.compile(r"\(\?P<(?P<name>\w+)>(?P<inside>.*)\)", re.DOTALL)
 _SHORTEST = 3  # characters; shorter words and openings stand almost everywhere
@@ -94,7 +95,7 @@ class _Shortcut:
     folded: bool
 
 
-@cache
+@once_a_pattern
 def _shortcut(regex: re.Pattern[str]) -> _Shortcut:
     words = _shortest(needed_words(regex.pattern), _MOST_WORDS, lambda word, other: other in word)
     folded = bool(regex.flags & re.IGNORECASE)
@@ -112,7 +113,7 @@ def _shortest(words: Iterable[str], most: int, is_told: Callable[[str, str], boo
 def find_triggers(regex: re.Pattern[str], text: str) -> list[Trigger]:
     """Start, end and group name of all that a choice between named groups finds: each choice is looked for by itself."""
     found = [
-        (match.start() - digits, match.end(), name) for name, choice, digits in _choices(regex) for match in choice.finditer(text)
+        (match.start() - digits, match.end(), name) for name, choice, digits in _choices(regex) for match in find_all(choice, text)
     ]
     found.sort()
     if not found or any(one[1] > other[0] for one, other in pairwise(found)):
@@ -121,7 +122,7 @@ def find_triggers(regex: re.Pattern[str], text: str) -> list[Trigger]:
     return found
 
 
-@cache
+@once_a_pattern
 def _choices(regex: re.Pattern[str]) -> tuple[tuple[str, re.Pattern[str], int], ...]:
     """The choices of `(?P<a>x|y)|(?P<b>z)` with the names of their groups, and how many digits stand before a match.
 

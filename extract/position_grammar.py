@@ -16,6 +16,7 @@ from extract.literals import WordFilter
 from extract.numbers import parse_number, parse_number_words
 from extract.patterns import find_triggers
 from extract.rules import Rule, load_rules
+from extract.starts import find_from_starts
 
 _REACH_BACK, _REACH_ON = 130, 90  # characters before and after a trigger that one quantity can stretch over
 MOST_POSTS = 60_000  # no city has more; a larger number beside such words is money
@@ -54,7 +55,7 @@ def find_posts(text: str, windows: Iterable[Window] | None = None) -> Iterator[F
         for rule in (rules[index] for index in _posts_filter().candidates(text[low:high])):
             if rule.regex is None or kinds.isdisjoint(rule.sets["on"].split()) or not _may_match(text, low, high, rule):
                 continue
-            for match in rule.regex.finditer(text, low, high):
+            for match in find_from_starts(rule.regex, text, low, high):
                 start, end = match.span("posts")
                 if claimed.isdisjoint(range(start, end)):
                     posts = list(_read(match, rule))
