@@ -6,7 +6,7 @@ import re
 
 from extract.context import PageContext, remembered
 from extract.lines import is_number_line
-from extract.year_grammar import YEAR
+from extract.year_grammar import YEAR, find_years
 
 _BUDGET_STATUTE = re.compile(
     rf"(?:Haushaltssatzung|Nachtragshaushaltssatzung|Nachtragssatzung)\b[^§]{{0,160}}?\b(?:Haushaltsjahre?|Jahre?)\s+(?P<years>{YEAR}(?:\s?(?:/|und)\s?{YEAR})?)"
@@ -16,6 +16,26 @@ _HEAD_OF_STATUTE = 1_500  # characters
 _PARAGRAPH = re.compile(r"^[ \t]*§[ \t]?\d", re.MULTILINE)
 _HEAD_WITH_YEAR = re.compile(rf"[A-ZÄÖÜ][\w.-]*[ ](?:[^\W\d][\w.-]*[ ]){{0,3}}(?P<year>{YEAR})(?:[ ]\(?(?:in )?(?:€|EUR|Euro)\)?)?")
 _COLUMN_REACH, _LONGEST_LABEL = 80, 70  # lines, characters
+_POINT = re.compile(r"\s*(?:\d{1,2}[a-z]?|[a-z])[.)]\s")
+_LIST_REACH = 40  # lines between a point of a list and the sentence that introduces it
+_MOST_LOOSE = 2  # lines in a row that go on with a point
+
+
+def of_lines(context: PageContext, start: int) -> str:
+    """For a point "1. …" or "a) …" in the lines of one paragraph: the years, if told once, of the sentence that ends in a colon above."""
+    number, loose = context.line_number(start), 0
+    if not _POINT.match(context.lines[number]):
+        return ""
+    for above in range(number - 1, max(-1, number - _LIST_REACH), -1):
+        line = context.lines[above].strip()
+        if line.endswith(":"):
+            end = context.line_span(above)[1]
+            named = {span.years for span in find_years(context.text[context.sentence_at(end - 2)[0] : end].replace("\n", " "))}
+            return named.pop() if len(named) == 1 else ""
+        loose = 0 if _POINT.match(line) else loose + bool(line)
+        if loose > _MOST_LOOSE:
+            return ""
+    return ""
 
 
 def of_column(context: PageContext, number: int) -> str:

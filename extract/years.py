@@ -13,7 +13,7 @@ from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
 from extract.plans import is_applicants_plan
 from extract.year_grammar import YEAR, YearSpan, find_years
-from extract.year_heads import of_column, of_statute
+from extract.year_heads import of_column, of_lines, of_statute
 from extract.year_places import of_column_of_lines, of_list, of_passage_before
 
 REACH = 260  # characters between a year and a sum that may still belong together
@@ -82,7 +82,13 @@ def _years_at(context: PageContext, start: int, end: int) -> str:
         return entry["year"]
     if context.is_row(start):
         return _in_lines(context, start)
-    return _in_sentence(context, start, end) or _under_heading(context, start) or of_list(context, start) or of_statute(context, start)
+    return (
+        _in_sentence(context, start, end)
+        or _under_heading(context, start)
+        or of_list(context, start)
+        or of_lines(context, start)
+        or of_statute(context, start)
+    )
 
 
 @lru_cache(maxsize=8192)
