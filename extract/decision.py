@@ -51,7 +51,7 @@ _REACH = 6_000  # characters for which a section's heading speaks; in texts with
 def is_decided(context: PageContext, start: int, end: int, direction: str = "") -> tuple[bool | None, tuple[str, ...]]:
     """True, False or None (not told) for text[start:end], with the rules that led to it; a sum's `direction` speaks too."""
     given = list(_given(context, start, end))
-    proposed = any(name == "decided.column_of_proposals" for _, _, name in given)
+    proposed = any(name in ("decided.column_of_proposals", "decided.demanded") for _, _, name in given)
     asked = proposed or _asking_section(context, start) in _SECTIONS or is_budget_title(context.paper.title)
     if direction == "other" and not asked:
         given.append(("false", 2.6, "decided.other_money"))
@@ -96,7 +96,7 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
     if context.section_kind(start) not in _SECTIONS and _in_proposal(context, context.text[start:end]):
         yield "true", 2.5, "decided.same_number_proposed"
     if _is_past(context, start, end):
-        yield "false", 1.6, "decided.past_year"
+        yield "false", 2.6, "decided.past_year"
     if kind not in _SECTIONS and is_accounts(context, start):
         yield "false", 4.0, "decided.accounts"
     if not spoken and context.section_kind(start) == "proposal" and is_reported(context, start):

@@ -37,6 +37,10 @@ _YEARLY_SUM = re.compile(r"(?i)\b(jährlich\w*|monatlich\w*|pro (?:jahr|monat)|j
 _SAVINGS_TITLE = re.compile(
     r"(?i)haushaltssicherung|haushaltskonsolidierung|einsparvorschl|einsparliste|konsolidierungs(?:maßnahm|vorschl|liste)"
 )
+_RECEIVES = re.compile(
+    r"\W*(?:Der|Die|Das) (?:Landkreis|Kreis|Stadt|Gemeinde|Samtgemeinde|Amt|[A-ZÄÖÜ]\w+kreis)(?: [A-ZÄÖÜ][\w-]+){0,2}"
+    r" (?:erhält|erhielt|bekommt|bekam)\b"
+)
 _LONGEST_INTRODUCTION = 3000  # characters: a list or table that is longer is not introduced as a whole
 _GIFTS_TITLE = re.compile(r"(?i)\bannahme (?:\w+ ){0,4}(?:zuwendungen|spenden|schenkungen|sponsoringleistungen)")
 _WINDOW = 200  # characters of a sentence that are looked at on either side
@@ -153,6 +157,8 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
         yield "other", 6.0, "direction.given.recipients_cost"
     if is_elsewhere(context, start):
         yield "other", 8.0, "direction.given.elsewhere"
+    if _RECEIVES.match(context.text, context.sentence_at(start)[0], start):
+        yield "income", 5.0, "direction.given.body_receives"
     if is_grant_of_kreis(context, start):
         yield "income", 6.0, "direction.given.grant_of_kreis"
     if is_gift(context, start) or _names_gifts(context.paper.title):

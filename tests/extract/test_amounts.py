@@ -54,6 +54,7 @@ def values(text: str) -> list[str]:
         ("Kosten von ca.500 €", ["500"]),
         ("Baukosten laut Plan\n1.970.000,--\n", ["1970000"]),
         ("Antrag 12/3.1,-2", []),
+        ("Der Ansatz in der Haushaltsstelle 3.630.935 muss von 100,- € auf 2.300,- € erhöht werden.", ["100", "2300"]),
         ("gemäß Anlage 3.2.1 €", []),
     ],
 )
@@ -157,6 +158,10 @@ def test_quotes_stand_where_they_say(text: str) -> None:
         ("Die Gemeindevertretung freut sich: Der Kreiszuschuss für das Fahrzeug beträgt 7.000 Euro.", "7.000 Euro", "income"),
         ("Der Kreistag freut sich: Der Kreiszuschuss für das Fahrzeug beträgt 7.000 Euro.", "7.000 Euro", "expense"),
         ("Im Haushalt ist ein Defizit von rund 7.000 Euro veranschlagt.", "7.000 Euro", "other"),
+        ("Gesamtbetrag der Erträge auf 9.000 Euro, Gesamtbetrag der Aufwendungen auf 7.000 Euro", "9.000 Euro", "income"),
+        ("Gesamtbetrag der Erträge auf 9.000 Euro, Gesamtbetrag der Aufwendungen auf 7.000 Euro", "7.000 Euro", "expense"),
+        ("der Saldo der ordentlichen Erträge und Aufwendungen auf 7.000 Euro", "7.000 Euro", "other"),
+        ("Der Hauptausschuss entscheidet über Aufträge bis zum Wert von 7.000 Euro.", "7.000 Euro", "other"),
         ("Angaben in €\t2022\t2023\nPersonalaufwand\t9.000\t9.500\nErträge (Land)\t7.000\t7.100", "7.000", "income"),
     ],
 )

@@ -24,6 +24,7 @@ def decided(text: str, quote: str, paper_type: str = "") -> bool | None:
         ("Der Stadtrat der Stadt Musterau beschließt die Vergabe der Leistung für 5.000 €.", True),
         ("Der Ausschuss für Bildung und Sport bewilligt dem Verein 5.000 €.", True),
         ("Der Kreistag stimmt der Auszahlung von 5.000 € zu.", True),
+        ("Die Landrätin wird durch den Kreistag ermächtigt, den Auftrag bis zu 5.000 € zu erteilen.", True),
         ("Der Kreistag stimmt darüber ab, ob 5.000 € reichen.", False),
         ("Der Kreistag beschloss im Vorjahr 5.000 €.", False),
         ("Die Verwaltung beschließt ihren Bericht mit 5.000 €.", False),
