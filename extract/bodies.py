@@ -22,6 +22,8 @@ _OF_ORGAN = {
     "Gemeinderat": "Gemeinde",
     "Bezirksversammlung": "Bezirk",
     "Bezirksvertretung": "Bezirk",
+    "Bezirksverordnetenversammlung": "Bezirk",
+    "Bezirksamt": "Bezirk",
     "Kreistag": "Landkreis",
     "Samtgemeinderat": "Samtgemeinde",
 }

@@ -12,22 +12,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from corpus.types import Consultation
+from extract.committees import nominative, tidy_committee
 from extract.header import Entry, Header, Line
 from extract.labels import clean, edges, parse_day, parse_public, read_label, squash, word_set
 from extract.patterns import pattern
 
 MAX_COMMITTEE = 130
+_TOP_BEHIND = re.compile(r",? (?:TOP|Top|Ö|N) ?\d[\d.]*$")
 _OF_SITTING = frozenset(("sitzungsort", "ortdersitzung", "raum", "sitzungsraum", "beginndersitzung", "zeit"))
 _EARLIER = re.compile(r"[0-3]?\d\.\s?[\w.]{2,9}\s?\d{2,4}, ?(?:Nr\.? ?|TOP ?)?[\w/-]*\d[\w/-]*\s?:")
-GENITIVE = (
-    (r"(auss?chu)sses\b", r"\1ss"),
-    (r"(ausschu)ßes\b", r"\1ß"),
-    (r"(kreistag|bezirkstag)e?s\b", r"\1"),
-    (r"((?<!\w)R|[a-zäöü]r)ates\b", r"\1at"),
-    (r"(beirat|stadtrat|gemeinderat|ortsrat|ortschaftsrat|bezirksrat)s\b", r"\1"),
-    (r"\b(Senat|Magistrat)e?s\b", r"\1"),
-    (r"(tag|rat)s$", r"\1"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +78,9 @@ def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | N
     beside = number + 1 < len(lines) and _is_bare_row(lines[number + 1])
     if not heading and _is_bare_row(line) and (beside or _tells_public(line)):
         return _Columns(), number
-    if not heading and not (len(words) > 1 and any(squash(word) in _station_words("committee", "headings") for word in words)):
+    stacked = len(words) == 1 and squash(words[0]) in word_set("stations", "committee") and _is_head_column(lines, number + 1)
+    named = len(words) > 1 and any(squash(word) in _station_words("committee", "headings") for word in words)
+    if not (heading or stacked or named):
         return None
     columns = _Columns()
     end = number
@@ -103,6 +98,11 @@ def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | N
     return columns, max(end, number + 1)
 
 
+def _is_head_column(lines: Sequence[Line], number: int) -> bool:
+    """Whether this line and the next are heads of columns, one below the other ("Gremium", "Sitzung am", "Beratung")."""
+    return all(bool(_head_words(line)) and len(line.text) < 30 for line in lines[number : number + 2]) and number + 1 < len(lines)
+
+
 def _names_station(line: Line) -> bool:
     """Whether the first station stands in the row of the heading itself: "Beratung: | Sozialausschuss | 12.09.2019"."""
     cells = [cell for cell in line.cells[1:] if cell]
@@ -113,7 +113,7 @@ def _is_bare_row(line: Line) -> bool:
     """A row of a Beratungsfolge without a head: a committee's cell, then a cell with a date; or a line "Kreistag am 19.05.2021"."""
     cells = [cell for cell in line.cells if cell]
     if len(cells) == 1:
-        name, _, day = cells[0].rpartition(" am ")
+        name, _, day = _TOP_BEHIND.sub("", cells[0]).rpartition(" am ")
         cells = [name, day] if pattern("day").fullmatch(day) and pattern("committee").match(name.split(" ")[-1]) else cells
     if not 2 <= len(cells) <= 5 or len(cells[0]) > 70 or read_label(cells[0]) is not None:
         return False
@@ -167,7 +167,10 @@ def _read_stations(lines: Sequence[Line], number: int, columns: _Columns) -> tup
             station = _station_at([*lines[: end + 1], joined], end + 1, columns) if joined.text[:1].isupper() else None
             end += station is not None
             line = lines[end]
-        if station is not None:
+        if station is not None and stations and _is_sitting_of(line, station, stations[-1]):
+            stations[-1] = _add_line(stations[-1], line, columns, tops[-1])
+            tops[-1] += line.raw
+        elif station is not None:
             stations.append(station)
             tops.append(line.raw)
         elif stations and _continues(line, stations[-1], tops[-1]):
@@ -179,6 +182,12 @@ def _read_stations(lines: Sequence[Line], number: int, columns: _Columns) -> tup
             break
         end += 1
     return [_with_public(station, text, columns) for station, text in zip(stations, tops, strict=True)], end
+
+
+def _is_sitting_of(line: Line, station: Station, before: Station) -> bool:
+    """Whether a line names the sitting of the station above, which has no day yet ("Sozialausschuss", "12. Sitzung des …ausschusses")."""
+    same = station.consultation.committee == before.consultation.committee
+    return same and not before.consultation.date and pattern("sitting").match(line.text) is not None
 
 
 def _ends(line: Line) -> bool:
@@ -194,7 +203,7 @@ def _is_gap(lines: Sequence[Line], number: int) -> bool:
 
 def _station_at(lines: Sequence[Line], number: int, columns: _Columns) -> Station | None:
     line = lines[number]
-    if pattern("sitting").match(line.text) and not re.match(r"\d{1,3}\s?\.", line.text):
+    if pattern("sitting").match(line.text) and (not re.match(r"\d{1,3}\s?\.", line.text) or _is_below_day(lines, number)):
         return None
     cells = [cell for cell in line.cells if cell]
     name = ""
@@ -210,6 +219,11 @@ def _station_at(lines: Sequence[Line], number: int, columns: _Columns) -> Statio
         rest += " " + lines[number + 1].text
     consultation = Consultation(tidy_committee(name), parse_day(rest) or parse_day(line.text))
     return Station(_with_result(consultation, rest, columns), None, number)
+
+
+def _is_below_day(lines: Sequence[Line], number: int) -> bool:
+    """Whether the line above is a day alone: then a sitting is the one of the station before ("24.02.2010", "31. Sitzung des …")."""
+    return number > 1 and pattern("day").fullmatch(lines[number - 1].text) is not None
 
 
 def _committee_cell(line: Line, columns: _Columns) -> str:
@@ -248,28 +262,6 @@ def _committee_text(text: str) -> tuple[str, str]:
         return head, text[cut:]
     short_name = re.fullmatch(r"[A-ZÄÖÜ][\wÄÖÜäöüß.-]{1,30}(?: [\w.-]+){0,5}", head)
     return (head, text[cut:]) if short_name and pattern("day").match(text[cut:]) else ("", text)
-
-
-def tidy_committee(name: str) -> str:
-    """A committee's name in the nominative, without the number of the sitting, brackets of state and hyphens of line ends."""
-    name = re.sub(r"(?<=[a-zäöüß])-(?=[a-zäöüß]{2})(?!(?:und|oder|u)\b)", "", clean(name))
-    name = re.sub(r"\s*\((?:offen|öffentlich|nichtöffentlich|ö|nö|N|Ö)\)", "", name)
-    name = re.sub(r"^(?:(?:TOP|Ö|N) ?)?\d{1,3}(?:\.\d{1,2})? (?=[A-ZÄÖÜ][a-zäöü])", "", name)  # the point of the agenda
-    bare = pattern("sitting").sub("", name)
-    return nominative(bare or name).strip(" ,;:-–|")
-
-
-def nominative(name: str) -> str:
-    """The nominative of a committee's name in the genitive: "Rates der Stadt Göttingen" → "Rat der Stadt Göttingen"."""
-    found = pattern("committee").search(name)
-    if found is None:
-        return name
-    head = name[: found.end()]
-    for ending, replacement in GENITIVE:
-        changed = re.sub(ending, replacement, head, flags=re.IGNORECASE)
-        if changed != head:
-            return changed + name[found.end() :]
-    return name
 
 
 def _with_result(consultation: Consultation, text: str, columns: _Columns) -> Consultation:

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from extract.header import Header
-from extract.labels import fit, parse_reference
+from extract.header import Header, Line
+from extract.labels import fit, parse_reference, squash
 from extract.patterns import pattern
 
 MAX_LINE = 15  # further down a line of this shape is a link to another paper
@@ -28,15 +28,20 @@ class Headline:
 def find_headline(header: Header) -> Headline | None:
     """The headline of a page, the first of several; None where it has none."""
     for line in header.lines[:MAX_LINE]:
-        if header.roles[line.number] == "table" or not re.search(r" [-–] ", line.text):
+        if header.roles[line.number] == "table" or not re.search(r" [-–] |^TOP .*: ", line.text):
             continue
         found = pattern("headline").fullmatch(line.text)
         if found and parse_reference(found["number"]) == found["number"] and fit("reference", found["number"]) >= 0.6:
             return Headline(line.number, found["kind"], found["number"])
         point = pattern("headline_point").fullmatch(line.text)
-        if point:
+        if point and (not point["top"] or _stands_alone(header, line)):
             return Headline(line.number, title=point["title"])
     return None
+
+
+def _stands_alone(header: Header, line: Line) -> bool:
+    """Whether a point of an agenda heads the page and no other follows soon, as in minutes of a whole sitting."""
+    return line.number < 2 and not any(other.text.startswith("TOP ") for other in header.lines[line.number + 1 : MAX_LINE])
 
 
 def mark_headline(header: Header) -> Headline | None:
@@ -49,11 +54,21 @@ def mark_headline(header: Header) -> Headline | None:
     return headline
 
 
+def keep_first_of_two(header: Header) -> None:
+    """Cut the values of a page that prints two columns run together, "Ursprungaktuell": "AntragMitteilung" was an Antrag at first."""
+    if not any(squash(line.text) == "ursprungaktuell" for line in header.lines[: 2 * MAX_LINE]):
+        return
+    for number, entry in enumerate(header.entries):
+        half, seam = len(entry.value) // 2, re.search(r"(?<=[a-zäöüß)])(?=[A-ZÄÖÜ])", entry.value)
+        end = half if entry.value and entry.value[:half] == entry.value[half:] else seam.start() if seam else len(entry.value)
+        header.entries[number] = replace(entry, value=entry.value[:end])
+
+
 def find_number_of_point(header: Header, title: str) -> str:
     """The number of the paper that a point is about: it stands before the same title in a line below ("2021/118 Ausbau der Schule")."""
     opening = title[:20].casefold()
     for line in header.lines[: 2 * MAX_LINE]:
         number = parse_reference(line.text)
-        if number and line.text[len(number) :].strip(" :–-").casefold().startswith(opening) and fit("reference", number) == 1.0:
+        if number and line.text[len(number) :].strip(" :–-").casefold().startswith(opening) and fit("reference", number) >= 0.6:
             return number
     return ""

@@ -17,7 +17,7 @@ from extract.bodies import find_body
 from extract.bodyplaces import find_mentions
 from extract.consultations import StationTable, find_consultations, find_phrases, find_tables, is_sitting_day
 from extract.header import MAX_LINES, Entry, Header, Line, read_header, read_lines
-from extract.headlines import Headline, find_number_of_point, mark_headline
+from extract.headlines import Headline, find_number_of_point, keep_first_of_two, mark_headline
 from extract.labels import clean, fit, parse_day, parse_public, parse_reference, squash, word_set
 from extract.papertypes import find_type, read_type
 from extract.patterns import find_first, pattern
@@ -77,6 +77,7 @@ def _facts_of(file: ReadFile, sections: Sequence[Section]) -> PaperFacts:
     _mark_phrases(header, phrases)
     openings = tuple(page.text[start : start + 25] for start, _, _ in phrases)
     headline = mark_headline(header)
+    keep_first_of_two(header)
     head = Head(header, tables or _tables_elsewhere(file), page.text[:end], page.text[: end + 300], heading, openings, headline)
     return _facts(file, head)
 
@@ -105,7 +106,7 @@ def _end_of_name(text: str, end: int, heading: str) -> int:
 def _tables_elsewhere(file: ReadFile) -> list[StationTable]:
     """A Beratungsfolge that a form prints behind its text or on a later page."""
     for page in file.pages:
-        found = re.search(r"Beratungsfolge|Gremienfolge|Beratungsgang|Beratungsweg", page.text)
+        found = re.search(r"Beratungsfolge|Gremienfolge|Beratungsgang|Beratungsweg|(?m:^Vorberatung(?:en)?:?\s*$)", page.text)
         tables = find_tables(read_lines(page, begin=page.text.rfind("\n", 0, found.start()) + 1, most=60)) if found else []
         if tables:
             return tables
@@ -171,7 +172,7 @@ def _named_in_text(text: str) -> str:
 
 
 def _find_reference(header: Header, paper_type: str) -> str:
-    for entry in header.values("reference"):
+    for entry in sorted(header.values("reference"), key=lambda entry: fit("reference", entry.value) < 1):
         value = parse_reference(entry.value)
         if value and (fit("reference", entry.value) >= 0.6 or (entry.rank == 1 and re.search(r"\d", value))):
             return value
@@ -285,8 +286,9 @@ def _last_lines(page: Page) -> list[Line]:
 
 def _find_public(head: Head, minutes: str) -> bool | None:
     """Whether the paper is public: its stations, its labels, ticks and lines say so; of minutes also their text."""
-    states = [station.public for table in head.tables for station in table.stations if station.public is not None]
-    if states:
+    stations = [station.public for table in head.tables for station in table.stations]
+    states = [state for state in stations if state is not None]
+    if any(states) or (states and None not in stations):
         return any(states)
     header = head.header
     told: list[bool | None] = [parse_public(entry.value) for entry in header.values("public")]
@@ -298,7 +300,7 @@ def _find_public(head: Head, minutes: str) -> bool | None:
     sitting = find_first(_PUBLIC_SITTING, minutes) if minutes else None
     if sitting:
         told.append(not sitting["no"])
-    return next((state for state in told if state is not None), None)
+    return next((state for state in (*told, *states) if state is not None), None)
 
 
 def _find_unit(header: Header, file: ReadFile) -> str:
@@ -306,6 +308,7 @@ def _find_unit(header: Header, file: ReadFile) -> str:
     if entries:
         return _whole_unit(header, entries[0])
     submitters = [entry.value for entry in header.values("submitter") if pattern("unit").match(entry.value) and _may_be_unit(entry.value)]
+    submitters = [value for value in submitters if value not in ("Bezirksamt", "Landratsamt", "Verwaltung")]
     if submitters:
         return submitters[0]  # "Einreicher: Amt für Schulen": the office that brings a paper in has it in hand
     letterhead = _beside_phone(header)

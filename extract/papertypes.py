@@ -34,7 +34,7 @@ def find_type(header: Header, heading: str, phrase_types: Sequence[str] = (), he
 
 def _heads_section(line: Line, cell: str) -> bool:
     """Whether a kind of paper with a colon heads a part of the page ("Protokoll:", "Beschluss:") further down."""
-    return line.number > 2 and cell.endswith(":") and squash(cell) in _PARTS
+    return cell.endswith(":") and (squash(cell) == "beschluss" or (line.number > 2 and squash(cell) in _PARTS))
 
 
 def _opening_type(header: Header) -> str:

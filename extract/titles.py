@@ -18,13 +18,14 @@ MAX_ROWS = 4
 MIN_POINT = 15  # characters behind "TOP:" that can only be a title
 MAX_FORM_START = 14
 LONGEST_PHRASE = 90  # characters: a longer title with a finite verb is running text
-MAX_LABEL_LINE = 32  # further down a title label belongs to a paper that is attached
+MAX_LABEL_LINE = 40  # further down a title label belongs to a paper that is attached
 _LISTED = re.compile(r"(?:(?:\d{1,2}|[a-zA-Z])[.)]|[•▪\uf0b7]|-) |\d{1,2}[.)](?=[A-Za-zÄÖÜäöü])")
 _POINT = r"(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+):? (?!Änderung|Fortschreibung|Nachtrag|Ergänzung)|[a-z]\) "
 # How running text begins that stands directly below a title: "Die Verwaltung …", "Im Jahr 2019 …", "1. Wie hoch …".
 _OPENS_TEXT = re.compile(r"(?:(?:Der|Die|Das|Dem|Den|Im|In|Am|Mit|Auf|Nach|Für|Seit|Zur|Zum|Bei|Es|Wir|Hiermit|Aufgrund)|1\.) [^\n]{25}")
 # The line of a letter that says for which sitting it is; its subject stands below.
 _FOR_SITTING = re.compile(r"(?:Antrag|Anfrage)\b.{0,40}\b(?:zur|für die|in der)\b.{0,60}Sitzung\b.{0,70}\d{4}:?")
+_HEADING_FIRST = re.compile(r"(?:Beschluss(?:vorschlag|entwurf|empfehlung)|Sachverhalt|Begründung|Problembeschreibung)\b[^:]{0,40}:")
 _SENTENCE = re.compile(r"\b(?:wird|werden|wurde|wurden|hat|haben|ist|sind|beschließt|beschlossen|nimmt|soll|sollen|kann|können)\b.{20}")
 _LETTERS = re.compile(r"[A-Za-zÄÖÜäöü]{2}")
 _DIGIT, _TWO_DIGITS = re.compile(r"\d"), re.compile(r"\d.*\d")
@@ -65,7 +66,7 @@ def find_title(header: Header, paper_type: str, before_section: bool, headline: 
 
 def is_no_title(title: str) -> bool:
     """Whether a found title is a form's line or running text after all: it ends as a label does, holds signs of a font, or is speech."""
-    if title.endswith(":") or _PRIVATE.search(title) is not None or pattern("speech").match(title) is not None:
+    if title.endswith(":") or _HEADING_FIRST.match(title) or _PRIVATE.search(title) or pattern("speech").match(title):
         return True
     return len(title) > LONGEST_PHRASE and _SENTENCE.search(title) is not None
 
@@ -329,7 +330,7 @@ def _cut_run(run: Sequence[Line], ends_head: bool = False) -> list[str]:
     width = max(map(len, texts))
     for number in range(1, len(run)):
         line, last = run[number], texts[number - 1]
-        listed = _LISTED.match(line.raw.strip()) and not _LISTED.match(run[0].raw.strip())
+        listed = _LISTED.match(line.raw.strip()) and not _LISTED.match(run[0].raw.strip()) and not _is_subtitle(run, number)
         paragraph = len(line.text) >= 65 and line.text[:1].isupper()
         unfinished = pattern("unfinished").search(last) or last.endswith((":", ";")) or line.text[:1].islower()
         ended = paragraph and len(last) < min(75, 0.75 * width) and not unfinished
@@ -343,6 +344,12 @@ def _cut_run(run: Sequence[Line], ends_head: bool = False) -> list[str]:
     while size < min(5, len(texts)) and (pattern("unfinished").search(texts[size - 1]) or texts[size][:1].islower()):
         size += 1
     return texts[:size]
+
+
+def _is_subtitle(run: Sequence[Line], number: int) -> bool:
+    """Whether the line below a title begins with the only dash of the run: "Baugebiet Nord" / "- Vorstellung der Planung"."""
+    dashed = [line.number for line in run if line.raw.lstrip().startswith("- ")]
+    return number == 1 and dashed == [run[1].number] and not run[1].blank_before
 
 
 def tidy_title(lines: Sequence[str]) -> str:

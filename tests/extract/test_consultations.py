@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.types import Page
-from extract.consultations import Station, find_phrases, find_tables, nominative, tidy_committee
+from extract.consultations import Station, find_phrases, find_tables
 from extract.header import read_lines
 
 
@@ -72,27 +72,6 @@ def test_weekday_letters_do_not_eat_names() -> None:
 
 def test_text_without_a_beratungsfolge_has_no_stations() -> None:
     assert told("Der Kreistag hat am 14.12.2021 beschlossen.\nDer Ausschuss tagt am 02.03.2022.\n") == []
-
-
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
-        ("15. Plenarsitzung Gemeinderat", "Gemeinderat"),
-        ("12. Sitzung des Kreisausschusses", "Kreisausschuss"),
-        ("3. Sitzung des Stadtteilbeirates Nord", "Stadtteilbeirat Nord"),
-        ("Sozialaus-schuss", "Sozialausschuss"),
-        ("Kreistag (öffentlich)", "Kreistag"),
-        ("Haupt- und Finanzausschuss", "Haupt- und Finanzausschuss"),
-    ],
-)
-def test_committees_lose_the_number_of_the_sitting(written: str, expected: str) -> None:
-    assert tidy_committee(written) == expected
-
-
-def test_the_nominative() -> None:
-    assert nominative("Rates der Stadt Musterhausen") == "Rat der Stadt Musterhausen"
-    assert nominative("Bezirksausschusses des 25. Stadtbezirkes") == "Bezirksausschuss des 25. Stadtbezirkes"
-    assert nominative("Kreistag des Landkreises Musterau") == "Kreistag des Landkreises Musterau"
 
 
 @pytest.mark.parametrize(

@@ -77,3 +77,49 @@ def test_an_earlier_resolution_and_a_day_beside_a_room_are_no_paper_s_own() -> N
     )
     assert (paper.date, stations(paper)) == ("", [("Bau- und Werksenat", "2022-10-19", "")])
     assert stations(facts("Sachstand\n\nBeschluss der Bürgerschaft vom 05.10.2011, 2011/AN/2597:\n\nDie Rechtsform wird geprüft.\n")) == []
+
+
+def test_a_point_of_the_agenda_heads_a_page() -> None:
+    point = facts("TOP Ö 11: Breitbandversorgung im Kreisgebiet\n\nBeschluss: einstimmig beschlossen\n\nDer Rat überträgt die Aufgabe.\n")
+    assert point.title == "Breitbandversorgung im Kreisgebiet"
+
+
+def test_two_columns_run_together_tell_what_was_first() -> None:
+    paper = facts(
+        "Drucksache - 0758/XX  \n\nBetreff: Mehr Bänke im Park (an der Bachschule)\nStatus:öffentlich  \n Ursprungaktuell\n"
+        "Initiator:JugendparlamentBezirksamt\nDrucksache-Art:AntragMitteilung zur Kenntnisnahme\nBeratungsfolge:\n"
+        "Bezirksverordnetenversammlung Neustadt von Berlin Entscheidung\n16.07.2018 \n"
+        "21. Öffentliche Sitzung der Bezirksverordnetenversammlung Neustadt von Berlin überwiesen   \nJugendhilfeausschuss Entscheidung\n"
+        "24.09.2018 \n3. ordentliche digitale Tagung des Jugendhilfeausschusses vertagt   \n\nSachverhalt\n\nEs fehlen Bänke.\n"
+    )
+    assert (paper.body, paper.paper_type, paper.lead_unit) == ("Bezirk Neustadt", "Antrag", "")
+    assert [(name, day) for name, day, _ in stations(paper)] == [
+        ("Bezirksverordnetenversammlung Neustadt von Berlin", "2018-07-16"),
+        ("Jugendhilfeausschuss", "2018-09-24"),
+    ]
+
+
+def test_heads_of_columns_one_below_the_other() -> None:
+    paper = facts(
+        "Drucksache Nr.: 290/2021\nBeschlussvorlage\nGremium\nSitzung am\nBeratung\nTechnischer Ausschuss\n19.01.2022\nvorberatend\n"
+        "nichtöffentlich\nGemeinderat\n24.01.2022\nbeschließend\nöffentlich\n"
+        "Betreff:\nBaugebiet Gartenhöfe\n- Vorstellung der Vorplanung\n\nBeschlussvorschlag:\nDer Vorplanung wird zugestimmt.\n"
+    )
+    assert [(name, day) for name, day, _ in stations(paper)] == [("Technischer Ausschuss", "2022-01-19"), ("Gemeinderat", "2022-01-24")]
+    assert (paper.reference, paper.public) == ("290/2021", True)
+    assert paper.title == "Baugebiet Gartenhöfe Vorstellung der Vorplanung"
+
+
+def test_the_sitting_in_a_cell_of_its_own_is_no_station() -> None:
+    paper = facts(
+        "Gremium\n|\nSitzung\n|\nSitzungsdatum\n|\nö / nö\n|\nBeratungstyp\n|\nTOP-Nr. | SP-Nr. |\n"
+        "Kultursenat\n|\n2. Sitzung des Kultursenates\n|\n19.10.2022\n|\nö\n|\nBeschließend\n|\n\nSachverhalt:\nDie Tafel wird erneuert.\n"
+    )
+    assert [(name, day) for name, day, _ in stations(paper)] == [("Kultursenat", "2022-10-19")]
+
+
+def test_stations_named_with_their_point_of_the_agenda() -> None:
+    paper = facts(
+        "Vorberatung        \n\nSozialausschuss am 02.07.2014, TOP 6\n\nKreistag am 29.07.2014, TOP 10\n\nSachvortrag:\n\nFrau Kern\n"
+    )
+    assert [(name, day) for name, day, _ in stations(paper)] == [("Sozialausschuss", "2014-07-02"), ("Kreistag", "2014-07-29")]

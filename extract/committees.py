@@ -1,0 +1,40 @@
+"""Names of committees as they are written down: in the nominative, without the number of a sitting or of a point of the agenda."""
+
+from __future__ import annotations
+
+import re
+
+from extract.labels import clean
+from extract.patterns import pattern
+
+GENITIVE = (
+    (r"(auss?chu)sses\b", r"\1ss"),
+    (r"(ausschu)ßes\b", r"\1ß"),
+    (r"(kreistag|bezirkstag)e?s\b", r"\1"),
+    (r"((?<!\w)R|[a-zäöü]r)ates\b", r"\1at"),
+    (r"(beirat|stadtrat|gemeinderat|ortsrat|ortschaftsrat|bezirksrat)s\b", r"\1"),
+    (r"((?:\b|[a-zäöü-])Senat|\bMagistrat)e?s\b", r"\1"),
+    (r"(tag|rat)s$", r"\1"),
+)
+
+
+def tidy_committee(name: str) -> str:
+    """A committee's name in the nominative, without the number of the sitting, brackets of state and hyphens of line ends."""
+    name = re.sub(r"(?<=[a-zäöüß])-(?=[a-zäöüß]{2})(?!(?:und|oder|u)\b)", "", clean(name))
+    name = re.sub(r"\s*\((?:offen|öffentlich|nichtöffentlich|ö|nö|N|Ö)\)", "", name)
+    name = re.sub(r"^(?:(?:TOP|Ö|N) ?)?\d{1,3}(?:\.\d{1,2})? (?=[A-ZÄÖÜ][a-zäöü])", "", name)  # the point of the agenda
+    bare = pattern("sitting").sub("", name)
+    return nominative(bare or name).strip(" ,;:-–|")
+
+
+def nominative(name: str) -> str:
+    """The nominative of a committee's name in the genitive: "Rates der Stadt Göttingen" → "Rat der Stadt Göttingen"."""
+    found = pattern("committee").search(name)
+    if found is None:
+        return name
+    head = name[: found.end()]
+    for ending, replacement in GENITIVE:
+        changed = re.sub(ending, replacement, head, flags=re.IGNORECASE)
+        if changed != head:
+            return changed + name[found.end() :]
+    return name
