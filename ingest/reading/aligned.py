@@ -56,7 +56,8 @@ class Block:
 
     lines: tuple[Line, ...]
     columns: tuple[tuple[float, float], ...]
-    _cells: list[Row] = field(init=False, default_factory=list, compare=False)  # as soon as somebody asked
+    _cells: list[Row] = field(init=False, default_factory=list, compare=False)  # as soon as somebody asked; so, too, if it is prose
+    _prose: bool | None = field(init=False, default=None, compare=False)
 
     def rows(self) -> list[Row]:
         """The words of every cell, row by row; an empty tuple where a row has nothing in a column."""
@@ -68,6 +69,13 @@ class Block:
         if not self._cells:
             self._cells = [_pick(line, self.columns) for line in self.lines]
         return self._cells
+
+    @property
+    def prose(self) -> bool:
+        """Whether a column holds running text."""
+        if self._prose is None:
+            self._prose = _is_prose(self)
+        return self._prose
 
 
 def _merge_wrapped(rows: list[Row]) -> list[Row]:
@@ -88,7 +96,7 @@ def _merge_wrapped(rows: list[Row]) -> list[Row]:
 def _goes_on(above: Row, row: Row, column: int) -> bool:
     """Whether a lone cell is a further line of the cell above: of text, not of a number, and of a label only in lower case."""
     before = above[column]
-    if not before or is_number(_text(before)) or is_number(_text(row[column])) or not _is_alike(before[-1], row[column][0]):
+    if not before or _is_number(before) or _is_number(row[column]) or not _is_alike(before[-1], row[column][0]):
         return False
     return column > 0 or (any(above[1:]) and _is_rest(before, row[column]))
 
@@ -105,7 +113,12 @@ def _is_rest(before: Piece, after: Piece) -> bool:
 
 
 def _text(cell: Piece) -> str:
-    return " ".join(run.text for run in cell)
+    return " ".join([run.text for run in cell])
+
+
+def _is_number(cell: Piece) -> bool:
+    """Whether a cell holds a number only; most begin with a letter."""
+    return bool(cell) and not cell[0].text[0].isalpha() and is_number(_text(cell))
 
 
 def _pick(line: Line, columns: Iterable[tuple[float, float]]) -> Row:
@@ -136,7 +149,7 @@ def find_blocks(lines: list[Line]) -> list[Line | Block]:
             result.append(block)
             at += len(block.lines)
         else:
-            count = len(block.lines) if block is not None and _is_prose(block) else 1
+            count = len(block.lines) if block is not None and block.prose else 1
             result += lines[at : at + count]
             at += count
     return result
@@ -153,12 +166,12 @@ def _block_at(lines: list[Line], start: int) -> Block:
         merged = _merge(columns, line)
         if merged is None:
             break
-        if len(line.pieces) == 1 and (not _fits_single(line, columns) or not _is_alike(taken[-1].runs[0], line.runs[0])):
+        if line.count == 1 and (not _fits_single(line, columns) or not _is_alike(taken[-1].runs[0], line.runs[0])):
             break
         columns = merged
         step = max(step, line.box.top - taken[-1].box.top) if taken else step
         taken.append(line)
-    while len(taken) > 1 and len(taken[-1].pieces) == 1 and (_share(taken[-1].box, columns[0]) or _stands_off(taken)):
+    while len(taken) > 1 and taken[-1].count == 1 and (_share(taken[-1].box, columns[0]) or _stands_off(taken)):
         taken.pop()
     return _part_numbers(Block(tuple(taken), tuple(columns)))
 
@@ -171,7 +184,7 @@ def _stands_off(taken: list[Line]) -> bool:
 
 def _part_numbers(block: Block) -> Block:
     """The same with numbers told from the words right behind them, where three rows or more have both at one place: "17 % Verkehr"."""
-    if len(block.lines) < _MIN_ROWS:
+    if sum([any(is_number(piece[0].text) for piece in line.pieces) for line in block.lines]) < _MIN_ROWS:
         return block
     for at, column in enumerate(block.columns):
         cells = [row[at] for row in block.cells if row[at]]
@@ -230,8 +243,10 @@ def _is_next(taken: list[Line], line: Line, widest: float) -> bool:
 
 def _has_same_starts(taken: list[Line], line: Line) -> bool:
     """Whether a line has as many pieces as the last row, which begin or end where that one's do: rows of a table set with wide space."""
-    last = next((above for above in reversed(taken) if len(above.pieces) > 1), taken[-1])
-    if not len(last.pieces) == len(line.pieces) > 1:
+    if line.count < 2:
+        return False
+    last = next((above for above in reversed(taken) if above.count > 1), taken[-1])
+    if last.count != line.count:
         return False
     boxes = list(zip(last.boxes, line.boxes, strict=True))
     if abs(boxes[0][0].x0 - boxes[0][1].x0) > 2:
@@ -269,26 +284,26 @@ def _merge(columns: list[tuple[float, float]], line: Line) -> list[tuple[float, 
 
 def _is_table(block: Block) -> bool:
     """Three rows, two columns, and pieces that stand under each other at their left, their right or their middle."""
-    full = [line for line in block.lines if len(line.pieces) > 1]
+    full = [line for line in block.lines if line.count > 1]
     if len(full) < _MIN_ROWS or len(block.columns) < 2 or 2 * sum(map(_is_in_step, full)) < len(full):
         return False
     rows = block.rows()
     aligned = [_is_aligned([row[at] for row in rows if row[at]]) for at in range(len(block.columns))]
     if median(sum(map(bool, row)) for row in rows) < 0.3 * len(block.columns):  # the scales of a chart
         return False
-    if _is_prose(block):
+    if block.prose:
         return False
     if not any(aligned[1:]) or sum(aligned) < max(2 if len(aligned) > 2 else 1, len(aligned) - 1):
         return False
-    return not _is_bulleted(rows) or any(is_number(_text(row[-1])) for row in rows)
+    return not _is_bulleted(rows) or any(_is_number(row[-1]) for row in rows)
 
 
 def _is_prose(block: Block) -> bool:
     """Whether a column without numbers beside it holds the lines of a running text: many words, as wide as the column, no end."""
-    if len([piece for line in block.lines for piece in line.pieces if len(piece) > 4]) < 4:
+    if sum([len(piece) > 4 for line in block.lines for piece in line.pieces]) < 4:
         return False
     cells = list(zip(*block.cells, strict=True))
-    if any(2 * sum(is_number(_text(cell)) for cell in column) > len(block.lines) for column in cells):
+    if any(2 * sum([_is_number(cell) for cell in column]) > len(block.lines) for column in cells):
         return False
     for (left, right), column in zip(block.columns, cells, strict=True):
         filled = [cell for cell in column if len(cell) > 4 and cell[-1].box.x1 - cell[0].box.x0 > 0.8 * (right - left)]

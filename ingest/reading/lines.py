@@ -32,6 +32,7 @@ class Line:
     box: Box = field(init=False)  # around the line
     _whole: tuple[Piece, ...] = field(init=False, default=())  # its words and the boxes of its pieces, as soon as somebody asked
     _boxes: tuple[Box, ...] = field(init=False, default=())
+    _bold: bool | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.box = around([some.box for some in self.printed])
@@ -73,7 +74,9 @@ class Line:
     @property
     def bold(self) -> bool:
         """Whether all words are bold."""
-        return all(some.bold for some in self.printed)
+        if self._bold is None:
+            self._bold = all([some.bold for some in self.printed])
+        return self._bold
 
 
 def piece_box(piece: Piece) -> Box:

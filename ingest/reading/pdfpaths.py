@@ -92,9 +92,15 @@ class _PathReader:
         fills, strokes = modes[0::2], modes[1::2]
         colors = iter(ask_colors(load_call("FPDFPageObj_GetFillColor"), list(compress(raws, fills))))
         holes = bool(self._drawing.blocks)
+        judged: dict[Sequence[int] | None, tuple[float, bool]] = {}  # most paths are of few colours
         counts = map(load_call("FPDFPath_CountSegments"), raws)
         for raw, count, fill, stroke in zip(raws, counts, fills, strokes, strict=True):
-            light, vivid = _judge(next(colors)) if fill else (1.0, False)
+            light, vivid = 1.0, False
+            if fill:
+                color = next(colors)
+                if color not in judged:
+                    judged[color] = _judge(color)
+                light, vivid = judged[color]
             holes = holes or light < 0.7
             if 0 < count <= _MAX_SEGMENTS and (light < 0.99 or stroke or (fill and count <= 6 and holes)):
                 yield raw, count, bool(stroke), light, vivid
@@ -107,13 +113,29 @@ class _PathReader:
         for path, matrix in zip(paths, self._read_matrices(raws), strict=True):
             if outer is not _IDENTITY:
                 matrix = _multiply(matrix, outer)
-            end = begin + path[1]
-            parts = _read_parts((xs[begin:end], ys[begin:end], kinds[begin:end]), matrix)
-            begin = end
+            start, begin = begin, begin + path[1]
+            if self._draw_thin(path, xs[start:begin], ys[start:begin], matrix, kinds.find(_MOVE, start + 1, begin) < 0):
+                continue
+            parts = _read_parts((xs[start:begin], ys[start:begin], kinds[start:begin]), matrix)
             if path[2] or path[3] < 0.99:
                 self._draw(path, parts, outer)
             elif len(parts) == 1:
                 self._drawing.add_hole(*parts[0][:2])
+
+    def _draw_thin(self, path: Shown, xs: Floats, ys: Floats, matrix: Matrix, whole: bool) -> bool:
+        """Hand a path to the drawing that is a thin line whatever it is made of, as most are: then only its four sides count."""
+        a, b, c, d, e, f = matrix
+        stroke, light = path[2], path[3]
+        if not whole or b or c or path[4] or not (stroke or light < 0.99):
+            return False
+        x0, x1, y0, y1 = a * min(xs) + e, a * max(xs) + e, d * min(ys) + f, d * max(ys) + f
+        if a < 0:
+            x0, x1 = x1, x0
+        if d < 0:
+            y0, y1 = y1, y0
+        if stroke and path[1] >= 4 and y1 - y0 > _TALL:
+            return False
+        return self._drawing.add_thin(x0, y0, x1, y1)
 
     def _draw(self, path: Shown, parts: list[Part], outer: Matrix) -> None:
         """Hand the subpaths of one path to the drawing."""

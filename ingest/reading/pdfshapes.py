@@ -55,6 +55,16 @@ class Drawing:
             if corners:
                 self._add_segments(xs, ys)
 
+    def add_thin(self, x0: float, y0: float, x1: float, y1: float) -> bool:
+        """A path of which only the sides are known, in PDF space: the line through its middle if it is thin; False if it is none."""
+        box = self._turn(x0, y0, x1, y1)
+        wide, high = box.x1 - box.x0, box.bottom - box.top
+        if not (wide < _THIN or high < _THIN) or (1.5 <= wide <= _SQUARE[1] and 1.5 <= high <= _SQUARE[1]):
+            return False
+        if wide >= _THIN or high >= _THIN:
+            self._add_line(box, wide, high)
+        return True
+
     def add_ring(self, outer: Points, inner: Points) -> bool:
         """A tick box whose outline is the area between two rectangles of one path; False if it is none."""
         boxes = [self._box_of(*points) for points in (outer, inner) if is_rectangle(*points)]

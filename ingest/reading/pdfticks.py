@@ -61,7 +61,7 @@ def read_squares(shapes: Shapes) -> tuple[list[Run], list[Printed]]:
     squares = find_squares(shapes)
     if not squares:
         return [], _cross_glyphs(list(shapes.runs), shapes.marks)
-    runs = words_of(shapes.runs)
+    runs = _open_strips(shapes.runs, squares)
     found: list[Run] = []
     blocks = [block for block in distinct(shapes.blocks) if not is_key(block, shapes.keys)]
     marks = [*shapes.marks, *blocks, *(field.box for field in shapes.fields if field.drawn or field.text in _CROSSES)]
@@ -75,9 +75,20 @@ def read_squares(shapes: Shapes) -> tuple[list[Run], list[Printed]]:
         state = _read_state(square, inside, marks)
         if state:
             found.append(_tick(state, square))
-            runs = [run for run in runs if run not in inside]
+            runs = [run for run in runs if run not in inside] if inside else runs
     found += _fill(blocks, found)
     return found, _cross_glyphs(runs, shapes.marks)
+
+
+def _open_strips(printed: Sequence[Printed], squares: Sequence[Box]) -> list[Printed]:
+    """The same with words one by one at the height of any of the boxes."""
+    opened: list[Printed] = []
+    for some in printed:
+        if any(square.top <= some.middle <= square.bottom for square in squares):
+            opened += some.runs
+        else:
+            opened.append(some)
+    return opened
 
 
 def _fill(blocks: Sequence[Box], found: Sequence[Run]) -> list[Run]:
@@ -87,20 +98,21 @@ def _fill(blocks: Sequence[Box], found: Sequence[Run]) -> list[Run]:
     return [_tick(ticks.YES if is_answer(solid, sizes, empty) else ticks.DOUBTFUL, solid) for solid in solids]
 
 
-def _part_crosses(square: Box, runs: list[Run]) -> list[Run]:
+def _part_crosses(square: Box, runs: list[Printed]) -> list[Printed]:
     """The words with a cross that stands in a box told from the label that begins right behind it: "Xja"."""
     for at, run in enumerate(runs):
         across = run.box.x0 < square.x1 < run.box.x1 and square.top < run.middle < square.bottom
-        if across and run.text[0] in _CROSSES and len(run.text) > 1:
+        if across and isinstance(run, Run) and run.text[0] in _CROSSES and len(run.text) > 1:
             edges = list(run.edges)
             if square.x0 <= (edges[0] + edges[1]) / 2 <= square.x1 and edges[2] > square.x1:
                 return [*runs[:at], *_slice(run, 0, 1), *_slice(run, 1, len(run.text)), *runs[at + 1 :]]
     return runs
 
 
-def _runs_in(square: Box, runs: list[Run]) -> list[Run]:
+def _runs_in(square: Box, runs: list[Printed]) -> list[Run]:
     """Words whose middle lies in a box."""
-    return [run for run in runs if contains(square, Box(run.center, run.middle, run.center, run.middle), 0)]
+    level = [run for run in runs if square.top <= run.middle <= square.bottom and isinstance(run, Run)]
+    return [run for run in level if square.x0 <= run.center <= square.x1]
 
 
 def _read_state(square: Box, inside: list[Run], marks: Sequence[Box]) -> str:
@@ -165,8 +177,7 @@ def read_typed(printed: list[Printed]) -> list[Printed]:
 
     Round ones count only where the page has an empty one, too: "( x ) ja ( ) nein".
     """
-    texts = texts_of(printed)
-    if FIRSTS.isdisjoint([text[0] for text in texts]) or not any(map(has_typed, texts)):
+    if not any([has_typed(text) for text in texts_of(printed) if text[0] in FIRSTS]):
         return printed
     runs = words_of(printed)
     chains = _chain(runs)

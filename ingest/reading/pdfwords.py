@@ -19,8 +19,7 @@ from ingest.reading.shapes import Printed, Run, Strip
 Turn = Callable[[float, float, float, float], Box]
 
 _SPACES = frozenset("\t\r\n\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\u200b\0")
-_PLAIN = str.maketrans({**LIGATURES, **dict.fromkeys(HYPHENS + DASHES, "-")})
-_CHANGING = frozenset([*LIGATURES, *HYPHENS, *DASHES])
+_PLAIN = {**LIGATURES, **dict.fromkeys(HYPHENS + DASHES, "-")}  # letters that change
 _ODD = ticks.ALL_GLYPHS | set(ticks.PRIVATE_USE) | {ticks.YES, ticks.NO, ticks.DOUBTFUL}  # glyphs that are read one by one
 _CLOSE = 8.0  # points between words of a strip: less than a gutter
 
@@ -54,14 +53,13 @@ class _Edges(Sequence[float]):
 
 @dataclass(slots=True)
 class _Words:
-    """The words of a page in columns: number of first and last letter, text, style, and if a hyphen ends one that is a line break's."""
+    """The words of a page in columns: number of first and last letter, text, style."""
 
     reader: LetterReader
     firsts: list[int]
     lasts: list[int]
     texts: list[str]
     styles: list[Style | None]
-    hyphens: list[bool]
 
     def make(self, strip: Strip) -> tuple[Run, ...]:
         """The words of a strip one by one."""
@@ -78,8 +76,9 @@ class _Words:
         """A word of one piece."""
         text, style = self.texts[at], self.styles[at]
         assert style is not None
-        edges = _Edges((self.reader, self.firsts[at], self.lasts[at], style), text)
-        return Run(text, box, edges, style.em, style.bold, self.hyphens[at], style.angle)
+        first, last = self.firsts[at], self.lasts[at]
+        edges = _Edges((self.reader, first, last, style), text)
+        return Run(text, box, edges, style.em, style.bold, first < last and self.reader.text[last] in HYPHENS, style.angle)
 
 
 def read_runs(textpage: Any, frame: Frame) -> list[Printed]:
@@ -94,11 +93,9 @@ def read_runs(textpage: Any, frame: Frame) -> list[Printed]:
     styles = _find_styles(reader, firsts, lasts)
     if not _ODD.isdisjoint(seen):
         styles = [style if _ODD.isdisjoint(word) else None for word, style in zip(texts, styles, strict=True)]
-    hyphens = [False] * len(texts)
-    if not _CHANGING.isdisjoint(seen) or not unicodedata.is_normalized("NFC", text):
-        texts = list(map(_plain_text, texts))
-        hyphens = [start < last and text[last] in HYPHENS for start, last in zip(firsts, lasts, strict=True)]
-    return _make_runs(_Words(reader, firsts, lasts, texts, styles, hyphens))
+    if not _PLAIN.keys().isdisjoint(seen) or not unicodedata.is_normalized("NFC", text):
+        texts = _plain_texts(texts, seen)
+    return _make_runs(_Words(reader, firsts, lasts, texts, styles))
 
 
 def _find_words(text: str, seen: set[str]) -> tuple[list[str], list[int], list[int]]:
@@ -128,9 +125,12 @@ def _find_styles(reader: LetterReader, firsts: list[int], lasts: list[int]) -> l
     return [styles.get(owner) for owner in owners]
 
 
-def _plain_text(text: str) -> str:
-    """A word as page text has it: ligatures undone, hyphens of all kinds as "-"."""
-    return text if text.isascii() and "\x02" not in text else unicodedata.normalize("NFC", text.translate(_PLAIN))
+def _plain_texts(texts: list[str], seen: set[str]) -> list[str]:
+    """Words as page text has them: ligatures undone, hyphens of all kinds as "-"."""
+    text = " ".join(texts)
+    for letter in seen & _PLAIN.keys():
+        text = text.replace(letter, _PLAIN[letter])
+    return unicodedata.normalize("NFC", text).split(" ")
 
 
 def _make_runs(words: _Words) -> list[Printed]:

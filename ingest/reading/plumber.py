@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.types import Box
 from ingest.reading.frames import Frame
-from ingest.reading.shapes import Printed, Run
+from ingest.reading.shapes import Printed, Run, texts_of
 
 _GARBLED = 0.15  # share of a page's characters that are none, from which on its text is not trusted
 _FEW = 20  # characters, below which nothing can be told
@@ -18,7 +18,9 @@ _FEW = 20  # characters, below which nothing can be told
 
 def garbled(runs: Sequence[Printed]) -> float:
     """The share of characters that mean nothing: unassigned, private, control, replacement; and codes in place of letters."""
-    text = "".join([run.text for run in runs])
+    text = "".join(texts_of(runs))
+    if text.isprintable() and "\ufffd" not in text:  # as nearly all are
+        return 0.0
     strange = [char for char in set(text) if char < " " or (not char.isascii() and _is_strange(char))]
     return sum(text.count(char) for char in strange) / len(text) if len(text) >= _FEW else 0.0
 
