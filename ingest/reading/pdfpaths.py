@@ -114,28 +114,40 @@ class _PathReader:
             if outer is not _IDENTITY:
                 matrix = _multiply(matrix, outer)
             start, begin = begin, begin + path[1]
-            if self._draw_thin(path, xs[start:begin], ys[start:begin], matrix, kinds.find(_MOVE, start + 1, begin) < 0):
+            segments = xs[start:begin], ys[start:begin], kinds[start:begin]
+            if self._draw_level(path, segments, matrix):
                 continue
-            parts = _read_parts((xs[start:begin], ys[start:begin], kinds[start:begin]), matrix)
+            parts = _read_parts(segments, matrix)
             if path[2] or path[3] < 0.99:
                 self._draw(path, parts, outer)
             elif len(parts) == 1:
                 self._drawing.add_hole(*parts[0][:2])
 
-    def _draw_thin(self, path: Shown, xs: Floats, ys: Floats, matrix: Matrix, whole: bool) -> bool:
-        """Hand a path to the drawing that is a thin line whatever it is made of, as most are: then only its four sides count."""
+    def _draw_level(self, path: Shown, segments: Segments, matrix: Matrix) -> bool:
+        """Hand a path to the drawing that is not turned, whole, and in no strong colour, as most are; False for others.
+
+        Most are thin lines, whatever they are made of: of them only the sides count.
+        """
         a, b, c, d, e, f = matrix
-        stroke, light = path[2], path[3]
-        if not whole or b or c or path[4] or not (stroke or light < 0.99):
+        _, count, stroke, light, vivid = path
+        xs, ys, kinds = segments
+        if b or c or vivid or not (stroke or light < 0.99) or (stroke and count >= 4 and abs(d) * (max(ys) - min(ys)) > 0.9 * _TALL):
             return False
-        x0, x1, y0, y1 = a * min(xs) + e, a * max(xs) + e, d * min(ys) + f, d * max(ys) + f
-        if a < 0:
-            x0, x1 = x1, x0
-        if d < 0:
-            y0, y1 = y1, y0
-        if stroke and path[1] >= 4 and y1 - y0 > _TALL:
+        starts = [0, *_find_moves(kinds), count]
+        if len(starts) == 3 and light < 0.7 and not stroke:
             return False
-        return self._drawing.add_thin(x0, y0, x1, y1)
+        drawing = self._drawing
+        for start, end in itertools.pairwise(starts):
+            part = (xs, ys) if end - start == count else (xs[start:end], ys[start:end])
+            x0, x1, y0, y1 = a * min(part[0]) + e, a * max(part[0]) + e, d * min(part[1]) + f, d * max(part[1]) + f
+            if x0 > x1:
+                x0, x1 = x1, x0
+            if y0 > y1:
+                y0, y1 = y1, y0
+            if not drawing.add_thin(x0, y0, x1, y1):
+                points = [a * x + e for x in part[0]], [d * y + f for y in part[1]]
+                drawing.add_path(*points, kinds.find(_CURVE, start, end) < 0, stroke, light < 0.99, light < 0.7)
+        return True
 
     def _draw(self, path: Shown, parts: list[Part], outer: Matrix) -> None:
         """Hand the subpaths of one path to the drawing."""
@@ -170,8 +182,18 @@ def _read_parts(segments: Segments, matrix: Matrix) -> list[Part]:
         xs, ys = [a * x + e for x in xs], [d * y + f for y in ys]
     if kinds.find(_MOVE, 1) < 0:
         return [(xs, ys, _CURVE not in kinds)]
-    starts = [0, *(at for at, kind in enumerate(kinds) if kind == _MOVE and at), len(kinds)]
+    starts = [0, *_find_moves(kinds), len(kinds)]
     return [(xs[start:end], ys[start:end], _CURVE not in kinds[start:end]) for start, end in itertools.pairwise(starts)]
+
+
+def _find_moves(kinds: bytes) -> list[int]:
+    """Where the second and further subpaths of a path begin."""
+    found: list[int] = []
+    at = kinds.find(_MOVE, 1)
+    while at > 0:
+        found.append(at)
+        at = kinds.find(_MOVE, at + 1)
+    return found
 
 
 def _read_clip(raw: Handle, outer: Matrix) -> Clip | None:

@@ -58,7 +58,8 @@ def _outlined(strokes: tuple[Stroke, ...]) -> list[Box]:
         tops[round(stroke.x0 / 2), round(stroke.top / 2)].append(stroke)
     boxes: list[Box] = []
     for line in level:
-        left, right = _near(tops, line.x0, line.top), _near(tops, line.x1, line.top)
+        left = _near(tops, line.x0, line.top)
+        right = _near(tops, line.x1, line.top) if left else []
         boxes += [
             Box(line.x0, line.top, line.x1, side.bottom)
             for side in left
