@@ -14,6 +14,7 @@ _EVEN = 30  # a block whose median is as much darker than its ground has letters
 _LEAST = 20  # how much darker than paper a shade is
 _DARKEST = 0.45  # of the paper's brightness; darker fields are pictures or strokes of big letters
 _ROWS, _COLUMNS = 2, 5  # blocks: a smaller spot is a bold word or an underlined one
+_BIG, _STROKE = 7, 3  # blocks; letters of a headline are narrower, and their level strokes lower
 _SEED = 4  # blocks in a row that a shade must have without letters: bold type is as dark but nowhere even
 _INK = 0.65  # of the way from ink to shade: what is brighter than this becomes paper
 
@@ -34,7 +35,7 @@ def whiten_shades(pixels: Any, scale: float) -> Any:
     shaded = _grow(_open(shaded & even, 1, _SEED), _open(shaded, _ROWS, _COLUMNS))
     if not shaded.any():
         return pixels
-    low = Image.fromarray(numpy.where(shaded, ground, 255).astype(numpy.uint8)).filter(ImageFilter.MinFilter(3))
+    low = Image.fromarray(numpy.where(shaded, _pass_over_letters(ground, paper), 255).astype(numpy.uint8)).filter(ImageFilter.MinFilter(3))
     size = (low.width * step * side, low.height * step * side)
     level = numpy.asarray(low.resize(size, Image.Resampling.NEAREST))[: pixels.shape[0], : pixels.shape[1]]
     mask = level < 255
@@ -44,6 +45,24 @@ def whiten_shades(pixels: Any, scale: float) -> Any:
     whitened = pixels.copy()
     whitened[: level.shape[0], : level.shape[1]][mask] = (numpy.clip((within - ink) / span, 0, 1) * paper).astype(numpy.uint8)
     return whitened
+
+
+def _pass_over_letters(ground: Any, paper: int) -> Any:
+    """The shades, with those of a headline's letters on a lighter shade made the lighter one: what is darker and narrow within it."""
+    import numpy
+
+    closed = numpy.maximum(_close(ground, _BIG), _close(ground.T, _STROKE).T)
+    return numpy.where((closed < paper - _LEAST) & (closed > ground), closed, ground)
+
+
+def _close(levels: Any, blocks: int) -> Any:
+    """Levels without what is darker than both of its sides and narrower than so many blocks."""
+    import numpy
+
+    padded = numpy.pad(levels, ((0, 0), (blocks - 1, blocks - 1)), mode="edge")
+    wide = levels.shape[1] + blocks - 1
+    brightest = numpy.max([padded[:, at : at + wide] for at in range(blocks)], axis=0)
+    return numpy.min([brightest[:, at : at + levels.shape[1]] for at in range(blocks)], axis=0)
 
 
 def _find_ground(small: Any, side: int) -> tuple[Any, Any]:

@@ -166,6 +166,22 @@ def test_a_shade_becomes_paper_and_its_letters_stay_dark(shade: int) -> None:
     assert int(whitened[350:390, 253:258].max()) < 90
 
 
+def test_big_letters_on_a_shade_stay_whole() -> None:
+    picture = Image.new("L", (1200, 900), 255)
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((200, 300, 1000, 520), fill=215)
+    for x in (300, 480):  # an E of strokes as broad as two blocks of a shade
+        pen.rectangle((x, 340, x + 34, 500), fill=118)
+        for y in (340, 403, 466):
+            pen.rectangle((x, y, x + 110, y + 34), fill=118)
+    for x in range(640, 980, 20):  # small letters beside them
+        pen.rectangle((x, 380, x + 8, 420), fill=60)
+    whitened = whiten_shades(numpy.asarray(picture), 300 / 72)
+    assert int(whitened[505:515, 220:980].min()) > 225
+    assert int(whitened[350:490, 305:330].max()) < 160
+    assert int(whitened[345:370, 340:405].max()) < 160
+
+
 @pytest.mark.parametrize("shape", [(3, 3), (40, 2000), (600, 1), (1000, 1000)])
 def test_pictures_without_a_page_are_no_error(shape: tuple[int, int]) -> None:
     for level in (0, 128, 255):
