@@ -16,8 +16,10 @@ from corpus.types import Box, Page
 from ingest.reading import ocr_image, ticks
 from ingest.reading.compose import make_page
 from ingest.reading.frames import Frame, turn_page
+from ingest.reading.ocr_blanks import part_blanks
 from ingest.reading.ocr_frames import add_framed
 from ingest.reading.ocr_image import Rule, Scan
+from ingest.reading.ocr_signs import mend_words
 from ingest.reading.ocr_tesseract import Engine, OcrError, Seen, read_picture
 from ingest.reading.ocr_vote import merge_readings
 from ingest.reading.ocr_words import make_runs, mean_confidence, move_words, trim_boxes
@@ -69,7 +71,8 @@ def recognize(page: Any, engine: Engine, seconds: float) -> Recognized:
             scan = _prepare(page, rotation)
             words = _read(engine, scan, _BLOCK, end)
     readings = [words, *_read_again(page, engine, scan, rotation, end, noisy=mean_confidence(words) < _NOISY)]
-    words = add_framed(merge_readings(readings, _PICTURES[: len(readings)]), engine, scan, end)
+    words = part_blanks(merge_readings(readings, _PICTURES[: len(readings)]), readings, engine, scan, end)
+    words = add_framed(mend_words(words, scan), engine, scan, end)
     runs = [*make_runs(words, scan.scale), *((tick, 100.0) for tick in _ticks(scan))]
     return Recognized(
         rotation,

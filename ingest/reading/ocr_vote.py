@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.reading.ocr_tesseract import Seen
 from ingest.reading.shapes import overlap
@@ -72,7 +73,18 @@ def merge_readings(readings: Sequence[Sequence[Seen]], pictures: Sequence[int] =
             first = min(place, key=lambda entry: (entry[0], entry[1].x0))
             line = lines.setdefault((first[0], first[1].line), len(lines))
             merged += [replace(word, line=line) for word in chosen]
-    return sorted(merged, key=lambda word: (word.line, word.x0))
+    return _prefer_am(sorted(merged, key=lambda word: (word.line, word.x0)), words)
+
+
+def _prefer_am(merged: Sequence[Seen], words: Sequence[tuple[int, Seen]]) -> list[Seen]:
+    """The words with "am" for "an" before a date where one reading says so: no German date follows "an" without an article."""
+    told = list(merged)
+    for at, (word, after) in enumerate(pairwise(merged)):
+        if word.text == "an" and after.line == word.line and re.match(r"\d\d?\.", after.text):
+            others = [other for _, other in words if other.text == "am" and _is_same_place(word, other)]
+            told[at] = max(others, key=lambda other: other.confidence) if others else word
+            told[at] = replace(told[at], line=word.line)
+    return told
 
 
 def _is_word(word: Seen) -> bool:

@@ -20,6 +20,8 @@ _TELLING, _TOO_HIGH = 4, 1.6  # words that a line needs to tell its height, and 
 _TALL = re.compile(r"[A-ZÄÖÜ0-9bdfhklßtäöüi%&/()!?§€\[\]„\"']")
 _DEEP = re.compile(r"[gjpqyQ()/\[\]§]")
 _UPRIGHT = "%€§&"  # signs as high as letters and on their baseline
+# Roman numbers with a small L for I: "Il", "Ill", "Vl", "l."
+_ROMAN = re.compile(r"(?<![\w-])(?=[IVX]*l)(?:[Il]{2,3}|[Il][VX]|V[Il]{1,3}|X[Il]{0,3}V?|l(?=[.)](?!\w)))(?![\w-])")
 _LOOKALIKES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "—": "–", "“": "“", "‘": "'", "|": ""}
 
 
@@ -99,7 +101,8 @@ def clean_word(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     for found, meant in _LOOKALIKES.items():
         text = text.replace(found, meant)
-    return re.sub(r"(?<=\d)[‚,](?=\d)", ",", text)
+    text = re.sub(r"(?<=\d)[‚,](?=\d)", ",", text)
+    return _ROMAN.sub(lambda found: found[0].replace("l", "I"), text) if "l" in text else text
 
 
 def mean_confidence(words: Sequence[Seen]) -> float:
