@@ -21,6 +21,7 @@ _SURER = 60.0  # the same for one or two characters: specks are read as such
 _FAINT = 15.0  # below it a word is noise: half of them are right in print, none in specks
 _ACROSS, _DOWN = 0.2, 0.55  # of the narrower and the higher of two words lies within the other; half of a box over two lines
 _AGREED, _TOUCHING = 0.6, 0.3  # of the narrower and of the lower of two words that say the same: one box may be far too high
+_PART = 0.5  # of its weight counts in any case what a reading saw of a place; the rest as far as it saw all of it
 _COVERED = 0.3  # share of the smaller of two words, one of which is not there
 _STRIP = 64  # pixels; words are looked up by height in strips
 _PLAIN = re.compile(r"[„\"'(\[]*(?:[A-ZÄÖÜ]?[a-zäöüß-]+|[A-ZÄÖÜ]+|[\d.,:/-]+)[.,;:!?)\]“”\"'%€]*")
@@ -37,6 +38,10 @@ class _Offer:
     @property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)
+
+    @property
+    def width(self) -> float:
+        return max(word.x1 for word in self.words) - min(word.x0 for word in self.words)
 
     @property
     def core(self) -> str:
@@ -59,14 +64,19 @@ def merge_readings(readings: Sequence[Sequence[Seen]], pictures: Sequence[int] =
     """
     words = [(number, word) for number, reading in enumerate(readings) for word in reading if _is_word(word)]
     near = _find_near(words)
+    places = _find_places(words, near)
+    agreed = {
+        members[0]: _choose([words[at] for at in members], pictures or range(len(readings)))
+        for members in places
+        if len(readings) == 1 or len({words[at][0] for at in members}) > 1
+    }
+    lost = {at for members in places for at in members if members[0] in agreed and not _is_among(words[at][1], agreed[members[0]])}
     lines: dict[tuple[int, int], int] = {}
     merged: list[Seen] = []
-    for members in _find_places(words, near):
+    for members in places:
         place = [words[at] for at in members]
-        if len(readings) > 1 and len({number for number, _ in place}) == 1:
-            chosen = [words[at][1] for at in members if _stands_alone(words[at][1], [words[other][1] for other in near[at]])]
-        else:
-            chosen = _choose(place, pictures or range(len(readings)))
+        rivals = {at: [words[other][1] for other in near[at] if other not in lost] for at in members}
+        chosen = agreed.get(members[0], [words[at][1] for at in members if _stands_alone(words[at][1], rivals[at])])
         if len(readings) > 2:
             chosen = [_doubt_alone(word, place) for word in chosen]
         if chosen:
@@ -147,6 +157,11 @@ def _is_same_place(word: Seen, other: Seen) -> bool:
     return across > _ACROSS * narrow and down > _DOWN * high
 
 
+def _is_among(word: Seen, chosen: Sequence[Seen]) -> bool:
+    """Whether a word is one of those that were chosen at its place."""
+    return any((word.x0, word.top, word.x1, word.bottom) == (other.x0, other.top, other.x1, other.bottom) for other in chosen)
+
+
 def _stands_alone(word: Seen, others: Sequence[Seen]) -> bool:
     """Whether a word that one reading saw is sure enough and covers no surer one of another, as a stroke over two lines does."""
     if word.confidence < (SURE if len(word.text) > 2 else _SURER):
@@ -165,6 +180,8 @@ def _choose(place: Sequence[tuple[int, Seen]], pictures: Sequence[int]) -> list[
     for number in sorted({number for number, _ in place}):
         words = tuple(sorted((word for reading, word in place if reading == number), key=lambda word: word.x0))
         offers.append(_Offer(number, words, _weigh(words)))
+    widest = max(1.0, *(offer.width for offer in offers))
+    offers = [replace(offer, weight=offer.weight * (_PART + (1 - _PART) * offer.width / widest)) for offer in offers]
     if any(_tells(offer) for offer in offers):  # marks alone may be the rest of a frame around a number
         offers = [offer for offer in offers if offer.core]
     votes = _count(((offer.core, offer) for offer in offers), pictures)

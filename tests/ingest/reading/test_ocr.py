@@ -182,6 +182,20 @@ def test_what_was_torn_in_one_reading_is_taken_whole() -> None:
     assert texts(torn, whole) == ["16.", "Eingang"]
 
 
+def test_a_word_that_lost_takes_none_with_it() -> None:
+    whole = [Seen("893.134,04", 119, 248, 340, 280, 92, 0)]
+    torn = [Seen("893.134,", 119, 248, 287, 281, 97, 0), Seen("04", 299, 221, 340, 274, 81, 0)]  # its second box reaches up
+    found = merge_readings([torn, whole])
+    assert "".join(word.text for word in sorted(found, key=lambda word: word.x0)) == "893.134,04"
+    assert texts([Seen("04", 299, 221, 340, 274, 81, 0)], whole) == ["893.134,04"]
+
+
+def test_the_sure_end_of_a_word_does_not_stand_for_all_of_it() -> None:
+    end = [Seen("de", 530, 100, 565, 130, 97, 0)]  # what was before it was noise
+    whole = [Seen("kontakt@landkreis-ahrental.de", 0, 100, 566, 130, 71, 0)]
+    assert texts(end, whole) == ["kontakt@landkreis-ahrental.de"]
+
+
 def test_a_box_over_two_lines_does_not_mix_them() -> None:
     lines = [seen("In", 0, 90, 100), seen("Planung", 60, 88, 100), seen("worden.", 0, 92, 126, 1), seen("Neubau", 160, 60, 126, 1)]
     tall = [Seen("Plwo", 10, 98, 150, 158, 58, 0), seen("Neubau", 160, 91, 126, 1)]
