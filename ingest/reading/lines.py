@@ -75,7 +75,7 @@ class Line:
     def bold(self) -> bool:
         """Whether all words are bold."""
         if self._bold is None:
-            self._bold = all([some.bold for some in self.printed])
+            self._bold = all(some.bold for some in self.printed)
         return self._bold
 
 

@@ -177,7 +177,7 @@ def read_typed(printed: list[Printed]) -> list[Printed]:
 
     Round ones count only where the page has an empty one, too: "( x ) ja ( ) nein".
     """
-    if not any([has_typed(text) for text in texts_of(printed) if text[0] in FIRSTS]):
+    if not any(has_typed(text) for text in texts_of(printed) if text[0] in FIRSTS):
         return printed
     runs = words_of(printed)
     chains = _chain(runs)
