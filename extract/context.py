@@ -26,6 +26,7 @@ _GOES_ON = re.compile(
     r"|das|den|dem|des|ein|eine|einen|einem|einer|ab|rund|circa|ca\.|je|pro|durch|nach|über|um"
     r"|insgesamt|davon|nicht|werden|wird|ist|sind))$"
 )
+_CURRENCIES = ("€", "EUR", "Euro")
 _ENDS_IN_SUM = re.compile(r"\d\s?(?:€|EUR|Euro)$")
 _LINE_FEED = re.compile("\n")
 _WIDEST = 120  # characters of a printed line; longer ones are unbroken paragraphs
@@ -237,7 +238,7 @@ class PageContext:
             return True
         if lower[0].islower() or _GOES_ON.search(upper):
             return False
-        if _ENDS_IN_SUM.search(upper) and _ENDS_IN_SUM.search(lower):
+        if upper.endswith(_CURRENCIES) and lower.endswith(_CURRENCIES) and _ENDS_IN_SUM.search(upper) and _ENDS_IN_SUM.search(lower):
             return True  # rows of a by-law or form: "Gesamtbetrag der Erträge auf 140.000 EUR"
         if len(upper) < 60 and not lower[0].isalpha() and is_number_line(lower):
             return True

@@ -17,6 +17,7 @@ from extract.cues import Surroundings, load_cues, weigh
 from extract.demands import is_adopted_by_vote, is_column_of_proposals, is_demanded, is_refused, is_resolved
 from extract.genre import is_accounts, is_annex, is_budget_title, is_record, is_reported, is_speech
 from extract.plans import is_applicants_plan, is_elsewhere, is_recipients_cost
+from extract.year_heads import is_statute
 from extract.years import years_at
 
 __all__ = ["is_decided", "years_at"]
@@ -103,6 +104,8 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
         yield "false", 2.4, "decided.reported"
     if is_speech(context, start) and not is_adopted_by_vote(context, start):
         yield "false", 8.0, "decided.speech"
+    if kind not in _SECTIONS and not asks and is_statute(context, 0):
+        yield "true", 2.4, "decided.statute"
     yield from _told_by_place(context, start)
 
 

@@ -27,7 +27,7 @@ ABBREVIATIONS = (
     "Str.", "str.", "Dr.", "Prof.", "St.", "Hr.", "Fr.", "Abt.", "Az.", "Tel.", "Std.", "Stk.", "qm.", "Kto.", "HHSt.", "Hj.",
     "Jhd.", "Einw.", "EW.", "pers.", "sonst.", "betr.", "z.", "i.", "u.", "o.", "p.", "d.", "S.", "v.", "a.", "h.", "B.", "a.F.", "n.F.",
     "z.B.", "d.h.", "u.a.", "i.V.m.", "i.H.v.", "i.d.R.", "o.g.", "u.U.", "p.a.", "z.T.", "z.Z.", "zzt.", "Zt.", "m.w.D.", "k.A.", "k.w.",
-    "i.S.d.", "i.R.d.", "o.ä.", "u.ä.", "HhSt.", "Hhst.", "HHst.",
+    "i.S.d.", "i.R.d.", "o.ä.", "u.ä.", "HhSt.", "Hhst.", "HHst.", "iHv.", "IHv.", "iSv.", "iRd.", "idR.", "iVm.",
     "insg.", "mind.", "durchschn.", "Lkr.", "Ldkr.", "Egr.", "EGr.", "BesGr.", "stellv.", "ehem.",
 )  # fmt: skip
 _OPENING = "„\"“»«(-–•§☒☐▣*"

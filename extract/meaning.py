@@ -28,8 +28,10 @@ _SPACE = re.compile(r"\s+")
 _SPOKEN = re.compile(r"(?i)rede|antwort|anfrage|stellungnahme|bericht|protokoll|niederschrift|information")
 _SHARE_ROW = re.compile(r"(?i)\W*(?:davon|darunter|hiervon)\b")
 _TICKED = re.compile(r"☒\s?(einmalig|laufend|jährlich|wiederkehrend|dauerhaft)", re.IGNORECASE)
-_OF_A_WHOLE = ("recurrence.once.row", "recurrence.once.total.before", "recurrence.once.award")
+_OF_A_WHOLE = ("recurrence.once.row", "recurrence.once.total.before", "recurrence.once.award", "recurrence.once.extra_cost")
 _BOUNDS = ("direction.other.eligible", "direction.other.threshold", "direction.other.authority", "direction.other.band")  # nobody pays them
+_YEAR_LABEL = re.compile(r"\s*(?:(?:Jahr|HJ|Haushaltsjahr)?\s*20\d\d\s*:|(?:Plan|VE|(?:Haushalts)?[Aa]nsatz)\s+20\d\d\b)")
+_ENDS_IN_SUM = re.compile(r"\d\s?(?:€|EUR|Euro)\s*$")
 _DAVON = re.compile(r"\W*(?:Davon|Hiervon|Darunter)\b")
 _DAVON_FALL = re.compile(r"\W*(?:Davon|Hiervon) (?:entfallen|entfällt)\b")
 _MARKED = re.compile(r"(?<![\d.,])\d[\d.]*(?:,\d+)?\s?(?:€|EUR|Euro)")
@@ -122,7 +124,7 @@ def _is_year_cell(context: PageContext, start: int) -> bool:
     low, high = context.line_at(start)
     line = context.text[low : min(high, low + _WINDOW * 2)]
     bare = context.is_row(start) and (numbers_before(line, len(line)) > 1 or not re.match(r"\s*[^\W\d]", line))
-    return bare or re.match(r"\s*(?:Jahr|HJ|Haushaltsjahr)?\s*20\d\d\s*:", line) is not None
+    return bare or _YEAR_LABEL.match(line) is not None
 
 
 def _default(context: PageContext, start: int) -> str:
@@ -154,7 +156,7 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
     if applicants:
         yield "other", 8.0, "direction.given.applicants_plan"
     elif is_recipients_cost(context, start):
-        yield "other", 6.0, "direction.given.recipients_cost"
+        yield "other", 8.0, "direction.given.recipients_cost"
     if is_elsewhere(context, start):
         yield "other", 8.0, "direction.given.elsewhere"
     if _RECEIVES.match(context.text, context.sentence_at(start)[0], start):
@@ -216,6 +218,8 @@ def sum_surroundings(context: PageContext, start: int, end: int) -> Surroundings
     low, high = context.sentence_at(start)
     if context.is_row(start):
         low, high = context.line_at(start)
+    elif is_statute(context, 0):
+        low, high = _entry_of_statute(context, start, low, high)
     before = _flat(text[max(low, start - _WINDOW) : start])
     after = _flat(text[end : max(end, min(high, end + _WINDOW))])
     row, column = _row_and_column(context, start)
@@ -227,6 +231,18 @@ def sum_surroundings(context: PageContext, start: int, end: int) -> Surroundings
     title = section.heading if section and not _is_row_of_another_table(context, section.start, start) else ""
     heading = f"{section.kind} {title} {_list_head(context, start)}" if section else ""
     return Surroundings(before, text[start:end], after, row, column, heading)
+
+
+def _entry_of_statute(context: PageContext, start: int, low: int, high: int) -> tuple[int, int]:
+    """Of the sentence low..high the lines of one entry of a by-law, where its sum ends a line ("Gesamtbetrag der Erträge auf 5 EUR")."""
+    number = context.line_number(start)
+    begin, end = context.line_span(number)
+    if not _ENDS_IN_SUM.search(context.lines[number]) or end > high:
+        return low, high
+    while begin > low and not _ENDS_IN_SUM.search(context.lines[number - 1]):
+        number -= 1
+        begin = context.line_span(number)[0]
+    return max(low, begin), end
 
 
 def _is_row_of_another_table(context: PageContext, heading: int, start: int) -> bool:

@@ -12,7 +12,7 @@ from extract.context import PageContext, remembered
 from extract.patterns import find_all
 
 _OWN_SHARE = re.compile(
-    r"(?i)\b(?:eigenanteil|eigenmittel|eigenleistung)(?! (?:der stadt|des (?:land)?kreises|der gemeinde"
+    r"(?i)(?<!akt\. )(?<!aktivierte )\b(?:eigenanteil|eigenmittel|eigenleistung)(?! (?:der stadt|des (?:land)?kreises|der gemeinde"
     r"|stadt|kreis))[^\n]{0,30}?\d[\d.]*(?:,\d+)?-?\s*(?:€|EUR|Euro|T€)?\W*(?:\([^()\n]*\)\W*)?$",
     re.MULTILINE,
 )
@@ -43,13 +43,13 @@ _GRANT_TITLE = re.compile(  # of a paper in which the body gives to someone else
     r"(?i)\b(?:gewährung|bewilligung|beantragung)\b[^.;]{0,50}(?:zuschuss|zuschüss|zuwendung|beihilfe|förderung)"
     r"|(?:zuschuss|zuschüsse|zuwendung|beihilfe)\w*\s+(?:an|für)\s+(?:den|die|das)\s+(?:\w+\s){0,2}\w*(?:verein|verband|gemeinde|stiftung|träger)"
     r"|\bantrag\s+(?:de[sr]|von)\s[^.;]{3,100}\sauf\s+(?:\w+\s){0,2}(?:gewährung|bewilligung|\w*zuschuss|\w*förderung|bezuschussung|zuwendung)"
-    r"|\bbezuschussung\b"
+    r"|\bbezuschussung\b|\bantrag\s+auf\s+(?:\w+\s){0,2}\w*(?:zuschuss|zuschüsse|förderung|bezuschussung|zuwendung)\b"
 )
 _GRANT_RECEIVED = re.compile(
     r"(?i)\b(?:des landes|vom land|des bundes|vom bund|des freistaats|fördermitteln?|landes(?:zuschuss|zuwendung|förder))"
 )
 _COST_OF_ALL = re.compile(
-    r"(?i)(?:\b(?:gesamt|bau|investitions|anschaffungs|herstellungs|sanierungs|umbau)kosten|fähige[nr]?\s+(?:\w*kosten|\w*ausgaben)"
+    r"(?i)(?:\b(?:gesamt|bau|investitions|anschaffungs|herstellungs|sanierungs|umbau)kosten(?:schätzung|berechnung|voranschlag)?|fähige[nr]?\s+(?:\w*kosten|\w*ausgaben)"
     r"|\bgesamt(?:investition|aufwand|ausgaben|finanzierung)\w*)\b(?:[^.;€]|\b\w\.|\.(?=\d)){0,80}$"
 )
 _LONGEST_CLAUSE = 90  # characters of a clause that speaks of another Kreis

@@ -9,7 +9,8 @@ from extract.lines import is_number_line
 from extract.year_grammar import YEAR, find_years
 
 _BUDGET_STATUTE = re.compile(
-    rf"(?:Haushaltssatzung|Nachtragshaushaltssatzung|Nachtragssatzung)\b[^§]{{0,160}}?\b(?:Haushaltsjahre?|Jahre?)\s+(?P<years>{YEAR}(?:\s?(?:/|und)\s?{YEAR})?)"
+    rf"(?:Haushaltssatzung|Nachtragshaushaltssatzung|Nachtragssatzung|HAUSHALTSSATZUNG)\b[^§]{{0,160}}?"
+    rf"\b(?:(?:Haushalts|Rechnungs|Wirtschafts)jahre?|Jahre?)\s+(?P<years>{YEAR}(?:\s?(?:/|und)\s?{YEAR})?)"
 )
 _FIXES = re.compile(r"(?i)\bfestgesetzt\b|\bfestgestellt\b")
 _HEAD_OF_STATUTE = 1_500  # characters

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extract.context import PageContext, remembered
-from extract.year_grammar import YEAR, find_years
+from extract.year_grammar import YEAR, YearSpan, find_years
 
 # A sentence that goes on with the subject of the one before, and one that says what the paragraph before needs.
 _GOES_ON = re.compile(
@@ -20,7 +21,18 @@ _POINT = re.compile(r"\s*(?:(?P<bullet>[•■●▪◦–-])|(?P<number>\d{1,2}
 _INTRODUCES = re.compile(r":\s*$|\b(?:folgende[nrs]?|wie folgt|nachstehende[nr]?|nachfolgende[nr]?)\b|\b(?:werden|wird|sollen|soll)\s*$")
 _LONGEST_LIST = 120  # lines
 _SHORT = 30  # characters
+_MONEY = re.compile(r"\d\s?(?:€|EUR|Euro|T€|Mio)")
+_ENDS_IN_SUM = re.compile(r"\d\s?(?:€|EUR|Euro)(?: festgesetzt\.)?\s*$")
+_LAST_OF_ROW = ("€", "EUR", "Euro", "festgesetzt.")
+_OPENS_ROWS = re.compile(rf"[^\d€]{{0,40}}(?:plan|haushalt|etat|jahr|rechnung|budget)\w*\s(?P<year>{YEAR})(?:\s(?:mit|wird|auf|in))?:?")
+_ACCOUNTS_OF = re.compile(
+    r"(?:Jahresabschl[uü]ss|Jahresrechnung|Haushaltsrechnung|Rechnungsergebnis|Gesamtabschl[uü]ss)\w*(?: [\w-]+){0,6}? "
+    rf"(?P<year>{YEAR})(?![/\d-])"
+)
+_LONGEST_YEAR_LINE = 40  # characters
+_LONGEST_PARAGRAPH, _MOST_ROWS, _LONGEST_ROW = 1_500, 16, 110  # characters, lines, characters
 _YEAR_LINE = re.compile(rf"\s*(?:Jahr |Haushaltsjahr |HJ |Plan |Ansatz )?{YEAR}\s*")
+_TWO_YEAR_LINES = re.compile(rf"(?<!\d){YEAR}[ \t]*\n\s*(?:Jahr |Haushaltsjahr |HJ |Plan |Ansatz )?{YEAR}[ \t]*(?:\n|$)")
 _SUM_LINE = re.compile(r"\s*[-–−+]?\s?\d[\d.]*(?:,\d+)?\s?(?:€|EUR|Euro|T€)?\s*")
 _LONGEST_TABLE = 200  # lines
 
@@ -63,7 +75,6 @@ def _is_parent(upper: str, number: str) -> bool:
     return bool(upper) and number.rstrip(".").startswith(f"{upper.rstrip('.')}.")
 
 
-
 def of_passage_before(context: PageContext, low: int, start: int) -> str:
     """The budget year that the sentence before the one at `low`, or the paragraph before its own, names once as one, where the words
     between `low` and `start` go on with what it said."""
@@ -77,6 +88,53 @@ def of_passage_before(context: PageContext, low: int, start: int) -> str:
     passage = context.text[first:last].replace("\n", " ")
     named = [span.years for span in find_years(passage) if _BUDGET_YEAR.search(passage, max(0, span.start - 24), span.start)]
     return named[0] if len(named) == 1 else ""
+
+
+def sole_year_before(spans: tuple[YearSpan, ...], sentence: str, start: int) -> str:
+    """The only year that a sentence names, where it does so as a budget year before its sums: "Im Haushalt 2019 werden …"."""
+    if len(spans) != 1 or spans[0].end > start:
+        return ""
+    return spans[0].years if _BUDGET_YEAR.search(sentence, max(0, spans[0].start - 24), spans[0].start) else ""
+
+
+def of_paragraph(context: PageContext, start: int) -> str:
+    """The only year of a paragraph, where a sentence before the sum's own ties it to a sum as a budget year."""
+    block, end = context.block_at(start)
+    low, _ = context.sentence_at(start)
+    if low <= block or end - block > _LONGEST_PARAGRAPH or context.cell_at(start) is not None:
+        return ""
+    text = context.text[block:end].replace("\n", " ")
+    spans = list(find_years(text))
+    if not spans or len({span.years for span in spans}) != 1 or spans[0].end > low - block:
+        return ""
+    first, last = context.sentence_at(block + spans[0].start)
+    tied = _BUDGET_YEAR.search(text, max(0, spans[0].start - 24), spans[0].start) and _MONEY.search(context.text, first, last)
+    return spans[0].years if tied else ""
+
+
+@remembered
+def of_line_over(context: PageContext, start: int) -> str:
+    """The year of the line that opens a list of rows: "im Ergebnisplan 2021 mit", and below it "Gesamtbetrag der Erträge auf 5 EUR"."""
+    number = context.line_number(start)
+    line = context.lines[number].rstrip()
+    if not line.endswith(_LAST_OF_ROW) or not _ENDS_IN_SUM.search(line):
+        return ""
+    for above in range(number - 1, max(-1, number - _MOST_ROWS), -1):
+        line = context.lines[above].strip()
+        if not line or len(line) > _LONGEST_ROW or line.endswith("."):
+            return ""
+        if (found := _OPENS_ROWS.fullmatch(line)) is not None:
+            return found["year"]
+        if re.search(YEAR, line):
+            return ""
+    return ""
+
+
+@lru_cache(maxsize=1024)
+def of_accounts(title: str) -> str:
+    """The year of annual accounts, as their paper's title names it: "Aufstellung des Jahresabschlusses 2016"."""
+    named = set(_ACCOUNTS_OF.findall(title))
+    return named.pop() if len(named) == 1 and len(set(re.findall(YEAR, title))) == 1 else ""
 
 
 def of_column_of_lines(context: PageContext, start: int) -> str:
@@ -96,12 +154,14 @@ def of_column_of_lines(context: PageContext, start: int) -> str:
 def _stacked_heads(context: PageContext, _: int) -> list[tuple[int, tuple[str, ...]]]:
     """Runs of two or more lines that are nothing but a year, by the number of their last line."""
     heads: list[tuple[int, tuple[str, ...]]] = []
+    if not _TWO_YEAR_LINES.search(context.text):
+        return heads
     run: list[str] = []
     last = 0
     for number, line in enumerate(context.lines):
-        if not line.strip():
+        if not line or line.isspace():
             continue
-        if _YEAR_LINE.fullmatch(line):
+        if len(line) < _LONGEST_YEAR_LINE and _YEAR_LINE.fullmatch(line):
             run, last = [*run, *re.findall(YEAR, line)], number
             continue
         if len(run) > 1 and len(set(run)) == len(run):

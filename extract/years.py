@@ -14,7 +14,7 @@ from extract.lines import is_number_line, numbers_before
 from extract.plans import is_applicants_plan
 from extract.year_grammar import YEAR, YearSpan, find_years
 from extract.year_heads import of_column, of_lines, of_statute
-from extract.year_places import of_column_of_lines, of_list, of_passage_before
+from extract.year_places import of_accounts, of_column_of_lines, of_line_over, of_list, of_paragraph, of_passage_before, sole_year_before
 
 REACH = 260  # characters between a year and a sum that may still belong together
 _PRESENT = re.compile(r"(?i)\b(?:derzeit|aktuell|bisher|gegenwärtig|momentan|zurzeit|zur Zeit)(?:\s+(?:von|rund|circa|ca\.))?\s+$")
@@ -49,7 +49,7 @@ def years_at(context: PageContext, start: int, end: int) -> str:
     key = ("years", start, end)
     if key not in context.memo:
         years = of_column_of_lines(context, start) or _years_at(context, start, end)
-        years = years or _year_of_form(context, start)
+        years = years or _year_of_form(context, start) or of_accounts(context.paper.title)
         before = _YEAR_BEFORE.search(context.text, max(0, start - 30), start)
         context.memo[key] = str(int(years) - 1) if before and len(years) == 4 else years
     return context.memo[key]
@@ -82,13 +82,8 @@ def _years_at(context: PageContext, start: int, end: int) -> str:
         return entry["year"]
     if context.is_row(start):
         return _in_lines(context, start)
-    return (
-        _in_sentence(context, start, end)
-        or _under_heading(context, start)
-        or of_list(context, start)
-        or of_lines(context, start)
-        or of_statute(context, start)
-    )
+    years = _in_sentence(context, start, end) or _under_heading(context, start) or of_list(context, start) or of_lines(context, start)
+    return years or of_line_over(context, start) or of_paragraph(context, start) or of_statute(context, start)
 
 
 @lru_cache(maxsize=8192)
@@ -158,7 +153,7 @@ def _in_sentence(context: PageContext, start: int, end: int) -> str:
         return _of_sentence_before(context, low)
     if not best and (years := of_passage_before(context, low, start)):
         return years
-    return _own_of_joined(sentence, start - low, best)
+    return _own_of_joined(sentence, start - low, best or sole_year_before(_spans(sentence), sentence, start - low))
 
 
 def _of_sentence_before(context: PageContext, low: int) -> str:
@@ -193,6 +188,8 @@ def _following(before: str) -> str:
 
 def _backward(gap: str) -> int:
     """How much a year behind the sum is less likely to be meant: not at all in "5.000 € (2018)" and "5.000 € in 2018"."""
+    if re.match(r",\s+ab\s", gap):
+        return 90  # "… 400.000 €, ab 2018 mit den Tarifsteigerungen": what comes later
     return -5 if re.fullmatch(
         r"\s*(?:\((?:HJ |HH |Haushalt )?|in |im (?:Haushalts)?[Jj]ahr |für (?:das (?:Haushalts)?[Jj]ahr "
         r"|die (?:Haushalts)?[Jj]ahre )?|bis (?:Ende )?|jährlich |pro Jahr |p\.\s?a\. )?", gap) else 25
@@ -216,7 +213,8 @@ def _in_lines(context: PageContext, start: int) -> str:
         return years
     if head >= 0 and (year := _column_year(_year_columns(context.lines[head]), position, count, tail)):
         return year
-    return _under_heading(context, start) or of_column(context, number) or _heading_years(context, low) or of_statute(context, start)
+    years = _under_heading(context, start) or of_line_over(context, start) or of_column(context, number)
+    return years or _heading_years(context, low) or of_statute(context, start)
 
 
 def _first_above(context: PageContext, number: int, stop: int) -> str:

@@ -97,3 +97,71 @@ def test_the_needed_means_are_those_of_the_year_that_the_paragraph_before_names(
 )
 def test_a_dash_with_a_space_is_a_minus_behind_a_balance(text: str, value: Decimal) -> None:
     assert [amount.value for amount in sums(text)] == [value]
+
+
+def test_a_by_law_of_the_budget_prints_its_minus_with_a_space() -> None:
+    found = sums(
+        "Beschluss:\n1. Die Haushaltssatzung mit Haushaltsplan für das Jahr 2022 wird genehmigt.\n§ 1\nDer Haushaltsplan wird festgesetzt\n"
+        "Gesamtbetrag der ordentlichen Erträge von 185.500.800 Euro\nGesamtbetrag der ordentlichen Aufwendungen von - 191.300.200 Euro\n"
+        "Ordentliches Ergebnis - 5.799.400 Euro\nSonderergebnis 0 Euro\nSaldo aus Finanzierungstätigkeit 3.600.500 Euro\n"
+    )
+    told = [(amount.value, amount.direction, amount.recurrence, amount.years) for amount in found]
+    assert told == [
+        (185500800, "income", "", "2022"),
+        (-191300200, "expense", "", "2022"),
+        (-5799400, "other", "", "2022"),
+        (0, "other", "", "2022"),
+        (3600500, "other", "", "2022"),
+    ]
+
+
+def test_cells_under_each_other_take_the_years_at_the_head_of_their_table_in_turn() -> None:
+    found = sums(
+        "Haushalt\n\n2022\n\n2023\n\nErträge auf\n\n578.800.700 €\n\n594.700.500 €\n\n"
+        "Aufwendungen auf\n\n609.000.200 €\n\n621.800.400 €\n"
+    )
+    assert [(amount.direction, amount.years) for amount in found] == [
+        ("income", "2022"),
+        ("income", "2023"),
+        ("expense", "2022"),
+        ("expense", "2023"),
+    ]
+
+
+def test_rows_take_the_year_of_the_line_that_opens_them() -> None:
+    found = sums("Festgesetzt wird\nim Ergebnisplan 2021 mit\nErträgen auf 44.500.600 EUR\nAufwendungen auf 48.700.300 EUR\n")
+    assert [amount.years for amount in found] == ["2021", "2021"]
+
+
+def test_the_only_year_of_a_paragraph_holds_for_its_later_sentences() -> None:
+    found = sums(
+        "Beschluss:\n\nDie Mittel für das Haushaltsjahr 2023 in Höhe von 137.000 € stehen bereit. Es fallen "
+        "Personalaufwendungen von 34.000 € an.\n\nDie Miete kostet 900 €.\n"
+    )
+    assert [amount.years for amount in found] == ["2023", "2023", ""]
+
+
+def test_debate_behind_a_resolution_is_only_reported() -> None:
+    found = sums(
+        "Beschluss:\n\nDer Kreistag bewilligt dem Verein 7.500 €.\n\nKtabg. Müller weist auf den Überschuss von 2,7 Mio. € hin.\n\n"
+        "Landrätin Schmidt erläutert, dass im Vorjahr 6.000 € geflossen sind.\n"
+    )
+    assert [amount.decided for amount in found] == [True, False, False]
+
+
+def test_the_resolution_under_its_own_heading_is_what_is_decided() -> None:
+    found = sums(
+        "Beschluss: einstimmig beschlossen\n\nAbstimmung: Ja: 13, Nein: 0\n\n"
+        "In der Vorlage wird von Gesamtkosten von 90.000 Euro berichtet.\n\n"
+        "Geänderter Beschluss:\n\nDer Kreistag stellt 80.000 Euro bereit.\n"
+    )
+    assert [amount.decided for amount in found][1] is True
+    assert found[0].evidence.section == "facts"
+
+
+def test_spending_and_revenue_in_one_sentence_keep_their_own_direction() -> None:
+    found = sums(
+        "Beschlussvorschlag:\n\nIm Haushalt 2019 werden für das Projekt Ausgaben in Höhe von 135.000 Euro und Einnahmen in Höhe von "
+        "124.000 Euro aufgenommen.\n"
+    )
+    assert [(amount.direction, amount.years) for amount in found] == [("expense", "2019"), ("income", "2019")]
