@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.types import Box, Cell, Page, Table, TextSource, Tick, Word
+from corpus.types import Box, Cell, Page, Table, TextSource, Tick, Word, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def encode_layout(page: Page) -> bytes:
     if not (page.words or page.tables or page.ticks or page.offsets or page.path):
         return b""
     data: dict[str, Any] = {
-        "words": [[word.start, word.end, *(_box(word.box) or ())] for word in page.words],
+        "words": _encode_words(page.words),
         "tables": [_encode_table(table) for table in page.tables],
         "ticks": [[tick.start, tick.end, tick.label, tick.state, _box(tick.box)] for tick in page.ticks],
         "offsets": [list(pair) for pair in page.offsets],
@@ -39,6 +39,17 @@ def encode_layout(page: Page) -> bytes:
     return zlib.compress(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), level=1)
 
 
+def _encode_words(words: Sequence[Word]) -> Sequence[Sequence[float]]:
+    """Start, end and box of each word; of those in columns none is made."""
+    if isinstance(words, Words):
+        try:
+            sides = [[round(100 * side) / 100 for side in sides] for sides in (words.lefts, words.tops, words.rights, words.bottoms)]
+            return list(zip(words.starts, words.ends, *sides, strict=True))
+        except (OverflowError, ValueError):  # as in _box
+            pass
+    return [[word.start, word.end, *(_box(word.box) or ())] for word in words]
+
+
 def decode_page(number: int, text: str, source: TextSource, width: float, height: float, layout: bytes) -> Page:
     """The page that `encode_layout` was given, coordinates rounded. Old layouts have no path, furniture or confidences."""
     if not layout:
@@ -47,7 +58,7 @@ def decode_page(number: int, text: str, source: TextSource, width: float, height
     return Page(
         number=number,
         text=text,
-        words=tuple(Word(start, end, Box(*box)) for start, end, *box in data["words"]),
+        words=Words(*map(list, zip(*data["words"], strict=True))) if data["words"] else (),
         tables=tuple(_decode_table(entry) for entry in data["tables"]),
         ticks=tuple(Tick(label, state, start, end, _unbox(box)) for start, end, label, state, box in data["ticks"]),
         width=width,

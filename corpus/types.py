@@ -7,10 +7,10 @@ Offsets are Python string offsets into `Page.text`; boxes are PDF points from th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, overload
 
 Direction = Literal["expense", "income", "budget", "other"]
 Recurrence = Literal["once", "yearly", "monthly", "per_unit", ""]
@@ -41,6 +41,58 @@ class Word:
     start: int
     end: int
     box: Box
+
+
+@dataclass(slots=True, eq=False)
+class Words(Sequence[Word]):
+    """The words of a page in columns, to everybody who looks like a tuple of Words.
+
+    A file has ten thousands of words and few are ever looked at: they are made when somebody asks. Nobody changes the columns.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    lefts: list[float]
+    tops: list[float]
+    rights: list[float]
+    bottoms: list[float]
+    _made: tuple[Word, ...] | None = field(init=False, default=None, repr=False)
+
+    @classmethod
+    def of(cls, words: Sequence[Word]) -> Words:
+        """Words that are made already."""
+        boxes = [word.box for word in words]
+        starts, ends = [word.start for word in words], [word.end for word in words]
+        sides = [box.x0 for box in boxes], [box.top for box in boxes], [box.x1 for box in boxes], [box.bottom for box in boxes]
+        return cls(starts, ends, *sides)
+
+    def _all(self) -> tuple[Word, ...]:
+        if self._made is None:
+            boxes = map(Box, self.lefts, self.tops, self.rights, self.bottoms)
+            self._made = tuple(map(Word, self.starts, self.ends, boxes))
+        return self._made
+
+    @overload
+    def __getitem__(self, at: int) -> Word: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Word, ...]: ...
+    def __getitem__(self, at: int | slice) -> Word | tuple[Word, ...]:
+        return self._all()[at]
+
+    def __iter__(self) -> Iterator[Word]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __eq__(self, other: object) -> bool:
+        return self._all() == tuple(other) if isinstance(other, tuple | Words) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +153,7 @@ class Page:
 
     number: int
     text: str
-    words: tuple[Word, ...] = ()
+    words: Sequence[Word] = ()
     tables: tuple[Table, ...] = ()
     ticks: tuple[Tick, ...] = ()
     width: float = 0.0

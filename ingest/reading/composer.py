@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterable
 from itertools import accumulate, repeat
 from operator import add
 
-from corpus.types import Box, Cell, Table, Word
+from corpus.types import Box, Cell, Table, Words
 from ingest.reading import ticks
-from ingest.reading.frames import make
 from ingest.reading.grid import find_unit, mark_headers
 from ingest.reading.hyphens import find_join
 from ingest.reading.lines import Line, Piece
 from ingest.reading.shapes import Printed, Strip
 
 _TICKS = frozenset({ticks.YES, ticks.NO, ticks.DOUBTFUL})
-
-# The setters of a Word's slots; see frames.make.
-set_start, set_end, set_box = (vars(Word)[name].__set__ for name in ("start", "end", "box"))
 
 
 class Composer:
@@ -30,7 +25,10 @@ class Composer:
         self.length = 0
         self._starts: list[int] = []  # of the words, where they end and where they stand
         self._ends: list[int] = []
-        self._boxes: list[Box] = []
+        self._lefts: list[float] = []
+        self._tops: list[float] = []
+        self._rights: list[float] = []
+        self._bottoms: list[float] = []
         self.tables: list[Table] = []
         self.tick_boxes: dict[int, Box] = {}
         self._last: tuple[str, Box] | None = None  # the word before, if what comes next may go on with it, and where its line reaches
@@ -41,12 +39,9 @@ class Composer:
         """What has been written so far."""
         return "".join(self._parts)
 
-    def make_words(self) -> tuple[Word, ...]:
+    def make_words(self) -> Words:
         """The words that have been written so far."""
-        words = tuple(map(make, repeat(Word, len(self._starts))))
-        for setter, values in ((set_start, self._starts), (set_end, self._ends), (set_box, self._boxes)):
-            deque(map(setter, words, values), 0)  # what Word(…) does, in a third of the time
-        return words
+        return Words(self._starts, self._ends, self._lefts, self._tops, self._rights, self._bottoms)
 
     def write(self, text: str) -> None:
         """Add text that stands nowhere on the page: spaces, tabs and line breaks."""
@@ -111,7 +106,10 @@ class Composer:
                 continue
             parts.append(text)
             self._starts.append(length)
-            self._boxes.append(box)
+            self._lefts.append(box.x0)
+            self._tops.append(box.top)
+            self._rights.append(box.x1)
+            self._bottoms.append(box.bottom)
             if text in _TICKS:
                 self.tick_boxes[length] = box
             length += len(text)
@@ -128,7 +126,10 @@ class Composer:
         starts = list(map(add, accumulate(lengths, initial=start), range(count)))
         self._starts += starts
         self._ends += map(add, starts, lengths)
-        self._boxes += strip.make_boxes()
+        self._lefts += strip.begins
+        self._rights += strip.ends
+        self._tops += repeat(strip.box.top, count)
+        self._bottoms += repeat(strip.box.bottom, count)
         return self._ends[-1], glue if count == 1 else " "
 
     def _is_broken(self, last: tuple[str, Box], run: Printed) -> bool:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.types import Page
+from corpus.types import Page, Words
 
 _ZONE = 0.15  # share of the page's height at its top and its bottom where furniture stands
 _NEAR = 6.0  # points by which its height may differ from page to page
@@ -46,15 +46,15 @@ def _edge_lines(at: int, page: Page) -> Iterator[_Line]:
     """The lines whose words all stand in the upper or all in the lower zone of a page."""
     low, high = _ZONE * page.height, (1 - _ZONE) * page.height
     words = page.words
-    starts = [word.start for word in words]
+    words = words if isinstance(words, Words) else Words.of(words)
+    starts, tops, bottoms = words.starts, words.tops, words.bottoms
     number = start = 0
     for text in page.text.split("\n"):
         end = start + len(text)
         first, number = number, bisect_left(starts, end, number)
-        near = first < number and (words[first].box.bottom <= low or words[first].box.top >= high)
-        boxes = [word.box for word in words[first:number]] if near else []
-        if boxes and (all(box.bottom <= low for box in boxes) or all(box.top >= high for box in boxes)):
-            middle = (min(box.top for box in boxes) + max(box.bottom for box in boxes)) / 2
+        near = first < number and (bottoms[first] <= low or tops[first] >= high)
+        if near and (max(bottoms[first:number]) <= low or min(tops[first:number]) >= high):
+            middle = (min(tops[first:number]) + max(bottoms[first:number])) / 2
             yield _Line(at, start, end, middle, re.sub(r"\s+", " ", text.strip()))
         start = end + 1
 
