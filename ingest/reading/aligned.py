@@ -184,7 +184,7 @@ def _stands_off(taken: list[Line]) -> bool:
 
 def _part_numbers(block: Block) -> Block:
     """The same with numbers told from the words right behind them, where three rows or more have both at one place: "17 % Verkehr"."""
-    if sum([any(is_number(piece[0].text) for piece in line.pieces) for line in block.lines]) < _MIN_ROWS:
+    if sum([line.begins_number for line in block.lines]) < _MIN_ROWS:
         return block
     for at, column in enumerate(block.columns):
         cells = [row[at] for row in block.cells if row[at]]
@@ -231,14 +231,15 @@ def _is_next(taken: list[Line], line: Line, widest: float) -> bool:
     last = taken[-1]
     height = last.box.bottom - last.box.top
     gap = line.box.top - last.box.bottom
-    alike = gap < _FAR * height and _has_same_starts(taken, line)
-    if gap >= _CLOSE * height and not alike:
+    far = gap >= _CLOSE * height
+    if far and not (gap < _FAR * height and _has_same_starts(taken, line)):
         return False
     if len(taken) < 2:
         return True
-    step = line.box.top - last.box.top
     new_head = line.bold and not last.bold
-    return step <= (1.15 if new_head else 1.8) * max(widest, height) or (alike and not new_head)
+    if line.box.top - last.box.top <= (1.15 if new_head else 1.8) * max(widest, height):
+        return True
+    return not new_head and (far or (gap < _FAR * height and _has_same_starts(taken, line)))
 
 
 def _has_same_starts(taken: list[Line], line: Line) -> bool:
@@ -267,7 +268,7 @@ def _merge(columns: list[tuple[float, float]], line: Line) -> list[tuple[float, 
     """The columns widened by a line's pieces; None if a piece lies over two columns or two pieces in one."""
     merged = list(columns)
     used: set[int] = set()
-    for box in line.boxes:
+    for box in line.boxes if line.cut else (line.box,):
         x0, x1 = box.x0, box.x1
         hits = [at for at, (left, right) in enumerate(merged) if x0 < right and left < x1 and x0 < x1 and left < right]
         if len(hits) > 1 or (hits and hits[0] in used):
@@ -285,7 +286,7 @@ def _merge(columns: list[tuple[float, float]], line: Line) -> list[tuple[float, 
 def _is_table(block: Block) -> bool:
     """Three rows, two columns, and pieces that stand under each other at their left, their right or their middle."""
     full = [line for line in block.lines if line.count > 1]
-    if len(full) < _MIN_ROWS or len(block.columns) < 2 or 2 * sum(map(_is_in_step, full)) < len(full):
+    if len(full) < _MIN_ROWS or len(block.columns) < 2 or 2 * sum([line.in_step for line in full]) < len(full):
         return False
     rows = block.rows()
     aligned = [_is_aligned([row[at] for row in rows if row[at]]) for at in range(len(block.columns))]
@@ -310,14 +311,6 @@ def _is_prose(block: Block) -> bool:
         if len(filled) > 3 and 5 * sum(cell[-1].text[-1] not in ".:;!?" for cell in filled) > 2 * len(block.lines):
             return True
     return False
-
-
-def _is_in_step(line: Line) -> bool:
-    """Whether the pieces of a line begin, end or have their middle at one height, as cells do and blocks of a letterhead do not."""
-    boxes = line.boxes
-    slack = 0.3 * min(box.bottom - box.top for box in boxes)
-    heights = ([box.top for box in boxes], [box.bottom for box in boxes], [(box.top + box.bottom) / 2 for box in boxes])
-    return any(max(values) - min(values) <= slack for values in heights)
 
 
 def _is_bulleted(rows: list[Row]) -> bool:

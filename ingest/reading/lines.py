@@ -11,6 +11,7 @@ from statistics import median
 from typing import TypeVar
 
 from corpus.types import Box
+from ingest.reading.grid import is_number
 from ingest.reading.shapes import Printed, Run, around, overlap, words_of
 
 Piece = tuple[Run, ...]
@@ -33,6 +34,8 @@ class Line:
     _whole: tuple[Piece, ...] = field(init=False, default=())  # its words and the boxes of its pieces, as soon as somebody asked
     _boxes: tuple[Box, ...] = field(init=False, default=())
     _bold: bool | None = field(init=False, default=None)
+    _in_step: bool | None = field(init=False, default=None)
+    _begins_number: bool | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.box = around([some.box for some in self.printed])
@@ -72,11 +75,32 @@ class Line:
         return self._boxes
 
     @property
+    def in_step(self) -> bool:
+        """Whether its pieces stand at one height."""
+        if self._in_step is None:
+            self._in_step = _are_in_step(self.boxes)
+        return self._in_step
+
+    @property
+    def begins_number(self) -> bool:
+        """Whether one of its pieces begins with a number."""
+        if self._begins_number is None:
+            self._begins_number = any(is_number(piece[0].text) for piece in self.pieces)
+        return self._begins_number
+
+    @property
     def bold(self) -> bool:
         """Whether all words are bold."""
         if self._bold is None:
             self._bold = all(some.bold for some in self.printed)
         return self._bold
+
+
+def _are_in_step(boxes: Sequence[Box]) -> bool:
+    """Whether boxes begin, end or have their middle at one height, as cells do and blocks of a letterhead do not."""
+    slack = 0.3 * min([box.bottom - box.top for box in boxes])
+    heights = ([box.top for box in boxes], [box.bottom for box in boxes], [(box.top + box.bottom) / 2 for box in boxes])
+    return any(max(values) - min(values) <= slack for values in heights)
 
 
 def piece_box(piece: Piece) -> Box:
