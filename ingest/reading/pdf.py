@@ -16,6 +16,7 @@ from ingest.reading.furniture import mark_furniture
 from ingest.reading.limits import Deadline, PageTooSlow, ReadLimits, page_time
 from ingest.reading.ocr import HIDDEN, Ocr, needs_ocr
 from ingest.reading.ocr_layer import has_hidden_text
+from ingest.reading.pdfium import TextPage
 from ingest.reading.pdfpaths import read_drawing
 from ingest.reading.pdfshapes import read_fields as read_form
 from ingest.reading.pdfticks import read_fields, read_squares, read_typed
@@ -73,8 +74,8 @@ def _read_pages(
             break
         try:
             with closing(document[index]) as raw:
-                with page_time(limits.max_page_seconds):
-                    page = _read_page(document, raw, index, opinion)
+                with page_time(limits.max_page_seconds), closing(TextPage(raw)) as text:
+                    page = _read_page(document, raw, text, index, opinion)
                 page = ocr.read_page(raw, page, name) if needs_ocr(page) else page
         except PageTooSlow:
             message = f"{name}: page {index + 1} of {count} was given up after {limits.max_page_seconds:g} s"
@@ -87,14 +88,14 @@ def _read_pages(
     return pages, [*problems, *ocr.find_problems(pages, name)]
 
 
-def _read_page(document: Any, raw: Any, index: int, opinion: SecondOpinion) -> Page:
+def _read_page(document: Any, raw: Any, text: TextPage, index: int, opinion: SecondOpinion) -> Page:
     """One open page, laid out the way its text runs; boxes are of the page as it is seen."""
     frame = Frame.of(raw)
-    shapes = _read_shapes(document, raw, frame)
+    shapes = _read_shapes(document, raw, text, frame)
     main = (_main_angle(shapes.runs) + frame.rotation) % 360 if shapes.runs else frame.rotation
     upright = frame.rotated(main)
     if main != frame.rotation:
-        shapes = _read_shapes(document, raw, upright)
+        shapes = _read_shapes(document, raw, text, upright)
     path = HIDDEN if has_hidden_text(raw) else "fast"
     if is_doubtful(shapes.runs, shapes.texts):
         second = opinion.read_runs(index, frame, upright)
@@ -120,9 +121,9 @@ def _main_angle(runs: tuple[Printed, ...]) -> int:
     return letters.most_common(1)[0][0]
 
 
-def _read_shapes(document: Any, page: Any, frame: Frame) -> Shapes:
+def _read_shapes(document: Any, page: Any, text: TextPage, frame: Frame) -> Shapes:
     """Everything that PDFium knows of a page, in the coordinates of a frame."""
-    runs = read_runs(page.get_textpage(), frame)  # closed with the page: words ask it for their letters when they are cut
+    runs = read_runs(text, frame)
     if frame.rotation:
         runs = [replace(run, angle=(run.angle - frame.rotation) % 360) for run in words_of(runs)]
     width, height = frame.size

@@ -23,6 +23,30 @@ class Handle(ctypes.c_void_p):
     """A pointer that PDFium gave out; as a class of its own ctypes neither unpacks it nor forgets its width."""
 
 
+class TextPage:
+    """The text of an open page; to be closed before the page is. pypdfium2 keeps more of one, which takes as long as some lines."""
+
+    def __init__(self, page: Any) -> None:
+        import pypdfium2
+        import pypdfium2.raw as pdfium
+
+        self.raw = pdfium.FPDFText_LoadPage(page.raw)
+        if not self.raw:
+            raise pypdfium2.PdfiumError("Failed to load text page.")
+
+    def count_chars(self) -> int:
+        """How many characters it has, those included that PDFium made up."""
+        import pypdfium2.raw as pdfium
+
+        return int(pdfium.FPDFText_CountChars(self.raw))
+
+    def close(self) -> None:
+        """Give it back; nothing that was read of it may be asked for more afterwards."""
+        import pypdfium2.raw as pdfium
+
+        pdfium.FPDFText_ClosePage(self.raw)
+
+
 @cache
 def load_call(name: str, result: type[Any] | None = ctypes.c_int) -> Any:
     """The function `name` of PDFium. Pointers go in as Handle or byref, whole numbers as int; nothing is checked."""
