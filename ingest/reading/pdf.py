@@ -45,9 +45,9 @@ def read_pdf(data: bytes, name: str, limits: ReadLimits, deadline: Deadline, ocr
             return ReadResult((), PDF, (Problem("too_many_pages", message),))
         with collector_at_rest():
             pages, problems = _read_pages(document, SecondOpinion(data), name, limits, deadline, ocr)
+            return ReadResult(tuple(join_tables(mark_furniture(pages))), PDF, tuple(problems))
     finally:
         document.close()
-    return ReadResult(tuple(join_tables(mark_furniture(pages))), PDF, tuple(problems))
 
 
 def _refused(data: bytes, name: str, error: str) -> ReadResult:
@@ -127,7 +127,7 @@ def _read_shapes(document: Any, page: Any, text: TextPage, frame: Frame) -> Shap
     if frame.rotation:
         runs = [replace(run, angle=(run.angle - frame.rotation) % 360) for run in words_of(runs)]
     width, height = frame.size
-    drawing = read_drawing(page, frame.turn, width, height)
+    drawing = read_drawing(page, frame)
     fields = read_form(document, page, frame.turn)
     return Shapes(
         width,

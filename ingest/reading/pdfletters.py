@@ -24,6 +24,7 @@ DASHES = "\u2010\u2011"
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # A font's box over and under the baseline, as shares of its size: fonts' own figures differ too much to compare lines.
 _OVER, _UNDER = 0.76, 0.24
+_OTHER_LINE = 0.6  # of the font size
 _RAISE = 0.2  # of the font size: what stands higher is a footnote's mark
 _TICKS = (ticks.YES, ticks.NO, ticks.DOUBTFUL)
 _BOLD = ("bold", "black", "heavy", "semibd", "demi", ",bd")
@@ -84,7 +85,7 @@ class _Open:
     def is_left_by(self, base: float, box: Box) -> bool:
         """Whether a letter with this baseline and box begins a new word although no space stands before it."""
         em = self.style.em
-        if abs(base - self.style.base) > 0.6 * em:
+        if abs(base - self.style.base) > _OTHER_LINE * em:
             return True
         last = self.boxes[-1]
         along = box.x0 - last.x1 if box.top == last.top else max(last.top - box.bottom, box.top - last.bottom)
@@ -147,6 +148,12 @@ class LetterReader:
             styles.append(Style.of(_base(angle, x, y), em, bold, angle, plain))
         return styles
 
+    def find_apart(self, firsts: Sequence[int], indexes: Sequence[int]) -> list[bool]:
+        """Whether letters stand on another line than the words that they are of, given by their first letters. Not of rotated pages."""
+        bases = read_origins(self._origin, self._raw, indexes)[1::2]
+        styles = self.read_styles(firsts)
+        return [not style.angle and abs(base - style.base) > _OTHER_LINE * style.em for style, base in zip(styles, bases, strict=True)]
+
     def read_ahead(self, spans: Sequence[tuple[int, int]]) -> None:
         """Ask PDFium in one go for all that `read_letters` will want to know of some words, given by first and last letter."""
         if self.frame.rotation or not spans:
@@ -206,7 +213,7 @@ class LetterReader:
                 glyph = "-" if char in HYPHENS else self._read_symbol(index, char)
                 tick = glyph in _TICKS
             x0, em = begin - left, style.em
-            if word.letters and (tick or alone or abs(base - style.base) > 0.6 * em or not -1.5 * em <= x0 - word.ends[-1] <= 0.4 * em):
+            if word.letters and (tick or alone or abs(base - style.base) > _OTHER_LINE * em or not -1.5 * em <= x0 - word.ends[-1] <= 0.4 * em):
                 self._close_level(word, style, runs)
                 word = _Level()
             if not word.letters:

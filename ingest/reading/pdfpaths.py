@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import compress, repeat
 from typing import Any
 
+from ingest.reading.frames import Frame
 from ingest.reading.pdfium import Handle, Segments, ask_all, ask_colors, ask_segments, handle_of, load_call
 from ingest.reading.pdfshapes import Drawing, Floats, is_rectangle
-from ingest.reading.pdfwords import Turn
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
@@ -28,9 +28,9 @@ _TALL = 100.0
 _CURVE, _MOVE = 1, 2  # PDFium's FPDF_SEGMENT_BEZIERTO and FPDF_SEGMENT_MOVETO
 
 
-def read_drawing(page: Any, turn: Turn, width: float, height: float) -> Drawing:
+def read_drawing(page: Any, frame: Frame) -> Drawing:
     """All paths of a page, those within form XObjects included."""
-    drawing = Drawing(turn, width, height)
+    drawing = Drawing(frame)
     reader = _PathReader(drawing)
     count, get = load_call("FPDFPage_CountObjects"), load_call("FPDFPage_GetObject", Handle)
     reader.read_objects(handle_of(page.raw), count, get, _IDENTITY, _DEPTH)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from corpus.types import Box
+from ingest.reading.frames import Frame
 from ingest.reading.pdfwords import Turn
 from ingest.reading.shapes import Field, Stroke
 
@@ -23,7 +24,7 @@ _RING = (0.2, 2.5)  # thickness of a box's outline that is drawn as an area
 class Drawing:
     """Collects the drawn things of one page."""
 
-    def __init__(self, turn: Turn, width: float, height: float) -> None:
+    def __init__(self, frame: Frame) -> None:
         self.strokes: list[Stroke] = []
         self.squares: list[Box] = []
         self.marks: list[Box] = []
@@ -32,7 +33,9 @@ class Drawing:
         self.rounds: list[Box] = []
         self.keys: list[Box] = []
         self.texts = 0  # how many pieces of text are drawn
-        self._turn, self._area = turn, width * height
+        width, height = frame.size
+        self._turn, self._area = frame.turn, width * height
+        self._level, self._left, self._top = not frame.rotation, frame.left, frame.top
 
     def add_path(self, xs: Floats, ys: Floats, corners: bool, stroked: bool, filled: bool, dark: bool, vivid: bool = False) -> None:
         """One subpath: its points in PDF space; `corners` is False where it has curves, `dark` and `vivid` tell its filling."""
@@ -46,7 +49,7 @@ class Drawing:
             self._add_small(box, xs, ys, corners, stroked, filled, dark)
         elif wide < _THIN or high < _THIN:
             if wide >= _THIN or high >= _THIN:
-                self._add_line(box, wide, high)
+                self._add_line(box.x0, box.top, box.x1, box.bottom)
         elif corners and is_rectangle(xs, ys):
             self._add_rectangle(box, stroked, filled, wide * high)
         elif stroked:
@@ -57,12 +60,16 @@ class Drawing:
 
     def add_thin(self, x0: float, y0: float, x1: float, y1: float) -> bool:
         """A path of which only the sides are known, in PDF space: the line through its middle if it is thin; False if it is none."""
-        box = self._turn(x0, y0, x1, y1)
-        wide, high = box.x1 - box.x0, box.bottom - box.top
+        if self._level:
+            left, top, right, bottom = x0 - self._left, self._top - y1, x1 - self._left, self._top - y0
+        else:
+            box = self._turn(x0, y0, x1, y1)
+            left, top, right, bottom = box.x0, box.top, box.x1, box.bottom
+        wide, high = right - left, bottom - top
         if not (wide < _THIN or high < _THIN) or (1.5 <= wide <= _SQUARE[1] and 1.5 <= high <= _SQUARE[1]):
             return False
         if wide >= _THIN or high >= _THIN:
-            self._add_line(box, wide, high)
+            self._add_line(left, top, right, bottom)
         return True
 
     def add_ring(self, outer: Points, inner: Points) -> bool:
@@ -99,10 +106,14 @@ class Drawing:
         if corners and stroked and max(wide, high) > 8:
             self._add_segments(xs, ys)
 
-    def _add_line(self, box: Box, wide: float, high: float) -> None:
+    def _add_line(self, left: float, top: float, right: float, bottom: float) -> None:
         """A thin path is the line through its middle."""
-        x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
-        self.strokes.append(Stroke(box.x0, y, box.x1, y) if wide >= high else Stroke(x, box.top, x, box.bottom))
+        if right - left >= bottom - top:
+            y = (top + bottom) / 2
+            self.strokes.append(Stroke(left, y, right, y))
+        else:
+            x = (left + right) / 2
+            self.strokes.append(Stroke(x, top, x, bottom))
 
     def _add_rectangle(self, box: Box, stroked: bool, filled: bool, area: float) -> None:
         """A frame has four ruling lines; a shaded area is kept as such and has them, too."""
@@ -126,7 +137,7 @@ class Drawing:
                 box = self._turn(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
                 wide, high = box.x1 - box.x0, box.bottom - box.top
                 if min(wide, high) < 0.8 and max(wide, high) >= _THIN:
-                    self._add_line(box, wide, high)
+                    self._add_line(box.x0, box.top, box.x1, box.bottom)
 
 
 def is_rectangle(xs: Floats, ys: Floats) -> bool:

@@ -90,6 +90,8 @@ def read_runs(textpage: Any, frame: Frame) -> list[Printed]:
     text = reader.text
     seen = set(text)  # a page has some eighty different characters
     texts, firsts, lasts = _find_words(text, seen)
+    if "\x02" in seen and not frame.rotation:
+        _part_broken(reader, texts, firsts, lasts)
     styles = _find_styles(reader, firsts, lasts)
     if not _ODD.isdisjoint(seen):
         styles = [style if _ODD.isdisjoint(word) else None for word, style in zip(texts, styles, strict=True)]
@@ -109,6 +111,18 @@ def _find_words(text: str, seen: set[str]) -> tuple[list[str], list[int], list[i
     ends = list(map(add, accumulate(lengths), count(-1)))  # of the last letter; a space is before all but the first part
     firsts = compress(map(sub, ends, map(sub, lengths, repeat(1))), lengths)
     return list(filter(None, parts)), list(firsts), list(compress(ends, lengths))
+
+
+def _part_broken(reader: LetterReader, texts: list[str], firsts: list[int], lasts: list[int]) -> None:
+    """Part words whose second half stands on the next line: then each half is set in one piece, as most words are."""
+    broken = [at for at, text in enumerate(texts) if "\x02" in text and text.index("\x02") + 1 < len(text)]
+    starts = [firsts[at] + texts[at].index("\x02") + 1 for at in broken]
+    for at, start, apart in reversed(list(zip(broken, starts, reader.find_apart([firsts[at] for at in broken], starts), strict=True))):
+        if apart:
+            cut = start - firsts[at]
+            texts[at : at + 1] = texts[at][:cut], texts[at][cut:]
+            firsts.insert(at + 1, start)
+            lasts.insert(at, start - 1)
 
 
 def _find_styles(reader: LetterReader, firsts: list[int], lasts: list[int]) -> list[Style | None]:
