@@ -108,6 +108,7 @@ class LetterReader:
         self._to_rect = ctypes.byref(self._rect)
         self._fonts: dict[int | None, tuple[bool, bool]] = {}  # by PDFium's pointer: bold, of symbols
         self.text = self._read_text(textpage.count_chars())
+        self._styles: dict[tuple[Any, ...], Style] = {}  # of level text, by all that they follow from: words of a line share one
         self._among_boxes: bool | None = None
         self._ahead: dict[int, _Ahead] = {}
 
@@ -136,16 +137,21 @@ class LetterReader:
         points = read_origins(self._origin, self._raw, indexes)
         sizes = map(self._size_of, repeat(self._raw), indexes)
         fonts = self._read_fonts(indexes, owners or self.read_owners(indexes))
-        rows = zip(values[0::6], values[1::6], values[2::6], values[3::6], points[0::2], points[1::2], sizes, fonts, strict=True)
         styles: list[Style] = []
-        for a, b, c, d, x, y, size, (bold, symbols) in rows:
-            em = min(max(size * math.hypot(c, d), 1.0), 300.0)
-            if b == 0 and a > 0:
-                styles.append(Style(y, em, bold, 0, not symbols, y - _UNDER * em, y + _OVER * em))
-                continue
-            angle = (0 if a >= 0 else 180) if abs(a) >= abs(b) else 90 if b > 0 else 270
-            plain = not symbols and min(abs(a), abs(b)) < 1e-6 * max(abs(a), abs(b))
-            styles.append(Style.of(_base(angle, x, y), em, bold, angle, plain))
+        known = self._styles
+        rows = zip(values[0::6], values[1::6], values[2::6], values[3::6], points[1::2], sizes, fonts, strict=True)
+        for x, row in zip(points[0::2], rows, strict=True):
+            style = known.get(row)
+            if style is None:
+                a, b, c, d, y, size, (bold, symbols) = row
+                em = min(max(size * math.hypot(c, d), 1.0), 300.0)
+                if b == 0 and a > 0:
+                    style = known[row] = Style.of(y, em, bold, 0, not symbols)
+                else:
+                    angle = (0 if a >= 0 else 180) if abs(a) >= abs(b) else 90 if b > 0 else 270
+                    plain = not symbols and min(abs(a), abs(b)) < 1e-6 * max(abs(a), abs(b))
+                    style = Style.of(_base(angle, x, y), em, bold, angle, plain)
+            styles.append(style)
         return styles
 
     def find_apart(self, firsts: Sequence[int], indexes: Sequence[int]) -> list[bool]:
@@ -213,7 +219,8 @@ class LetterReader:
                 glyph = "-" if char in HYPHENS else self._read_symbol(index, char)
                 tick = glyph in _TICKS
             x0, em = begin - left, style.em
-            if word.letters and (tick or alone or abs(base - style.base) > _OTHER_LINE * em or not -1.5 * em <= x0 - word.ends[-1] <= 0.4 * em):
+            apart = abs(base - style.base) > _OTHER_LINE * em
+            if word.letters and (tick or alone or apart or not -1.5 * em <= x0 - word.ends[-1] <= 0.4 * em):
                 self._close_level(word, style, runs)
                 word = _Level()
             if not word.letters:
@@ -295,13 +302,13 @@ class LetterReader:
         """Whether the fonts of some letters and their text objects are bold, and whether they are of symbols, by their names."""
         fonts = list(map(load_getter("FPDFTextObj_GetFont"), owners))
         known = self._fonts
-        for index, font in zip(indexes, fonts, strict=True):
+        for index, font in zip(indexes, fonts, strict=True) if not known.keys() >= set(fonts) else ():
             if font not in known:
                 name = ctypes.create_string_buffer(128)
                 load_call("FPDFText_GetFontInfo")(self._raw, index, name, ctypes.c_size_t(128), None)
                 text = name.value.decode("utf-8", errors="replace")
                 known[font] = (any(mark in text.lower() for mark in _BOLD), ticks.SYMBOL_FONTS.search(text) is not None)
-        return [known[font] for font in fonts]
+        return list(map(known.__getitem__, fonts))
 
 
 @cache
