@@ -1,4 +1,4 @@
-"""Tables that go on over the end of a page: the second part learns its column heads and unit from the first."""
+"""Tables that go on over the end of a page: the second part learns its column heads from the first, each its unit from the other."""
 
 from __future__ import annotations
 
@@ -33,7 +33,16 @@ def join_tables(pages: Sequence[Page]) -> list[Page]:
                 joined[at - 1] = replace(before, tables=(*before.tables[:-1], replace(last, last_row=row)))
                 first = replace(first, first_row=row)
             joined[at] = replace(page, tables=(first, *page.tables[1:]))
-    return joined
+    return _hand_back_units(joined)
+
+
+def _hand_back_units(pages: list[Page]) -> list[Page]:
+    """The same pages; parts of a table without a unit have that of the part that follows: it may stand under the last one only."""
+    for at in range(len(pages) - 1, 0, -1):
+        before, first = pages[at - 1], pages[at].tables[0] if pages[at].tables else None
+        if first is not None and first.continued and first.unit and before.tables and not before.tables[-1].unit:
+            pages[at - 1] = replace(before, tables=(*before.tables[:-1], replace(before.tables[-1], unit=first.unit)))
+    return pages
 
 
 def _is_free(page: Page, start: int, end: int) -> bool:

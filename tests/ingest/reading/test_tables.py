@@ -237,12 +237,12 @@ FIRST = [HEAD, ("Beratung", "5.000", "6.000"), ("Kurse", "1.500", "1.700"), ("Mi
 SECOND = [("Technik", "15.000", "16.000"), ("Honorare", "2.500", "2.700"), ("Material", "80", "90")]
 
 
-def read_two(maker: Any, second: list[tuple[str, str, str]], between: str = "") -> list[Page]:
+def read_two(maker: Any, second: list[tuple[str, str, str]], between: str = "", above: str = "in T€", below: str = "") -> list[Page]:
     """A table that goes on on the next page, under headers and over page numbers."""
 
     def first_page(canvas: Any) -> None:
         canvas.drawString(60, 810, "Landkreis Musterland - Vorlage 12/2020")
-        canvas.drawString(60, 115, "in T€")
+        canvas.drawString(60, 115, above)
         write_budget(canvas, 100, FIRST, head=True)
         canvas.drawString(280, 30, "Seite 1")
 
@@ -250,6 +250,7 @@ def read_two(maker: Any, second: list[tuple[str, str, str]], between: str = "") 
         canvas.drawString(60, 810, "Landkreis Musterland - Vorlage 12/2020")
         canvas.drawString(60, 790, between)
         write_budget(canvas, 760, second, head=second[0] == HEAD)
+        canvas.drawString(60, 760 - 15 * len(second), below)
         canvas.drawString(60, 600, "Die Verwaltung berichtet im Herbst über den Stand der Maßnahmen.")
         canvas.drawString(280, 30, "Seite 2")
 
@@ -269,6 +270,13 @@ def test_an_unruled_table_that_repeats_its_head_has_it_as_its_own(maker: Any) ->
     (second,) = pages[1].tables
     assert (second.continued, second.unit, second.heads) == (True, "in T€", ())
     assert {cell.row for cell in second.cells if cell.header} == {0}
+
+
+def test_a_unit_under_the_last_part_of_a_table_holds_for_all_of_it(maker: Any) -> None:
+    pages = read_two(maker, SECOND, above="", below="(Angaben in T€)")
+    assert [page.tables[0].unit for page in pages] == ["(Angaben in T€)", "(Angaben in T€)"]
+    pages = read_two(maker, SECOND, above="in VZÄ", below="(Angaben in T€)")
+    assert [page.tables[0].unit for page in pages] == ["in VZÄ", "(Angaben in T€)"]  # each as it says
 
 
 def test_another_text_between_two_tables_parts_them(maker: Any) -> None:
