@@ -7,7 +7,7 @@ the same number it counts: a wrong number is worse than a missing one.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -59,7 +59,15 @@ def find_frames(rules: Sequence[Rule], scale: float) -> list[_Frame]:
             if aligned and _HIGH[0] * scale <= lower.at - upper.at <= _HIGH[1] * scale:
                 frames.append((max(upper.start, lower.start), upper.at, min(upper.end, lower.end), lower.at))
                 break
-    return frames
+    return [*frames, *_find_torn(sides, frames, slack)]
+
+
+def _find_torn(sides: Sequence[Rule], frames: Sequence[_Frame], slack: float) -> Iterator[_Frame]:
+    """Frames of whose lower side the scan shows too little, where others stand in a row with them."""
+    for upper in sides:
+        row = [frame for frame in frames if abs(frame[1] - upper.at) <= slack / 2]
+        if row and not any(overlap(upper.start, upper.end, frame[0], frame[2]) > 0 for frame in row):
+            yield (upper.start, upper.at, upper.end, row[0][3])
 
 
 def agree_on(first: Sequence[Seen], second: Sequence[Seen]) -> Seen | None:

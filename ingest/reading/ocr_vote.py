@@ -175,7 +175,16 @@ def _stands_alone(word: Seen, others: Sequence[Seen]) -> bool:
 
 
 def _choose(place: Sequence[tuple[int, Seen]], pictures: Sequence[int]) -> list[Seen]:
-    """The words at a place: by what most readings agree on, then by their weight."""
+    """The words at a place: those of one reading, and of others where it has a gap that two of them fill."""
+    chosen = _choose_one(place, pictures)
+    rest = [entry for entry in place if all(overlap(entry[1].x0, entry[1].x1, word.x0, word.x1) <= 0 for word in chosen)]
+    if len({number for number, _ in rest}) > 1:
+        chosen = [*chosen, *_choose(rest, pictures)]
+    return chosen
+
+
+def _choose_one(place: Sequence[tuple[int, Seen]], pictures: Sequence[int]) -> list[Seen]:
+    """The words of one reading at a place: by what most readings agree on, then by their weight."""
     offers = []
     for number in sorted({number for number, _ in place}):
         words = tuple(sorted((word for reading, word in place if reading == number), key=lambda word: word.x0))

@@ -196,6 +196,13 @@ def test_the_sure_end_of_a_word_does_not_stand_for_all_of_it() -> None:
     assert texts(end, whole) == ["kontakt@landkreis-ahrental.de"]
 
 
+def test_a_gap_in_the_chosen_reading_is_filled_from_the_others() -> None:
+    noisy = [Seen("Neubauaebiet", 0, 100, 343, 130, 36, 0), Seen("am", 292, 100, 340, 130, 87, 0)]  # its boxes overlap
+    second = [Seen("Neubaugebiet", 0, 100, 281, 130, 37, 0), Seen("am", 290, 100, 340, 130, 93, 0)]
+    third = [Seen("Neubaugebiet", 0, 100, 270, 130, 31, 0), Seen("am", 290, 100, 340, 130, 93, 0)]
+    assert texts(noisy, second, third, [Seen("am", 290, 100, 340, 130, 96, 0)]) == ["Neubaugebiet", "am"]
+
+
 def test_a_box_over_two_lines_does_not_mix_them() -> None:
     lines = [seen("In", 0, 90, 100), seen("Planung", 60, 88, 100), seen("worden.", 0, 92, 126, 1), seen("Neubau", 160, 60, 126, 1)]
     tall = [Seen("Plwo", 10, 98, 150, 158, 58, 0), seen("Neubau", 160, 91, 126, 1)]

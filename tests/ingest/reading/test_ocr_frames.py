@@ -22,7 +22,7 @@ def side(start: float, end: float, at: float, upright: bool = False) -> Rule:
 def test_frames_are_small_and_have_an_upper_and_a_lower_side() -> None:
     date = [side(100, 130, 50), side(103, 128, 72), side(140, 170, 51), side(141, 170, 72)]
     others = [
-        side(300, 330, 50),  # no lower side
+        side(300, 330, 95),  # no lower side, and in no row with others
         side(400, 408, 50), side(400, 408, 70),  # a box to tick
         side(60, 500, 200), side(60, 500, 220),  # a row of a table
         side(100, 130, 140, upright=True), side(100, 130, 160, upright=True),
@@ -30,6 +30,12 @@ def test_frames_are_small_and_have_an_upper_and_a_lower_side() -> None:
     ]  # fmt: skip
     assert find_frames([*others, *date], 1.0) == [(103, 50, 128, 72), (141, 51, 170, 72)]
     assert find_frames(date, 4.0) == []  # in pixels too small for frames
+
+
+def test_a_frame_whose_lower_side_is_torn_is_as_high_as_those_in_its_row() -> None:
+    row = [side(100, 130, 50), side(100, 130, 72), side(140, 170, 50), side(141, 170, 72)]
+    assert find_frames([*row, side(20, 46, 51)], 1.0) == [(100, 50, 130, 72), (141, 50, 170, 72), (20, 51, 46, 72)]
+    assert find_frames([*row, side(20, 46, 60)], 1.0) == find_frames(row, 1.0)  # in no row with them
 
 
 def word(text: str, confidence: float, x: float = 0) -> Seen:
