@@ -40,7 +40,7 @@ def fold_words(text: str) -> tuple[str, ...]:
 
 def each_folded_word(text: str) -> Iterator[str]:
     """The same one by one: most texts are seen to be no name by their first word."""
-    return map(fold, _WORD.findall(text))
+    return (fold(found[0]) for found in _WORD.finditer(text))
 
 
 def name_variants(short_name: str) -> set[str]:

@@ -157,7 +157,7 @@ def _from_bare_names(text: str) -> tuple[str, str] | None:
 @lru_cache(maxsize=5_000)
 def is_body(text: str) -> bool:
     """Whether a cleaned line is the name of a body and nothing more than an organ or town beside it."""
-    text = clean(re.sub(r"[·|].*", "", text))
+    text = clean(re.sub(r"[·|].*", "", text) if "·" in text or "|" in text else text)
     if text.count(" ") > _MOST_SPACES:
         return False
     if registry().match(text) is not None:

@@ -75,9 +75,10 @@ def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | N
     heading = any(squash(text) in headings for text in opens)
     if len(line.cells) > 2 and squash(line.cells[0]) in _station_words("committee", "headings") and _names_station(line):
         return _Columns(), number
-    beside = number + 1 < len(lines) and _is_bare_row(lines[number + 1])
-    if not heading and _is_bare_row(line) and (beside or _tells_public(line)):
-        return _Columns(), number
+    if not heading and _is_bare_row(line):
+        beside = number + 1 < len(lines) and _is_bare_row(lines[number + 1])
+        if beside or _tells_public(line):
+            return _Columns(), number
     stacked = len(words) == 1 and squash(words[0]) in word_set("stations", "committee") and _is_head_column(lines, number + 1)
     named = len(words) > 1 and any(squash(word) in _station_words("committee", "headings") for word in words)
     if not (heading or stacked or named):
@@ -112,7 +113,7 @@ def _names_station(line: Line) -> bool:
 def _is_bare_row(line: Line) -> bool:
     """A row of a Beratungsfolge without a head: a committee's cell, then a cell with a date; or a line "Kreistag am 19.05.2021"."""
     cells = [cell for cell in line.cells if cell]
-    if len(cells) == 1:
+    if len(cells) == 1 and " am " in cells[0]:
         name, _, day = _TOP_BEHIND.sub("", cells[0]).rpartition(" am ")
         cells = [name, day] if pattern("day").fullmatch(day) and pattern("committee").match(name.split(" ")[-1]) else cells
     if not 2 <= len(cells) <= 5 or len(cells[0]) > 70 or read_label(cells[0]) is not None:

@@ -246,15 +246,11 @@ def _better(one: _Pairs, other: _Pairs) -> _Pairs:
 def _gain(header: Header, label: tuple[int, Labelled], value: tuple[int, str]) -> float:
     if value[0] <= label[0]:
         return 0.0
-    gain = fit(label[1].label.field, value[1])
-    if not gain:
-        return 0.0
-    if label[1].label.field == "lead_unit" and gain < 0.3:
-        return 0.0
     beside = all(header.roles[number] not in ("label", "") for number in range(label[0] + 1, value[0]))
     if not label[1].colon and not beside and header.roles[label[0] + 1] != "label":
         return 0.0
-    if not beside and gain < 0.5:
+    gain = fit(label[1].label.field, value[1])
+    if not gain or (label[1].label.field == "lead_unit" and gain < 0.3) or (not beside and gain < 0.5):
         return 0.0
     return gain + (ADJACENT if beside and value[0] == label[0] + 1 else 0.0)
 

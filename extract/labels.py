@@ -21,6 +21,7 @@ ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 _MARKUP = re.compile(r"<[^<>\n]{1,80}>|\*\*|__|^\s*#+\s*")
 _SPACED = re.compile(r"(?<!\w)[A-ZÄÖÜ](?: [A-Za-zÄÖÜäöüß]){4,}(?!\w)")
 _DIGIT = re.compile(r"\d")
+_NO_SIGN = re.compile(r"[\W_]+")  # what no letter or digit is
 _UNITS = frozenset(
     ("fachbereich", "fachdienst", "dezernat", "abteilung", "sachgebiet", "referat", "stabsstelle", "team", "geschäftsbereich")
 )
@@ -53,7 +54,7 @@ class Labelled:
 @lru_cache(maxsize=20_000)
 def squash(text: str) -> str:
     """A label's text without case, spaces and punctuation."""
-    return "".join(filter(str.isalnum, text)).casefold()
+    return (text if text.isalnum() else _NO_SIGN.sub("", text)).casefold()
 
 
 @lru_cache(maxsize=4096)  # the same lines are read as head, as letterhead, and as the end of a short paper
@@ -246,6 +247,8 @@ def parse_public(text: str) -> bool | None:
 @lru_cache(maxsize=4096)
 def parse_reference(text: str) -> str:
     """The number of a paper at the beginning of a text, as printed ("20-26 / V 02232", "VO/2026/181"). Empty where none stands there."""
+    if not _DIGIT.search(text):
+        return ""
     text = re.sub(r"^(?:Nr\.?|Nummer|[-–:#])\s*", "", text.strip())
     kept: list[str] = []
     for word in text.split():

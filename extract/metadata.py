@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from corpus.municipalities import find_municipality
 from corpus.types import Page, PaperFacts, ReadFile
@@ -290,17 +290,22 @@ def _find_public(head: Head, minutes: str) -> bool | None:
     states = [state for state in stations if state is not None]
     if any(states) or (states and None not in stations):
         return any(states)
+    return next((state for state in chain(_told_public(head, minutes), states) if state is not None), None)
+
+
+def _told_public(head: Head, minutes: str) -> Iterator[bool | None]:
+    """What labels, ticks, lines and the minutes' text say, one by one: the first that tells speaks."""
     header = head.header
-    told: list[bool | None] = [parse_public(entry.value) for entry in header.values("public")]
+    yield from (parse_public(entry.value) for entry in header.values("public"))
     ticked = find_first(_TICKED, head.text)
     if ticked:
-        told.append(not (ticked["no"] or ticked["not"]))
-    told += [parse_public(cell) for line in header.lines for cell in line.cells if len(cell) < 60 and header.roles[line.number] != "table"]
-    told += [parse_public(value) for value, _ in header.strays if len(value) < 60]
+        yield not (ticked["no"] or ticked["not"])
+    lines = (line for line in header.lines if header.roles[line.number] != "table")
+    yield from (parse_public(cell) for line in lines for cell in line.cells if len(cell) < 60)
+    yield from (parse_public(value) for value, _ in header.strays if len(value) < 60)
     sitting = find_first(_PUBLIC_SITTING, minutes) if minutes else None
     if sitting:
-        told.append(not sitting["no"])
-    return next((state for state in (*told, *states) if state is not None), None)
+        yield not sitting["no"]
 
 
 def _find_unit(header: Header, file: ReadFile) -> str:
@@ -375,9 +380,12 @@ def _beside_phone(header: Header) -> str:
 def _unit_over_signer(file: ReadFile) -> str:
     """The unit of a letterhead that stands over its head's name and the day: unit, name, office, day, one below the other."""
     lines = read_lines(file.pages[0], most=40) if file.pages else []
-    if not any(pattern("day").fullmatch(line.text) for line in lines):
+    days = {line.number for line in lines if pattern("day").fullmatch(line.text)}
+    if not days:
         return ""
     for line, after in pairwise(lines):
+        if days.isdisjoint(range(line.number + 2, line.number + 6)):
+            continue
         goes_on = re.match(r"(?:und|für|sowie)\s", after.text) is not None
         name = line.number + 1 + goes_on
         below = [other.text for other in lines[name : name + 4]]

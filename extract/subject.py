@@ -13,7 +13,7 @@ from functools import cache
 
 from corpus.types import PaperFacts, ReadFile
 from extract.literals import least, needed_words
-from extract.patterns import lower_case, places_of
+from extract.patterns import find_all, lower_case, places_of
 from extract.rules import load_rules
 from extract.sections import Section
 from extract.termindex import words_of
@@ -63,7 +63,7 @@ def find_subject(facts: PaperFacts, files: Sequence[ReadFile], sections: Sequenc
         tail=words_of(tail),
         proposal=words_of(proposal),
         listed=words_of("\n".join((*find_lists(body), *find_lists(proposal), *_field_headings(body)))),
-        headings=words_of("\n".join(found["heading"] for found in _rule("heading").finditer(body))),
+        headings=words_of("\n".join(found["heading"] for found in find_all(_rule("heading"), body))),
         items=words_of("\n".join(_items(whole))) if minutes else [],
         lead_unit=words_of(facts.lead_unit),
         body=_first_words(body),
@@ -108,8 +108,8 @@ def _items(parts: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 def _field_headings(text: str) -> Iterator[str]:
     """What headings such as "3. Handlungsfeld Arbeit" name, and the headings "3.1", "3.2" of a chapter "3 Handlungsfelder"."""
-    yield from (found["field"] for found in _rule("field_heading").finditer(text))
-    for number in dict.fromkeys(found["number"] for found in _rule("chapter").finditer(text)):
+    yield from (found["field"] for found in find_all(_rule("field_heading"), text))
+    for number in dict.fromkeys(found["number"] for found in find_all(_rule("chapter"), text)):
         for found in re.finditer(rf"(?m)^[ ]*{number}\.\d{{1,2}}[.)]?[ ]+(?P<field>[A-ZÄÖÜ„][^\n\t]{{3,90}})$", text):
             yield found["field"]
 

@@ -267,13 +267,12 @@ def _free_runs(header: Header) -> Iterator[list[Line]]:
     run: list[Line] = []
     rows = 0
     for line in header.lines:
-        goes_on = run and not header.roles[line.number] and _goes_on(run[-1].text, line)
         raw = line.raw.strip()
         rows += len(raw) > 3 and _DIGIT.search(raw) is not None and _is_number_row(raw)
         if rows > MAX_ROWS:
             break  # a title stands above a table of numbers, not below
         other = header.roles[line.number] or _is_addressee(header, line) or line.text.startswith(("Sehr geehrte", "Liebe "))
-        if other or (is_structure(line) and not goes_on and not _begins_title(header, line)):
+        if other or (is_structure(line) and not (run and _goes_on(run[-1].text, line)) and not _begins_title(header, line)):
             if run:
                 yield run
             run = []
