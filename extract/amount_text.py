@@ -15,6 +15,7 @@ from extract.rules import Rule, load_rules
 from extract.starts import find_from_starts
 
 MARK = re.compile(r"€|E[Uu][Rr]|Cent|cent|Ct\b|ct\b")
+_AFTER_WORD = re.compile(r"[^\W\d_:(=\t]\W?$")
 _NEXT_SPACE = re.compile(r"\s")
 _LEFT, _RIGHT = 48, 34  # characters around a currency mark in which its number stands
 
@@ -99,13 +100,20 @@ def _is_bullet(text: str, found: re.Match[str], start: int) -> bool:
     if not sign or sign.strip() not in {"-", "–", "−"}:
         return False
     at = found.start("sign") if found["number"] is not None else found.start("presign")
-    line = text.rfind("\n", 0, at) + 1
-    before = text[line:at].strip()
+    # No more of the line is looked at than tells: endless lines hold thousands of sums.
+    before = at
+    while before and text[before - 1].isspace() and text[before - 1] != "\n":
+        before -= 1
     spaced = sign != sign.strip()
-    if not before:
+    if not before or text[before - 1] == "\n":
         rest = text[found.end() : found.end() + 40].split("\n", 1)[0]
-        return (spaced and not (_is_balance(text[:line]) and not rest.strip())) or bool(re.match(r"\s*[^\W\d]", rest))
-    return spaced and not _is_minus(text, line, at, found.end()) and bool(re.search(r"[^\W\d_:(=\t]\W?$", text[line:at].rstrip(" ")))
+        balance = not rest.strip() and _is_balance(text[max(0, before - 120) : before])
+        return (spaced and not balance) or bool(re.match(r"\s*[^\W\d]", rest))
+    end = at
+    while text[end - 1] == " ":
+        end -= 1
+    after_word = spaced and _AFTER_WORD.search(text[max(0, end - 2) : end]) is not None
+    return after_word and not _is_minus(text, before, found.end())
 
 
 _OF_VALUE = re.compile(r"\b(?:von|auf|mit|um|über|in Höhe von|beträgt|betragen)$")  # before a number, where no dash parts words
@@ -114,13 +122,16 @@ _LEDGER_LINE = re.compile(r"[^\d\n]{8,}[^\W\d)][)]?\s\d[\d.]*(?:,\d\d)?\s?(?:€
 _BALANCE = re.compile(r"(?i)(?:überschuss|fehlbetrag|defizit|saldo|ergebnis|unterdeckung)[^;\d\n]{0,40}:$")  # what a minus may stand before
 
 
-def _is_minus(text: str, line: int, at: int, end: int) -> bool:
+def _is_minus(text: str, before: int, end: int) -> bool:
     """Whether a dash with a space on either side is a minus: behind "von" or a balance's colon, or in a row of accounts whose
-    neighbours print their sums without a dash."""
-    before = text[line:at].strip()
-    if _BALANCE.search(before) or _OF_VALUE.search(before):
+    neighbours print their sums without a dash. `before` is where the words before it end, `end` where its sum ends."""
+    words = text[max(0, before - 60) : before].rpartition("\n")[2]
+    if _BALANCE.search(words) or _OF_VALUE.search(words):
         return True
-    if not _LEDGER.search(before) or not re.match(r"[^\S\n]*(?:\n|$)", text[end : end + 20]):
+    if not re.match(r"[^\S\n]*(?:\n|$)", text[end : end + 20]):
+        return False
+    line = text.rfind("\n", 0, before) + 1
+    if not _LEDGER.search(text, line, before):
         return False
     above = text[max(0, line - 200) : line].split("\n")[-4:-1]
     below = text[end : end + 260].split("\n")[1:4]
