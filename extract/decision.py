@@ -14,7 +14,7 @@ from corpus.types import PaperFacts
 from extract.background import is_background_table, is_before_plan_year, is_refused_after
 from extract.context import PageContext
 from extract.cues import Surroundings, load_cues, weigh
-from extract.demands import is_adopted_by_vote, is_column_of_proposals, is_demanded, is_refused, is_resolved
+from extract.demands import is_adopted_by_vote, is_column_of_proposals, is_demanded, is_refused, is_resolved, is_without_result
 from extract.genre import is_accounts, is_annex, is_budget_title, is_record, is_reported, is_speech
 from extract.plans import is_applicants_plan, is_elsewhere, is_recipients_cost
 from extract.year_heads import is_statute
@@ -84,6 +84,8 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
         yield ("false", 1.6, "decided.annex") if is_annex(context, start) else ("true", 1.0, "decided.document.paper")
     if is_rejected(context.paper):
         yield "false", 9.0, "decided.document.rejected"
+    if is_without_result(context, 0):
+        yield "false", 6.0, "decided.without_result"
     if is_refused(context):
         yield "false", 6.0, "decided.refusal_recommended"
     elif kind not in _SECTIONS and not spoken and is_demanded(context, start):

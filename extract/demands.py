@@ -28,6 +28,13 @@ _REFUSED = re.compile(
     r"\b(?:abzulehnen|ablehnung|nicht (?:zu folgen|zuzustimmen))"
     r"|\b(?:die )?(?:stadt)?verwaltung lehnt\b[^.]{0,80}\bab\b|\blehnt die (?:stadt)?verwaltung\b[^.]{0,80}\bab\b"
 )
+# The result that an extract from minutes prints over or under its item, where nothing was resolved.
+_NO_RESULT = r"(?:zur\s+)?Kenntnis\s+genommen|(?:\w+\s+)?abgelehnt|vertagt|zurück(?:gestellt|gezogen)|verwiesen|abgesetzt"
+_HEAD_RESULT = re.compile(rf"(?:\A\s*|^-\s*)Beschlu(?:ss|ß)(?:art)?:\s*(?:-\s*)?(?:{_NO_RESULT})\b", re.MULTILINE)
+_FOOT_RESULT = re.compile(
+    r"\b(?:Damit|Somit)\s+(?:ist|wird|wurde)\s+(?:die|der)\s+(?:Beschlussvorlage|Beschlussvorschlag|Beschlussantrag|Vorlage)"
+    r"\s+(?:\w+\s+)?abgelehnt\b[^\n]{0,20}\s*\Z"
+)
 _CONCLUSION = re.compile(
     r"(?i)(?:\d+\.?\s*)?(?:kurzfassung|fazit|ergebnis|zusammenfassung|(?:beschluss)?(?:empfehlung|vorschlag)|stellungnahme|votum|bewertung)\b"
 )
@@ -62,6 +69,12 @@ def _demands(text: str) -> tuple[tuple[int, int], ...]:
             reasons = _REASONS.search(text, found.end())
             spans.append((found.start(), reasons.start() if reasons else len(text)))
     return tuple(spans)
+
+
+@remembered
+def is_without_result(context: PageContext, _: int) -> bool:
+    """Whether the page is an extract from minutes that ends in no resolution: taken note of, refused, put off."""
+    return _HEAD_RESULT.search(context.text[:_TOP]) is not None or _FOOT_RESULT.search(context.text[-_TOP:]) is not None
 
 
 def is_demanded(context: PageContext, start: int) -> bool:

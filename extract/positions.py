@@ -12,13 +12,23 @@ from extract.background import is_before_plan_year, table_title
 from extract.context import PageContext
 from extract.cues import Cues, Surroundings, scope_text, surroundings_of, weigh
 from extract.decision import is_decided, years_at
+from extract.introductions import introduction_of
 from extract.position_cells import find_cell_posts, find_label_posts, has_graded_counts
 from extract.position_grammar import FoundPosts, Window, find_posts, find_windows, rules_that
 from extract.rules import Rule, load_rules
+from extract.stacked_posts import find_stacked_posts
+from extract.year_grammar import find_years
 
 _PLAN_YEAR = re.compile(r"\bStellenpl[aä]n\w*(?: für(?: das(?: Haushalts)?[Jj]ahr)?)? (20\d\d)(?![\d/–-])")
 _CHANGES = re.compile(r"(?i)\b(?:änderung(?:en)? (?:des|zum) stellenplan|nachtragsstellenplan|stellenplanänderung|stellenveränderung)")
-_GRADE_REACH = 70  # characters behind a mention in which its pay grade may stand
+_WEAK = frozenset({"position.action.create_section", "position.action.planned"})  # what an introduction or a whole outweighs
+_PARTS = re.compile(r"\W*(?:[Dd]avon|[Hh]iervon|[Dd]arunter|[Hh]ierbei|[Dd]abei)\b")
+_LISTS_POSTS = re.compile(r"\b(?:\w*[Pp]lan|\w*[Pp]ersonal)?[Ss]telle(?:n|npl[aä]n\w*)\b")
+_SINCE = re.compile(r"(?i)\bseit\b[^.;◆]{0,30}$")
+_INCLUDED = re.compile(r"\((?:inklusive|inkl\.|davon|darunter|hiervon|einschließlich|einschl\.)\s(?:(?:rund|ca\.|je|jeweils)\s)?$")
+_OWN_YEAR = re.compile(r"20\d\d")
+_PART_REACH = 260  # characters between a whole and its part
+_GRADE_REACH = 110  # characters behind a mention in which its pay grade may stand
 
 
 def find_positions(context: PageContext) -> Iterator[Position]:
@@ -26,28 +36,34 @@ def find_positions(context: PageContext) -> Iterator[Position]:
     windows = tuple(find_windows(context.text))
     if not windows and not has_graded_counts(context):
         return
+    last: Position | None = None
     for found in _all_posts(context, windows):
         around = surroundings_of(context, found.start, found.end)
-        if _is_counted(found, around):
-            yield _position(context, found, around)
+        if _is_counted(context, found, around):
+            position = _position(context, found, around)
+            last = _as_part(context, position, last) if last is not None else position
+            yield last
 
 
 def _all_posts(context: PageContext, windows: tuple[Window, ...]) -> list[FoundPosts]:
     """Posts of labels, text and table cells; where they overlap the earlier kind wins, for it names what the number is."""
     kept: list[FoundPosts] = []
     taken: set[int] = set()
-    for found in (*find_label_posts(context.text, windows), *find_posts(context.text, windows), *find_cell_posts(context)):
+    in_text = (*find_label_posts(context.text, windows), *find_posts(context.text, windows))
+    for found in (*in_text, *find_cell_posts(context), *find_stacked_posts(context, windows)):
         if taken.isdisjoint(range(found.start, found.end)):
             kept.append(found)
             taken.update(range(found.start, found.end))
     return sorted(kept, key=lambda found: found.start)
 
 
-def _is_counted(found: FoundPosts, around: Surroundings) -> bool:
+def _is_counted(context: PageContext, found: FoundPosts, around: Surroundings) -> bool:
     """False for examples, rates and negated posts, and for places and offices that are called "Stelle"."""
     if any(_forbids(rule, around) for rule in _never()):
         return False
-    return found.sure or weigh(_cues("post"), around)[0] == "yes"
+    if found.sure or (said := weigh(_cues("post"), around)[0]) == "yes":
+        return True
+    return not said and _LISTS_POSTS.search(introduction_of(context, found.start)) is not None
 
 
 def _forbids(rule: Rule, around: Surroundings) -> bool:
@@ -57,11 +73,19 @@ def _forbids(rule: Rule, around: Surroundings) -> bool:
 def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> Position:
     if found.label:
         around = replace(around, row=f"{found.label} {around.row}")
+    if found.rule == "position.stacked":
+        around = replace(around, before="", after="", row="", section=f"{around.section} {found.label}")
     if (cell := context.cell_at(found.start)) is not None:
         around = replace(around, section=f"{around.section} {table_title(context, cell.table.start)[0]}")
     action, action_cues = weigh(_cues("action"), around)
+    introduced = introduction_of(context, found.start) if set(action_cues) <= _WEAK else ""
+    if introduced:
+        told, told_cues = weigh(_cues("action"), replace(around, before=f"{introduced} ", after=""))
+        action, action_cues = (told, told_cues) if told else (action, action_cues)
     decided, decided_cues = is_decided(context, found.start, found.end)
     background, background_cues = weigh(_cues("decided"), around)
+    if introduced and not background:
+        background, background_cues = weigh(_cues("decided"), replace(around, before=f"{introduced} ", after=""))
     if background:
         decided, decided_cues = False, background_cues
     if action in ("", "create") and is_before_plan_year(context, found.start):
@@ -75,12 +99,47 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
         evidence=context.evidence(found.start, found.end, found.rule),
         value=found.value,
         action=chosen,
-        years=found.years or years_at(context, found.start, found.end) or (_year_of_plan(context) if cell is not None else ""),
+        years=_years(context, found, introduced, cell is not None),
         grade=found.grade or find_grade(context, found.start, found.end),
         decided=decided,
         range_end=found.range_end,
         cues=action_cues + decided_cues,
     )
+
+
+def _years(context: PageContext, found: FoundPosts, introduced: str, in_cell: bool) -> str:
+    """The years of the mention: of its column, its words, the words that introduce its list, the Stellenplan that its table is part of."""
+    years = found.years or years_at(context, found.start, found.end)
+    if years and not (years.endswith("-") and _is_since(context, found.start, years[:4])):
+        return years
+    named = {span.years for span in find_years(introduced)}
+    if len(named) == 1:
+        return named.pop()
+    return _year_of_plan(context) if in_cell or found.rule == "position.stacked" else ""
+
+
+def _is_since(context: PageContext, start: int, year: str) -> bool:
+    """Whether the sentence tells since when posts are there: no budget year."""
+    low, high = context.sentence_at(start)
+    at = context.text.find(year, low, high)
+    return at >= 0 and _SINCE.search(context.text, low, at) is not None
+
+
+def _as_part(context: PageContext, position: Position, last: Position) -> Position:
+    """A mention that says nothing of itself, as a part of the one before: "davon 0,5 VZÄ für …", "…, 2,1 VZÄ für das Schulamt"."""
+    low, high = last.evidence.end, position.evidence.start
+    if _INCLUDED.search(context.text, max(low, high - 40), high) and low > context.sentence_at(high)[0]:
+        return replace(position, action=last.action, years=last.years, decided=last.decided)
+    told = any(name.startswith("position.action.") and name not in _WEAK for name in position.cues)
+    if told or high - low > _PART_REACH:
+        return position
+    sentence, _ = context.sentence_at(high)
+    between = context.text[max(low, sentence) : high]
+    if low >= sentence and not position.action and "\t" not in between and not _OWN_YEAR.search(between):
+        return replace(position, action=last.action)
+    if low < sentence and context.sentence_at(last.evidence.start)[1] >= sentence - 2 and _PARTS.match(context.text, sentence):
+        return replace(position, action=position.action or last.action, years=position.years or last.years, decided=last.decided)
+    return position
 
 
 def _year_of_plan(context: PageContext) -> str:

@@ -35,6 +35,10 @@ _SHARE_ROW = re.compile(r"(?i)\W*(?:davon|darunter|hiervon)\b")
 _YEAR_BEFORE = re.compile(r"\(Vorjahr:?\s+(?:rund |ca\. )?$")  # "(Vorjahr: 9,8 Mio. Euro)" beside a sum of the year named
 _FORM_YEAR = re.compile(rf"(?im)^\W*(?:haushaltsjahr|HJ|im haushaltsjahr)\s*[:\t]?\s*(?P<year>{YEAR})\s*$")
 _SUM_IN_LINE = re.compile(r"\d\s?(?:€|EUR|Euro|T€)")
+_COMPARED = re.compile(
+    r"\b(?:gegenüber|im Vergleich zu[mr]?|verglichen mit)(?: (?:dem|der|den))?(?: (?!von|um|auf|für|und|in|im)\w+){0,2} $"
+)
+_OF_NEXT = re.compile(r":\s?\d")  # "970,5 Stellen (2013: 959,5 Stellen)": the year is that of the number behind it
 _EACH = re.compile(r"(?i)\bjeweils\b|\bje\b|\bzwischen\b")
 
 
@@ -141,7 +145,8 @@ def _in_sentence(context: PageContext, start: int, end: int) -> str:
     sentence = context.text[low:high].replace("\n", " ")
     for span in _spans(sentence):
         first, last = low + span.start, low + span.end
-        if first < end and last > start:
+        of_next = first >= end and _OF_NEXT.match(sentence, span.end)
+        if (first < end and last > start) or of_next or _COMPARED.search(sentence, max(0, span.start - 60), span.start):
             continue
         gap = sentence[last - low : start - low] if last <= start else sentence[end - low : first - low]
         distance = len(gap) + CROSSING * len(re.findall(r"€|EUR|Euro", gap)) + (0 if last <= start else _backward(gap))

@@ -91,3 +91,16 @@ def test_rule_examples_hold() -> None:
 )
 def test_only_the_papers_own_refusal_counts(text: str, expected: bool) -> None:
     assert decided(text, "5.000 €", "proposal") is expected
+
+
+@pytest.mark.parametrize(
+    ("head", "foot", "expected"),
+    [
+        ("Beschluss: Kenntnis genommen\n\n", "", False),
+        ("12 Stellen\n- Datum:\n- 17.06.2019\n- Beschluss:\n- abgelehnt\nWortprotokoll\n", "", False),
+        ("", "\nAbstimmung: 1/6/3\nDamit ist die Beschlussvorlage mehrheitlich abgelehnt.\n", False),
+        ("Beschluss: ungeändert beschlossen\n\n", "", True),
+    ],
+)
+def test_an_extract_that_ends_in_no_resolution_decides_nothing(head: str, foot: str, expected: bool) -> None:
+    assert decided(f"{head}Der Kreistag bewilligt 5.000 € für das Projekt.{foot}", "5.000 €", "proposal", "") is expected

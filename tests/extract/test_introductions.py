@@ -1,0 +1,54 @@
+"""Lists whose first sentence says what their items leave unsaid."""
+
+from __future__ import annotations
+
+from corpus.types import Page, PaperFacts, Position
+from extract.context import PageContext
+from extract.introductions import introduction_of
+from extract.positions import find_positions
+from extract.sections import Section
+
+SHA = "e" * 64
+
+
+def context_of(text: str) -> PageContext:
+    section = Section(SHA, 1, 0, len(text), "facts", "Sachverhalt")
+    return PageContext(SHA, Page(1, text), (section,), PaperFacts(paper_type="Beschlussvorlage", reference="12/2023"))
+
+
+def read(text: str) -> list[Position]:
+    return list(find_positions(context_of(text)))
+
+
+def test_items_take_action_and_year_of_what_introduces_them() -> None:
+    text = "Im Jahr 2026 besteht in den folgenden Ämtern ein Mehrbedarf:\n\n- Jugendamt 1,5 VZÄ\n- Sozialamt 0,5 VZÄ, EG 9a\n"
+    assert [(str(each.value), each.action, each.years) for each in read(text)] == [("1.5", "create", "2026"), ("0.5", "create", "2026")]
+
+
+def test_a_list_of_what_there_is_now_is_background() -> None:
+    text = "Derzeit sind im Stellenplan 2024 diese Stellen enthalten:\n\n    140,5  Stellen für Beamte\n\n    8 Stellen für den Nachwuchs\n"
+    found = [(str(each.value), each.action, each.years, each.decided) for each in read(text)]
+    assert found == [("140.5", "existing", "2024", False), ("8", "existing", "2024", False)]
+
+
+def test_running_text_between_ends_the_list() -> None:
+    text = "Derzeit sind folgende Stellen besetzt:\n\n- 2,0 VZÄ im Jugendamt\n\n"
+    text += "Der Landkreis hat in den letzten Jahren viele Aufgaben hinzubekommen, die ihm niemand ausgeglichen hat.\n\n"
+    text += "- 3,0 VZÄ für die Pflegeberatung\n"
+    at = text.index("3,0")
+    assert introduction_of(context_of(text), at) == ""
+    assert introduction_of(context_of(text), text.index("2,0")) == "Derzeit sind folgende Stellen besetzt:"
+
+
+def test_a_heading_with_a_colon_introduces_nothing() -> None:
+    assert introduction_of(context_of("Beschlussvorschlag:\n- 2,0 VZÄ\n"), 22) == ""
+
+
+def test_a_part_in_the_next_sentence_goes_with_its_whole() -> None:
+    text = "Im Haushalt 2026 werden 1,5 Stellen für den Klimaschutz geschaffen. Davon wird eine Stelle für die Planung verwendet.\n"
+    assert [(str(each.value), each.action, each.years) for each in read(text)] == [("1.5", "create", "2026"), ("1", "create", "2026")]
+
+
+def test_what_a_bracket_includes_goes_with_the_number_before_it() -> None:
+    text = "Bisher sind 12,0 VZÄ (inklusive 1,0 VZÄ Springer) besetzt.\n"
+    assert [(str(each.value), each.action) for each in read(text)] == [("12", "existing"), ("1", "existing")]
