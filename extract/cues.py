@@ -26,7 +26,7 @@ Hit = tuple[str, float, str]  # value, weight, rule
 _Cue = tuple[str, "Finder", str | int, float, str]  # value, pattern, group that holds the words, weight, rule
 # Where a sentence or paragraph ends; ordinals and abbreviations ("20. ", "Nr. ", "z. B. ") end none.
 _PARAGRAPH = r"\n[^\S\n]*\n|\t|\n\s*[•■●▪◦☒☐▣–-] "
-_ABBREVIATED = r"(?<!Nr)(?<!lfd)(?<!bzw)(?<!ggf)(?<!inkl)(?<!Abs)"
+_ABBREVIATED = r"(?<!Nr)(?<!lfd)(?<!bzw)(?<!ggf)(?<!inkl)(?<!Abs)(?<!max)(?<!Gr)(?<!einschl)(?<!gem)(?<!rd)"
 _STOP = r"[.!?][“\")]?\s+(?=[A-ZÄÖÜ„•])"
 _CUT_SIGN = re.compile(r"[\n\t.!?]")
 _CUT_BEFORE = re.compile(rf"(?:{_PARAGRAPH}|(?<=[^\W\d]{{3}}){_ABBREVIATED}{_STOP})")

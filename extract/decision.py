@@ -15,7 +15,7 @@ from extract.background import is_background_table, is_before_plan_year, is_refu
 from extract.context import PageContext
 from extract.cues import Surroundings, load_cues, weigh
 from extract.demands import is_adopted_by_vote, is_column_of_proposals, is_demanded, is_refused, is_resolved, is_without_result
-from extract.genre import is_accounts, is_annex, is_budget_title, is_record, is_reported, is_speech
+from extract.genre import is_accounts, is_annex, is_budget_title, is_debate, is_record, is_reported, is_speech
 from extract.plans import is_applicants_plan, is_elsewhere, is_recipients_cost
 from extract.year_heads import is_statute
 from extract.years import years_at
@@ -88,7 +88,7 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
         yield "false", 6.0, "decided.without_result"
     if is_refused(context):
         yield "false", 6.0, "decided.refusal_recommended"
-    elif kind not in _SECTIONS and not spoken and is_demanded(context, start):
+    elif not spoken and (kind not in _SECTIONS or not asks) and is_demanded(context, start):
         yield "true", 3.2, "decided.demanded"
     if is_column_of_proposals(context, start):
         yield "true", 6.0, "decided.column_of_proposals"
@@ -106,6 +106,8 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
         yield "false", 2.4, "decided.reported"
     if is_speech(context, start) and not is_adopted_by_vote(context, start):
         yield "false", 8.0, "decided.speech"
+    elif is_debate(context, start) and not is_adopted_by_vote(context, start):
+        yield "false", 5.0, "decided.debate"
     if kind not in _SECTIONS and not asks and is_statute(context, 0):
         yield "true", 2.4, "decided.statute"
     yield from _told_by_place(context, start)

@@ -20,6 +20,11 @@ _OFFICE = (
     r"|Kreistagsabgeordneter?|Stadtverordneter?|Abgeordneter?|Abg\.|Beigeordneter?|Bürgermeister(?:in)?|Oberbürgermeister(?:in)?"
     r"|Landr(?:at|ätin)|Der Vorsitzende|Die Vorsitzende)"
 )
+_TITLED = re.compile(  # who takes part in a debate that minutes tell of
+    r"^[ \t]*(?:Herrn?|Frau|Ktabg\.|KTA|KTM|RM|RH|RF|StR|StRin|BM|BMin|EBM|OB|AL|FBL|FDL)(?: (?:Dr\.|Prof\.|StR|[A-ZÄÖÜ][\w-]+)){1,3}"
+    r"(?: \([^()\n]{2,40}\))? (?:führte? |erläuterte?|berichtete?|erklärte?|weist |wies |fragte?|bittet |bat |merkte?|betonte?|informierte?"
+    r"|verweist|verwies|meinte?|ergänzte?|lobte?|hinterfragte?|plädierte?|begrüßte?|erinnerte?|teilte? |verdeutlichte?|bekräftigte?|macht "
+    r"|sieht |sah |hält |hielt |möchte )", re.MULTILINE)
 _SPEAKER = re.compile(
     rf"{_OFFICE}(?: [A-ZÄÖÜ][\w.-]+){{0,4}}(?: ?\([^()\n]{{2,30}}\))?"
     r"(?::\s|(?<=\)) [a-zäöü]+\b|(?<=Vorsitzende) (?:ruft|verweist|stellt|setzt|bedankt|schließt|lässt|führt|weist|erklärt)\b)"
@@ -33,6 +38,8 @@ _REPORTED = re.compile(  # a paragraph of minutes that tells in a sentence what 
     r"|schlägt|schlug|hält|hielt|sieht|sah\b|ergänz|merkt|beton|dankt|bedank|bezieht|bezog|stimmt|antwort|erkundig|meint|äußer|kritisier"
     r"|erinner|plädier|gibt|gab\b|möchte|legt|informier|bemerk|erwider|unterstütz|signalisier|erteilt|geht|ging)"
 )
+_RESOLVES = re.compile(r"(?:folgenden|den|nachstehenden) Beschlu(?:ss|ß)\b|^\s*Beschlu(?:ss|ß)\w*:", re.MULTILINE)
+_MOVES = re.compile(r"\b(?:stell(?:t|en|te|ten)\s+(?:\w+\s+){0,3}\w*[Aa]ntrag|beantrag(?:t|en|te|ten))\b")
 _LEAST_SPEECHES = 2
 _RECORD = re.compile(
     r"^[ \t|]*(?:ALLRIS - Auszug|Auszug(?: [-–] | aus (?:der|dem) )|Wortprotokoll\b|(?:Diskussions|Sitzungs)verlauf:?[ \t]*$"
@@ -131,6 +138,21 @@ def _is_after(context: PageContext, begins: tuple[int, ...], start: int) -> bool
 def is_record(text: str) -> bool:
     """Whether a page is an agenda item with what was said of it: its head says so."""
     return _RECORD.search(text, 0, _HEAD_OF_RECORD) is not None
+
+
+@lru_cache(maxsize=16)
+def _contributions(text: str) -> tuple[int, ...]:
+    return tuple(found.start() for found in find_all(_TITLED, text))
+
+
+def is_debate(context: PageContext, start: int) -> bool:
+    """Whether the place stands in what minutes tell of a debate: behind somebody's words, before a resolution and with no motion in it."""
+    begins = _contributions(context.text)
+    index = bisect_right(begins, start)
+    if index == 0 or start - begins[index - 1] >= _LONGEST_SPEECH:
+        return False
+    low, high = context.sentence_at(start)
+    return not (_RESOLVES.search(context.text, begins[index - 1], start) or _MOVES.search(context.text, low, high))
 
 
 @lru_cache(maxsize=16)

@@ -9,7 +9,7 @@ from extract.context import PageContext, remembered
 _ITEM = re.compile(r"\s*(?:[•■●▪◦–*Øo-]\s|\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[IVX]{1,4})[.)]?\s|[\d,.]+\s)")
 _SHORT = 110  # characters of a line that may be an item without a bullet
 _LONGEST_ITEM = 260
-_LEAST_WORDS = 4  # a shorter line with a colon is a heading or a label
+_LEAST_WORDS = 2  # a shorter line with a colon is a heading or a label
 _REACH = 40  # lines
 
 

@@ -15,19 +15,23 @@ from extract.decision import is_decided, years_at
 from extract.introductions import introduction_of
 from extract.position_cells import find_cell_posts, find_label_posts, has_graded_counts
 from extract.position_grammar import FoundPosts, Window, find_posts, find_windows, rules_that
+from extract.position_parts import WEAK, as_part
 from extract.rules import Rule, load_rules
-from extract.stacked_posts import find_stacked_posts
+from extract.stacked_posts import find_stacked_posts, grade_of_line
 from extract.year_grammar import find_years
 
 _PLAN_YEAR = re.compile(r"\bStellenpl[aä]n\w*(?: für(?: das(?: Haushalts)?[Jj]ahr)?)? (20\d\d)(?![\d/–-])")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_HOLDS = re.compile(  # "Der Stellenplan für das Haushaltsjahr 2003 umfasst 13 Stellen"
+    r"\bStellenplan\b[^.;]{0,60}?(?P<year>20\d\d)\b[^.;]{0,40}?\b(?:umfa(?:ss|ß)t|enthält|beinhaltet|weist|sieht|hat)\b"
+)
 _CHANGES = re.compile(r"(?i)\b(?:änderung(?:en)? (?:des|zum) stellenplan|nachtragsstellenplan|stellenplanänderung|stellenveränderung)")
-_WEAK = frozenset({"position.action.create_section", "position.action.planned"})  # what an introduction or a whole outweighs
-_PARTS = re.compile(r"\W*(?:[Dd]avon|[Hh]iervon|[Dd]arunter|[Hh]ierbei|[Dd]abei)\b")
 _LISTS_POSTS = re.compile(r"\b(?:\w*[Pp]lan|\w*[Pp]ersonal)?[Ss]telle(?:n|npl[aä]n\w*)\b")
+_SPEAKS_OF_POSTS = re.compile(
+    r"Stellenpl[aä]n|Planstelle|Vollzeitstelle|VZ[ÄEKW]\b|\b(?:(?:un)?befristete|neue|zusätzliche|besetzte|freie)[nr]? Stellen?\b"
+)
+_NEXT_LINE = re.compile(r"\s*\n\s*(?P<line>[^\n]{1,40})")
 _SINCE = re.compile(r"(?i)\bseit\b[^.;◆]{0,30}$")
-_INCLUDED = re.compile(r"\((?:inklusive|inkl\.|davon|darunter|hiervon|einschließlich|einschl\.)\s(?:(?:rund|ca\.|je|jeweils)\s)?$")
-_OWN_YEAR = re.compile(r"20\d\d")
-_PART_REACH = 260  # characters between a whole and its part
 _GRADE_REACH = 110  # characters behind a mention in which its pay grade may stand
 
 
@@ -41,7 +45,7 @@ def find_positions(context: PageContext) -> Iterator[Position]:
         around = surroundings_of(context, found.start, found.end)
         if _is_counted(context, found, around):
             position = _position(context, found, around)
-            last = _as_part(context, position, last) if last is not None else position
+            last = as_part(context, position, last) if last is not None else position
             yield last
 
 
@@ -63,7 +67,15 @@ def _is_counted(context: PageContext, found: FoundPosts, around: Surroundings) -
         return False
     if found.sure or (said := weigh(_cues("post"), around)[0]) == "yes":
         return True
-    return not said and _LISTS_POSTS.search(introduction_of(context, found.start)) is not None
+    return not said and (_LISTS_POSTS.search(introduction_of(context, found.start)) or _is_beside_posts(context, found)) is not None
+
+
+def _is_beside_posts(context: PageContext, found: FoundPosts) -> re.Match[str] | None:
+    """Words for posts in the sentence before a bare "291 Stellen", which numbers no places."""
+    if not context.text[found.start].isdigit():
+        return None
+    sentence, _ = context.sentence_at(found.start)
+    return _SPEAKS_OF_POSTS.search(context.text, max(context.block_at(found.start)[0], sentence - 300), found.start)
 
 
 def _forbids(rule: Rule, around: Surroundings) -> bool:
@@ -78,7 +90,7 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
     if (cell := context.cell_at(found.start)) is not None:
         around = replace(around, section=f"{around.section} {table_title(context, cell.table.start)[0]}")
     action, action_cues = weigh(_cues("action"), around)
-    introduced = introduction_of(context, found.start) if set(action_cues) <= _WEAK else ""
+    introduced = introduction_of(context, found.start) if set(action_cues) <= WEAK else ""
     if introduced:
         told, told_cues = weigh(_cues("action"), replace(around, before=f"{introduced} ", after=""))
         action, action_cues = (told, told_cues) if told else (action, action_cues)
@@ -88,7 +100,7 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
         background, background_cues = weigh(_cues("decided"), replace(around, before=f"{introduced} ", after=""))
     if background:
         decided, decided_cues = False, background_cues
-    if action in ("", "create") and is_before_plan_year(context, found.start):
+    if action != "cut" and action != "extend" and (is_before_plan_year(context, found.start) or _is_of_earlier_plan(context, around)):
         action, decided = "existing", False
     chosen: Action = "" if action == "none" else action  # type: ignore[assignment]
     if found.value < 0 and chosen in ("", "create"):
@@ -125,21 +137,12 @@ def _is_since(context: PageContext, start: int, year: str) -> bool:
     return at >= 0 and _SINCE.search(context.text, low, at) is not None
 
 
-def _as_part(context: PageContext, position: Position, last: Position) -> Position:
-    """A mention that says nothing of itself, as a part of the one before: "davon 0,5 VZÄ für …", "…, 2,1 VZÄ für das Schulamt"."""
-    low, high = last.evidence.end, position.evidence.start
-    if _INCLUDED.search(context.text, max(low, high - 40), high) and low > context.sentence_at(high)[0]:
-        return replace(position, action=last.action, years=last.years, decided=last.decided)
-    told = any(name.startswith("position.action.") and name not in _WEAK for name in position.cues)
-    if told or high - low > _PART_REACH:
-        return position
-    sentence, _ = context.sentence_at(high)
-    between = context.text[max(low, sentence) : high]
-    if low >= sentence and not position.action and "\t" not in between and not _OWN_YEAR.search(between):
-        return replace(position, action=last.action)
-    if low < sentence and context.sentence_at(last.evidence.start)[1] >= sentence - 2 and _PARTS.match(context.text, sentence):
-        return replace(position, action=position.action or last.action, years=position.years or last.years, decided=last.decided)
-    return position
+def _is_of_earlier_plan(context: PageContext, around: Surroundings) -> bool:
+    """Whether the sentence tells what a Stellenplan holds that is older than the one which the paper's title names."""
+    title = context.paper.title
+    planned = set(_YEAR.findall(title)) if "tellenpl" in title else set()
+    plan = _HOLDS.search(around.before)
+    return plan is not None and len(planned) == 1 and plan["year"] < planned.pop()
 
 
 def _year_of_plan(context: PageContext) -> str:
@@ -153,7 +156,7 @@ def find_grade(context: PageContext, start: int, end: int) -> str:
     grid = context.grid_at(start)
     cell = grid.cell_at(start) if grid else None
     high = cell.end if cell else len(context.text)  # the first cell of the next row tells nothing of this one
-    return _grade_near(context.text, start, end, high) or _grade_in_row(context, start)
+    return _grade_near(context.text, start, end, high) or _grade_in_row(context, start) or _grade_below(context, start, end)
 
 
 def _grade_near(text: str, start: int, end: int, high: int) -> str:
@@ -175,6 +178,15 @@ def _until_next_mention(text: str, end: int) -> int:
         stop = rule.regex.search(text, end, limit)
         limit = stop.start() if stop else limit
     return limit
+
+
+def _grade_below(context: PageContext, start: int, end: int) -> str:
+    """The grade that the next line is, where the mention has its own line: a table written cell by cell."""
+    low, high = context.line_at(start)
+    if context.text[low:high].strip() != context.text[start:end].strip():
+        return ""
+    below = _NEXT_LINE.match(context.text, high)
+    return grade_of_line(below["line"]) if below else ""
 
 
 def _grade_in_row(context: PageContext, start: int) -> str:

@@ -26,7 +26,7 @@ def find_stacked_posts(context: PageContext, windows: Iterable[Window]) -> Itera
     if not any(kinds >= {"grade"} for _, _, kinds in windows):
         return
     lines = [number for number in range(context.line_count()) if context.lines[number].strip()]
-    graded = {at: printed for at, number in enumerate(lines) if (printed := _grade_of(context.lines[number]))}
+    graded = {at: printed for at, number in enumerate(lines) if (printed := grade_of_line(context.lines[number]))}
     heads = [at for at, number in enumerate(lines) if _is_head(context.lines[number])] if len(graded) >= _LEAST else []
     found: list[FoundPosts] = []
     for at, number in enumerate(lines):
@@ -45,7 +45,7 @@ def find_stacked_posts(context: PageContext, windows: Iterable[Window]) -> Itera
         yield from found
 
 
-def _grade_of(line: str) -> str:
+def grade_of_line(line: str) -> str:
     """The pay grade that a line is, apart from the tariff or a sum in brackets behind it."""
     if not 0 < len(line.strip()) <= _LONGEST_CELL:
         return ""

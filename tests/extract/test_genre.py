@@ -8,7 +8,7 @@ from corpus.types import Amount, Page, PaperFacts
 from extract.amounts import find_amounts
 from extract.context import PageContext
 from extract.fees import is_fee, is_fee_list
-from extract.genre import is_accounts, is_annex, is_rate_place, is_speech, is_tariff_title
+from extract.genre import is_accounts, is_annex, is_debate, is_rate_place, is_speech, is_tariff_title
 from extract.pipeline import words_around
 from extract.positions import find_positions
 from extract.sections import Section
@@ -254,3 +254,17 @@ def test_a_sentence_that_sets_a_fee_is_told_from_one_about_costs() -> None:
 def test_the_label_right_above_a_value_speaks_for_it_alone() -> None:
     text = "Gesamtkosten: \nJährlicher Budgetbedarf: \nGesamteinzahlung: \n1.386.534,38 €\nJährlicher Ertrag: \n"
     assert sum_of(text, "1.386.534,38 €").direction == "income"
+
+
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        ("Er verweist auf das Konzept. Gebraucht würden ", True),
+        ("\n\nDer Ausschuss fasst folgenden Beschluss:\n\nBewilligt werden ", False),
+        ("Die Fraktion stellt den Antrag, ", False),
+    ],
+)
+def test_a_debate_goes_on_until_a_resolution_or_a_motion(between: str, expected: bool) -> None:
+    text = f"TOP 4 Schulsozialarbeit\n\nHerr Muster (CDU) erläutert die Vorlage. {between}40.000 Euro im Jahr.\n"
+    assert is_debate(context_of(text), text.index("40.000")) is expected
+    assert not is_debate(context_of(text), text.index("Schul"))

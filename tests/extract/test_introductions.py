@@ -52,3 +52,20 @@ def test_a_part_in_the_next_sentence_goes_with_its_whole() -> None:
 def test_what_a_bracket_includes_goes_with_the_number_before_it() -> None:
     text = "Bisher sind 12,0 VZÄ (inklusive 1,0 VZÄ Springer) besetzt.\n"
     assert [(str(each.value), each.action) for each in read(text)] == [("12", "existing"), ("1", "existing")]
+
+
+def test_joined_numbers_and_those_thereof_are_told_alike() -> None:
+    text = "Derzeit sind 6,0 Stellen besetzt, davon gehört ein 0,5-Stellenanteil zur Jugendpflege.\n"
+    assert [(each.action, each.decided) for each in read(text)] == [("existing", False), ("existing", False)]
+    text = "Der Stellenplan 2021 umfasste 8,0 Beamtenstellen und 22,5 Beschäftigtenstellen.\n"
+    assert [(str(each.value), each.action) for each in read(text)] == [("8", "existing"), ("22.5", "existing")]
+    text = "Es werden 2,0 VZÄ gestrichen, 1,5 VZÄ werden neu geschaffen.\n"
+    assert [each.action for each in read(text)] == ["cut", "create"]
+
+
+def test_a_plan_older_than_the_one_of_the_title_is_background() -> None:
+    text = "Der Stellenplan für das Haushaltsjahr 2024 enthält 14,5 Stellen.\n"
+    page = context_of(text)
+    titled = PageContext(SHA, page.page, page.sections, PaperFacts(title="Entwurf zum Stellenplan 2025", paper_type="Beschlussvorlage"))
+    (found,) = find_positions(titled)
+    assert (found.action, found.decided, found.years) == ("existing", False, "2024")

@@ -38,3 +38,8 @@ def test_the_new_posts_of_the_next_table_are_created() -> None:
     text = f"2. Neueinrichtung von Stellen\n\nDie neuen Stellen sind unabdingbar und wurden begründet.\n\n{HEADS}"
     found = read(text + "Personal\n\n1\n\nEG 9c\n\nAusbildung\n\nIT\n\n0,5\n\nEG 10\n\nNetze\n")
     assert [(str(each.value), each.action) for each in found] == [("1", "create"), ("0.5", "create")]
+
+
+def test_the_grade_stands_in_the_next_cell_of_posts_with_a_unit() -> None:
+    text = "Bezeichnung\n\nAnzahl\n\nBewertung\n\nAssistenz\n\n1 VZS\n\nE 6\n\nBundesmittel\n\nArzt\n\n2 VZS\n\nE 15\n"
+    assert [(str(each.value), each.grade) for each in read(text)] == [("1", "E 6"), ("2", "E 15")]
