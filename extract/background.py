@@ -31,6 +31,7 @@ _REFUSED = re.compile(
     r"|[^.;]{0,60}\b(?:zieht|ziehen)\s+(?:die\s+Vorlage|den\s+Antrag|seinen\s+Antrag|ihren\s+Antrag)\b[^.;]{0,40}\bzurück\b)"
 )
 # A vote with a majority against, or words that a motion failed, some sentences after it in the same item of minutes.
+_SENTENCE = 600  # characters on either side; a line without a stop may be endless
 _MOVED = re.compile(
     r"\b(?:beantrag(?:t|en|te|ten)|stell(?:t|en|te|ten) (?:\w+ ){0,3}(?:Ergänzungs|Änderungs)?[Aa]ntrag|\w*[Aa]ntrag de[rs])\b"
 )
@@ -113,7 +114,8 @@ def is_refused_after(context: PageContext, start: int) -> bool:
     low, high = context.sentence_at(start)
     if _refused(context.text[high : high + _REACH]):
         return True
-    return _MOVED.search(context.text, low, high) is not None and _failed(context.text[high : high + _MINUTES_REACH])
+    moved = _MOVED.search(context.text, max(low, start - _SENTENCE), min(high, start + _SENTENCE))
+    return moved is not None and _failed(context.text[high : high + _MINUTES_REACH])
 
 
 @lru_cache(maxsize=1024)

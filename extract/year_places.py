@@ -30,6 +30,7 @@ _ACCOUNTS_OF = re.compile(
     rf"(?P<year>{YEAR})(?![/\d-])"
 )
 _LONGEST_YEAR_LINE = 40  # characters
+_LONGEST_SUM = 60  # characters, with the blanks behind it
 _LONGEST_PARAGRAPH, _MOST_ROWS, _LONGEST_ROW = 1_500, 16, 110  # characters, lines, characters
 _YEAR_LINE = re.compile(rf"\s*(?:Jahr |Haushaltsjahr |HJ |Plan |Ansatz )?{YEAR}\s*")
 _TWO_YEAR_LINES = re.compile(rf"(?<!\d){YEAR}[ \t]*\n\s*(?:Jahr |Haushaltsjahr |HJ |Plan |Ansatz )?{YEAR}[ \t]*(?:\n|$)")
@@ -116,7 +117,7 @@ def of_paragraph(context: PageContext, start: int) -> str:
 def of_line_over(context: PageContext, start: int) -> str:
     """The year of the line that opens a list of rows: "im Ergebnisplan 2021 mit", and below it "Gesamtbetrag der Erträge auf 5 EUR"."""
     number = context.line_number(start)
-    line = context.lines[number].rstrip()
+    line = context.lines[number][-_LONGEST_SUM:].rstrip()
     if not line.endswith(_LAST_OF_ROW) or not _ENDS_IN_SUM.search(line):
         return ""
     for above in range(number - 1, max(-1, number - _MOST_ROWS), -1):
