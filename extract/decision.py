@@ -102,7 +102,7 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
         yield "false", 2.6, "decided.past_year"
     if kind not in _SECTIONS and is_accounts(context, start):
         yield "false", 4.0, "decided.accounts"
-    if not spoken and context.section_kind(start) == "proposal" and is_reported(context, start):
+    if not spoken and (context.section_kind(start) == "proposal" or _RESULT.match(context.text)) and is_reported(context, start):
         yield "false", 2.4, "decided.reported"
     if is_speech(context, start) and not is_adopted_by_vote(context, start):
         yield "false", 8.0, "decided.speech"

@@ -32,11 +32,11 @@ _SPEAKER = re.compile(
 _REPORTED = re.compile(  # a paragraph of minutes that tells in a sentence what somebody says
     r"(?:Ktabg\.|KTA|Kreistagsabgeordnete[rn]?|Kreistagsmitglied|Ausschussmitglied|Ratsmitglied|GRM|Stv\.|Stadtverordnete[rn]?|Kreisr(?:at|ätin)"
     r"|Stadtr(?:at|ätin)|Gemeinder(?:at|ätin)|Fraktionsvorsitzende[rn]?|Ausschussvorsitzende[rn]?|Vorsitzende[rn]?|Landr(?:at|ätin)"
-    r"|Kreiskämmerer(?:in)?|Kreisdirektor(?:in)?|Dezernent(?:in)?|Abteilungsleiter(?:in)?|Sachbearbeiter(?:in)?|Herr|Frau)"
+    r"|(?:Regierungs|Verwaltungs)(?:direktor|rat|rät|amtmann|amtfrau|amtsrat|amtsrät|inspektor)(?:in)?|Kreiskämmerer(?:in)?|Kreisdirektor(?:in)?|Dezernent(?:in)?|Abteilungsleiter(?:in)?|Sachbearbeiter(?:in)?|Herr|Frau)"
     r" (?:(?:Dr\.|Prof\.|von|van|de) )*[A-ZÄÖÜ][\w-]+(?: [A-ZÄÖÜ][\w-]+)?(?: ?\([^()\n]{2,40}\))?"
     r" (?:führt|erläuter|erklär|bericht|teilt|bittet|bat\b|beantrag|fragt|weist|wies\b|verweist|verwies|stellt|begründe|regt|spricht|sprach"
     r"|schlägt|schlug|hält|hielt|sieht|sah\b|ergänz|merkt|beton|dankt|bedank|bezieht|bezog|stimmt|antwort|erkundig|meint|äußer|kritisier"
-    r"|erinner|plädier|gibt|gab\b|möchte|legt|informier|bemerk|erwider|unterstütz|signalisier|erteilt|geht|ging)"
+    r"|erinner|plädier|gibt|gab\b|möchte|legt|informier|bemerk|erwider|unterstütz|signalisier|lässt\b|erteilt|geht|ging)"
 )
 _RESOLVES = re.compile(r"(?:folgenden|den|nachstehenden) Beschlu(?:ss|ß)\b|^\s*Beschlu(?:ss|ß)\w*:", re.MULTILINE)
 _MOVES = re.compile(r"\b(?:stell(?:t|en|te|ten)\s+(?:\w+\s+){0,3}\w*[Aa]ntrag|beantrag(?:t|en|te|ten))\b")

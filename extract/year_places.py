@@ -22,6 +22,7 @@ _INTRODUCES = re.compile(r":\s*$|\b(?:folgende[nrs]?|wie folgt|nachstehende[nr]?
 _LONGEST_LIST = 120  # lines
 _SHORT = 30  # characters
 _MONEY = re.compile(r"\d\s?(?:€|EUR|Euro|T€|Mio)")
+_OF_MONEY = re.compile(rf"{_MONEY.pattern}|[Aa]brechnung")
 _ENDS_IN_SUM = re.compile(r"\d\s?(?:€|EUR|Euro)(?: festgesetzt\.)?\s*$")
 _LAST_OF_ROW = ("€", "EUR", "Euro", "festgesetzt.")
 _OPENS_ROWS = re.compile(rf"[^\d€]{{0,40}}(?:plan|haushalt|etat|jahr|rechnung|budget)\w*\s(?P<year>{YEAR})(?:\s(?:mit|wird|auf|in))?:?")
@@ -109,7 +110,7 @@ def of_paragraph(context: PageContext, start: int) -> str:
     if not spans or len({span.years for span in spans}) != 1 or spans[0].end > low - block:
         return ""
     first, last = context.sentence_at(block + spans[0].start)
-    tied = _BUDGET_YEAR.search(text, max(0, spans[0].start - 24), spans[0].start) and _MONEY.search(context.text, first, last)
+    tied = _BUDGET_YEAR.search(text, max(0, spans[0].start - 24), spans[0].start) and _OF_MONEY.search(context.text, first, last)
     return spans[0].years if tied else ""
 
 

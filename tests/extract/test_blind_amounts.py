@@ -165,3 +165,28 @@ def test_spending_and_revenue_in_one_sentence_keep_their_own_direction() -> None
         "124.000 Euro aufgenommen.\n"
     )
     assert [(amount.direction, amount.years) for amount in found] == [("expense", "2019"), ("income", "2019")]
+
+
+def test_what_is_said_above_a_changed_resolution_decides_nothing() -> None:
+    found = sums(
+        "Beschluss: einstimmig beschlossen\n\nAbstimmung: Ja: 14, Nein: 0\n\nKreisrat Huber schlägt einen Zuschuss von 9.500 Euro vor.\n\n"
+        "Regierungsdirektorin Lang teilt mit, der Verein habe Kosten von 22.000 Euro.\n"
+    )
+    assert [amount.decided for amount in found] == [False, False]
+
+
+def test_the_year_that_is_settled_holds_for_what_the_body_pays_back() -> None:
+    found = sums(
+        "Beschluss:\n\n1. Der Endabrechnung für das Jahr 2019 wird zugestimmt. Der Kreis erstattet dem Träger 4.300 €.\n\n"
+        "2. Der Kreis beschafft Geräte für 700 €.\n"
+    )
+    assert [amount.years for amount in found] == ["2019", ""]
+
+
+def test_a_deficit_or_a_share_that_the_body_bears_is_its_expense() -> None:
+    found = sums(
+        "Beschluss:\n\nDer Landkreis Musterau übernimmt das Defizit des Jahres 2021 zu 40 % in Höhe von 3.210 €.\n\n"
+        "Das Programm kostet 9 Mio. €, wovon der Kreis einen Eigenanteil in Höhe von ca. 2 Mio. € zu tragen hat.\n\n"
+        "Der Verein weist ein Defizit von 8.000 € aus.\n"
+    )
+    assert [amount.direction for amount in found] == ["expense", "expense", "expense", "other"]
