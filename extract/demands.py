@@ -12,6 +12,7 @@ from extract.patterns import find_all
 
 _DEMAND = re.compile(
     r"\b(?:möge(?:n)?|wolle)\b(?:[^.:]|\.(?=\d)){0,260}\bbeschließen\b"
+    r"|\bfass(?:t|te|en|ten)\b[^.:\n]{0,60}\b(?:folgenden|nachstehenden)\s+Beschlu(?:ss|ß)[^.:\n]{0,30}:[ \t]*$"
     r"|\b(?:wird|werden)\s+(?:hiermit\s+|daher\s+)?(?:beauftragt|aufgefordert|gebeten)\b[^.:\n]{0,60}:[ \t]*$"
     # "… hat der Kreistag am 12.12.2023 folgende Haushaltssatzung beschlossen:", "… folgende Beschlüsse gefasst:"
     r"|\b(?:folgende|folgenden|nachstehende|nachstehenden|nachfolgende|nachfolgenden)\s[^.:]{0,160}\b(?:beschlossen|erlassen|gefasst)\s*:"

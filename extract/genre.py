@@ -21,10 +21,11 @@ _OFFICE = (
     r"|Landr(?:at|ätin)|Der Vorsitzende|Die Vorsitzende)"
 )
 _TITLED = re.compile(  # who takes part in a debate that minutes tell of
-    r"^[ \t]*(?:Herrn?|Frau|Ktabg\.|KTA|KTM|RM|RH|RF|StR|StRin|BM|BMin|EBM|OB|AL|FBL|FDL)(?: (?:Dr\.|Prof\.|StR|[A-ZÄÖÜ][\w-]+)){1,3}"
-    r"(?: \([^()\n]{2,40}\))? (?:führte? |erläuterte?|berichtete?|erklärte?|weist |wies |fragte?|bittet |bat |merkte?|betonte?|informierte?"
-    r"|verweist|verwies|meinte?|ergänzte?|lobte?|hinterfragte?|plädierte?|begrüßte?|erinnerte?|teilte? |verdeutlichte?|bekräftigte?|macht "
-    r"|sieht |sah |hält |hielt |möchte )", re.MULTILINE)
+    rf"^[ \t]*(?:Herrn?|Frau|Ktabg\.|KTA|KTM|RM|RH|RF|StR|StRin|BM|BMin|EBM|OB|AL|FBL|FDL|MA|{_OFFICE})"
+    r"(?: (?:und|Dr\.|Prof\.|StR|[A-ZÄÖÜ][\w-]+)){1,6}"
+    r"(?: \([^()\n]{2,40}\))? (?:führ(?:t|te|en|ten) |erläuterte?|berichtete?|erklärte?|weist |wies |fragte?|bittet |bat |merkte?|betonte?"
+    r"|informierte?|verweist|verwies|meinte?|ergänzte?|lobte?|hinterfragte?|plädierte?|begrüßte?|erinnerte?|teilte? |verdeutlichte?"
+    r"|bekräftigte?|macht |sieht |sah |hält |hielt |möchte )", re.MULTILINE)
 _SPEAKER = re.compile(
     rf"{_OFFICE}(?: [A-ZÄÖÜ][\w.-]+){{0,4}}(?: ?\([^()\n]{{2,30}}\))?"
     r"(?::\s|(?<=\)) [a-zäöü]+\b|(?<=Vorsitzende) (?:ruft|verweist|stellt|setzt|bedankt|schließt|lässt|führt|weist|erklärt)\b)"

@@ -31,6 +31,8 @@ _SPEAKS_OF_POSTS = re.compile(
     r"Stellenpl[aä]n|Planstelle|Vollzeitstelle|VZ[ÄEKW]\b|\b(?:(?:un)?befristete|neue|zusätzliche|besetzte|freie)[nr]? Stellen?\b"
 )
 _NEXT_LINE = re.compile(r"\s*\n\s*(?P<line>[^\n]{1,40})")
+_INSTEAD = re.compile(r"\b(?:anstelle|statt|anstatt) (?:\w+ ){0,2}$")  # the old number has not the new one's year
+_SCHOOL_YEAR = re.compile(r"\b[Aa]b\s+(?:dem\s+|Beginn\s+des\s+)?(?:\w*[Ss]chul|Kindergarten|Kita-?)[Jj]ahre?s?\s+(?P<year>20\d\d)\b")
 _SINCE = re.compile(r"(?i)\bseit\b[^.;◆]{0,30}$")
 _GRADE_REACH = 110  # characters behind a mention in which its pay grade may stand
 
@@ -111,7 +113,7 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
         evidence=context.evidence(found.start, found.end, found.rule),
         value=found.value,
         action=chosen,
-        years=_years(context, found, introduced, cell is not None),
+        years="" if _INSTEAD.search(around.before) else _years(context, found, introduced, chosen),
         grade=found.grade or find_grade(context, found.start, found.end),
         decided=decided,
         range_end=found.range_end,
@@ -119,15 +121,21 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
     )
 
 
-def _years(context: PageContext, found: FoundPosts, introduced: str, in_cell: bool) -> str:
-    """The years of the mention: of its column, its words, the words that introduce its list, the Stellenplan that its table is part of."""
+def _years(context: PageContext, found: FoundPosts, introduced: str, action: str) -> str:
+    """The years of the mention: of its column, its words, the words that introduce its list, the Stellenplan that its table is part of.
+
+    Since when posts are there is no budget year.
+    """
     years = found.years or years_at(context, found.start, found.end)
-    if years and not (years.endswith("-") and _is_since(context, found.start, years[:4])):
+    if years and not (years.endswith("-") and (action == "existing" or _is_since(context, found.start, years[:4]))):
         return years
+    if school_year := _SCHOOL_YEAR.search(context.text, *context.sentence_at(found.start)):
+        return f"{school_year['year']}-"
     named = {span.years for span in find_years(introduced)}
     if len(named) == 1:
         return named.pop()
-    return _year_of_plan(context) if in_cell or found.rule == "position.stacked" else ""
+    in_table = found.rule == "position.stacked" or context.cell_at(found.start) is not None
+    return _year_of_plan(context) if in_table else ""
 
 
 def _is_since(context: PageContext, start: int, year: str) -> bool:

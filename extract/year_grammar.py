@@ -36,7 +36,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|\d\d?\.\d\d?\.(?P<from_date>{YEAR})\s*(?:[-–]|bis(?: zum)?)\s*\d\d?\.\d\d?\.(?P<to_date>{YEAR})"
         rf"|\bzwischen\s+(?P<low>{YEAR})\s+und\s+(?P<high>{YEAR})(?!\d)"
         rf"|{guard}(?P<first>{YEAR})\s*(?:[-–]|bis(?: einschließlich| zum Jahr| Ende)?)\s*(?P<last>{YEAR}|\d\d)(?![\d/]|\.\d)"
-        rf"|{guard}(?P<list>{YEAR}(?:\s*(?:,|/|und|sowie|&|\+|u\.)\s*(?:im Jahr |in )?(?:{YEAR}|\d\d(?!\d)))+){after}"
+        rf"|{guard}(?P<list>{YEAR}(?:\s*(?:,|/|und|sowie|bzw\.|&|\+|u\.)\s*(?:im Jahr |in )?(?:{YEAR}|\d\d(?!\d)))+){after}"
         rf"|{guard}(?P<single>{YEAR}){after}"
     )
 

@@ -139,7 +139,8 @@ def _in_sentence(context: PageContext, start: int, end: int) -> str:
         return ""
     if re.match(r"\s(?!und |sowie |bzw)(?:\w+ ){0,3}?auf (?:rund |ca\. |bis zu )?\d", context.text[end : end + 40]):
         return ""
-    if _AFTERWARDS.search(before) or _IN_FOLLOWING.match(context.text[end : end + 40]):
+    afterwards = _AFTERWARDS.search(before)
+    if (afterwards and not re.search(YEAR, afterwards[0])) or _IN_FOLLOWING.match(context.text[end : end + 40]):
         return _following(context.text[max(0, low - 120) : start])
     best, shortest = "", REACH
     sentence = context.text[low:high].replace("\n", " ")

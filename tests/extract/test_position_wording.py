@@ -153,6 +153,18 @@ def told(text: str) -> list[tuple[str, str, str]]:
         ("Der Stellenplan weist zwei Stellen weniger aus als im Vorjahr.", "2:cut"),
         ("Insgesamt steigt die Zahl der Stellen um sechs Stellen.", "6:create"),
         ("Die Aufgaben werden von einer Mitarbeiterin mit einem Stellenanteil von 100 % wahrgenommen.", "1:existing"),
+        ("Der Kreis richtet eine zusätzliche, vom Land geförderte Vollzeitstelle im Integrationszentrum ein.", "1:create"),
+        ("Der Stellenanteil der Koordinatorin wird um 25 % auf 75 % erhöht.", "0.25:create 0.75:"),
+        ("Eingerichtet werden 1 × EG 11, 0,5 × EG 9a und 2 × EG 8.", "1:create 0.5:create 2:create"),
+        ("Im Sozialdienst gibt es derzeit 64,5 VZÄ, wovon 6,25 unbesetzt sind.", "64.5:existing 6.25:existing"),
+        ("Im Mai 2021 erfolgte die Besetzung einer zweiten IT-Personalstelle.", "1:existing"),
+        ("Der Mehrbedarf von 4,0 Planstellen ist in den Haushaltsjahren 2025 bzw. 2026 zu ordnen.", "4:create:2025;2026"),
+        ("Der Vorschlag enthält einen Schaffungsantrag über zwei Planstellen.", "2:create"),
+        ("Ab 2027 werden 30,0 Vollzeitstellen anstelle der bisherigen 32,5 gefördert.", "30: 32.5:existing"),
+        ("Im Amt ist seit 01.02.2021 ein Sachbearbeiter im Umfang einer Vollzeitkraft beschäftigt.", "1:existing"),
+        ("Die Schulsozialarbeit ist ab dem Schuljahr 2026/2027 um zwei Vollzeitstellen zu erweitern.", "2:create:2026-"),
+        ("Das Team wurde ab 2015 auf derzeit 3,0 VZÄ aufgebaut.", "3:existing"),
+        ("Die Projektleitung ist mit einem Stellenanteil von 50 % für das Netzwerk zuständig.", "0.5:existing"),
     ],
 )
 def test_wording(text: str, expected: str) -> None:
