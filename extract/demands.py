@@ -31,7 +31,8 @@ _REFUSED = re.compile(
 )
 # The result that an extract from minutes prints over or under its item, where nothing was resolved.
 _NO_RESULT = r"(?:zur\s+)?Kenntnis\s+genommen|(?:\w+\s+)?abgelehnt|vertagt|zurück(?:gestellt|gezogen)|verwiesen|abgesetzt"
-_HEAD_RESULT = re.compile(rf"(?:\A\s*|^-\s*)Beschlu(?:ss|ß)(?:art)?:\s*(?:-\s*)?(?:{_NO_RESULT})\b", re.MULTILINE)
+_HEAD_RESULT = re.compile(rf"Beschlu(?:ss|ß)(?:art)?:\s*(?:-\s*)?(?:{_NO_RESULT})\b")
+_BEFORE_RESULT = re.compile(r"(?:\A|\n-)\s*$")
 _FOOT_RESULT = re.compile(
     r"\b(?:Damit|Somit)\s+(?:ist|wird|wurde)\s+(?:die|der)\s+(?:Beschlussvorlage|Beschlussvorschlag|Beschlussantrag|Vorlage)"
     r"\s+(?:\w+\s+)?abgelehnt\b[^\n]{0,20}\s*\Z"
@@ -75,7 +76,11 @@ def _demands(text: str) -> tuple[tuple[int, int], ...]:
 @remembered
 def is_without_result(context: PageContext, _: int) -> bool:
     """Whether the page is an extract from minutes that ends in no resolution: taken note of, refused, put off."""
-    return _HEAD_RESULT.search(context.text[:_TOP]) is not None or _FOOT_RESULT.search(context.text[-_TOP:]) is not None
+    head = _HEAD_RESULT.search(context.text, 0, _TOP)
+    if head is not None and _BEFORE_RESULT.search(context.text, 0, head.start()):
+        return True
+    foot = context.text[-_TOP:]
+    return "abgelehnt" in foot and _FOOT_RESULT.search(foot) is not None
 
 
 def is_demanded(context: PageContext, start: int) -> bool:

@@ -25,7 +25,8 @@ _TITLED = re.compile(  # who takes part in a debate that minutes tell of
     r"(?: (?:und|Dr\.|Prof\.|StR|[A-ZÄÖÜ][\w-]+)){1,6}"
     r"(?: \([^()\n]{2,40}\))? (?:führ(?:t|te|en|ten) |erläuterte?|berichtete?|erklärte?|weist |wies |fragte?|bittet |bat |merkte?|betonte?"
     r"|informierte?|verweist|verwies|meinte?|ergänzte?|lobte?|hinterfragte?|plädierte?|begrüßte?|erinnerte?|teilte? |verdeutlichte?"
-    r"|bekräftigte?|macht |sieht |sah |hält |hielt |möchte )", re.MULTILINE)
+    r"|bekräftigte?|macht |sieht |sah |hält |hielt |möchte )", re.MULTILINE
+)
 _SPEAKER = re.compile(
     rf"{_OFFICE}(?: [A-ZÄÖÜ][\w.-]+){{0,4}}(?: ?\([^()\n]{{2,30}}\))?"
     r"(?::\s|(?<=\)) [a-zäöü]+\b|(?<=Vorsitzende) (?:ruft|verweist|stellt|setzt|bedankt|schließt|lässt|führt|weist|erklärt)\b)"
@@ -143,7 +144,7 @@ def is_record(text: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _contributions(text: str) -> tuple[int, ...]:
-    return tuple(found.start() for found in find_all(_TITLED, text))
+    return tuple(found.start() for found in _TITLED.finditer(text))
 
 
 def is_debate(context: PageContext, start: int) -> bool:

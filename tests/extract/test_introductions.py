@@ -69,3 +69,13 @@ def test_a_plan_older_than_the_one_of_the_title_is_background() -> None:
     titled = PageContext(SHA, page.page, page.sections, PaperFacts(title="Entwurf zum Stellenplan 2025", paper_type="Beschlussvorlage"))
     (found,) = find_positions(titled)
     assert (found.action, found.decided, found.years) == ("existing", False, "2024")
+
+
+def test_parts_in_list_items_of_their_own_keep_the_year_of_the_whole() -> None:
+    text = "Zum Stellenplan 2027 werden folgende Stellen geschaffen:\n\n2.1 10,0 Stellen für die Wachabteilung\n"
+    text += "a) davon 6,0 Stellen in Besoldungsgruppe A 9\nb) davon 4,0 Stellen in Besoldungsgruppe A 8\n"
+    assert [(str(each.value), each.action, each.years, each.grade) for each in read(text)] == [
+        ("10", "create", "2027", ""),
+        ("6", "create", "2027", "A 9"),
+        ("4", "create", "2027", "A 8"),
+    ]
