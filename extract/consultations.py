@@ -1,26 +1,24 @@
 """Beratungsfolge: the stations a paper goes through – committee, date, role, result.
 
 Tables headed Beratungsfolge or Gremium/Termin, the lists of ALLRIS prints (a committee's line, then its date's line), the
-calendar tables of SD.NET (date first), and phrases of a head ("Antrag für den Rat der Stadt … am 12.02.2021").
+calendar tables of SD.NET (date first), and tables whose text was pulled column by column.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from corpus.types import Consultation
-from extract.committees import nominative, tidy_committee
-from extract.header import Entry, Header, Line
+from extract.committees import tidy_committee
+from extract.header import Line
 from extract.labels import clean, edges, parse_day, parse_public, read_label, squash, word_set
 from extract.patterns import pattern
 
 MAX_COMMITTEE = 130
 _TOP_BEHIND = re.compile(r",? (?:TOP|Top|Ö|N) ?\d[\d.]*$")
-_OF_SITTING = frozenset(("sitzungsort", "ortdersitzung", "raum", "sitzungsraum", "beginndersitzung", "zeit"))
-_EARLIER = re.compile(r"[0-3]?\d\.\s?[\w.]{2,9}\s?\d{2,4}, ?(?:Nr\.? ?|TOP ?)?[\w/-]*\d[\w/-]*\s?:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def find_tables(lines: Sequence[Line]) -> list[StationTable]:
             number += 1
             continue
         columns, body = first
-        stations, end = _read_stations(lines, body, columns)
+        stations, end = _read_columns(lines, body) or _read_stations(lines, body, columns)
         if stations:
             tables.append(StationTable(range(number, end), tuple(stations)))
         number = max(end if stations else body, number + 1)
@@ -153,6 +151,33 @@ def _head_words(line: Line) -> list[str]:
         words.append(" ".join(rest[:size]))
         rest = rest[size:]
     return words
+
+
+def _read_columns(lines: Sequence[Line], number: int) -> tuple[list[Station], int] | None:
+    """Stations of a table whose text was pulled column by column: all committees, then other columns, then as many days."""
+    end = number
+    while end < len(lines) and _is_name_alone(lines[end]):
+        end += 1
+    count = end - number
+    if count < 2:
+        return None
+    for first in range(end, min(end + 4 * count, len(lines) - count) + 1):
+        rows = [line.text for line in lines[first : first + count]]
+        if len(rows) == count and all(pattern("day").fullmatch(text) for text in rows):
+            between = [parse_public(line.text) for line in lines[end:first]]
+            told = [state for state in between if state is not None]
+            states: Sequence[bool | None] = told if len(told) == count else [None] * count
+            named = [Consultation(tidy_committee(line.text), parse_day(day)) for line, day in zip(lines[number:end], rows, strict=True)]
+            stations = [Station(item, state, number + n) for n, (item, state) in enumerate(zip(named, states, strict=True))]
+            return stations, first + count
+    return None
+
+
+def _is_name_alone(line: Line) -> bool:
+    """Whether a line holds a committee's name and nothing else."""
+    text = line.text
+    bare = len(text) < 90 and text[:1].isupper() and not text.endswith((".", ":")) and not parse_day(text)
+    return bare and pattern("committee").search(text) is not None
 
 
 def _read_stations(lines: Sequence[Line], number: int, columns: _Columns) -> tuple[list[Station], int]:
@@ -336,53 +361,3 @@ def _with_public(station: Station, text: str, columns: _Columns) -> Station:
         return replace(station, public=ticks[0] == "☒" if "☒" in ticks else None)
     cross = re.match(r"[^\S\n]*\d{1,3}(?:\.\d+)?[a-z]?(?P<gap>\s*)[xX](?![a-z])", after)
     return replace(station, public=cross["gap"] in (" ", "\n", " \n") if cross else None)
-
-
-def find_phrases(text: str) -> Iterator[tuple[int, int, Consultation]]:
-    """Stations that a head names in a phrase: "Bekanntgabe im Kommunalausschuss am 04.02.2021"."""
-    joined = text.replace("\n", " ")
-    for name_of_rule in ("phrase", "may_resolve"):
-        for found in pattern(name_of_rule).finditer(joined):
-            name = nominative(" ".join(found["name"].split()))
-            in_text = re.search(r"[Tt]agesordnung| ein$|\bauf\b|\bvom\b", name) or pattern("day").search(name)
-            day = parse_day(joined[found.end() : found.end() + 25])
-            in_text = in_text or _EARLIER.match(joined, found.end())  # "Beschluss des Kreistages vom 05.10.2011, 2011/0997:"
-            if day and not in_text and pattern("committee").search(name):
-                yield found.start(), found.end(), Consultation(name, day)
-
-
-def find_consultations(header: Header, tables: Sequence[StationTable], head_text: str) -> tuple[Consultation, ...]:
-    """The Beratungsfolge: of the tables, else the one station that a head's Gremium and Termin or its phrase names."""
-    stations = [station.consultation for table in tables for station in table.stations]
-    if not stations:
-        stations = _labelled_stations(header)
-    if not stations:
-        stations = [station for start, _, station in find_phrases(head_text) if _begins_line(head_text, start)][:1]
-    unique = dict.fromkeys((item.committee, item.date) for item in stations)
-    return tuple(next(item for item in stations if (item.committee, item.date) == key) for key in unique)
-
-
-def _begins_line(text: str, start: int) -> bool:
-    """Whether a phrase stands in the first lines of a head and near the beginning of its line, not in running text."""
-    before = text[:start]
-    if text.startswith("Beschluss", start) and re.search(r"\b(?:dem|den|der|laut|gemäß|nach|mit|durch|einem|lt\.) $", before):
-        return False  # "Nach dem Beschluss des Sportausschusses vom …" names an earlier one
-    return start - (before.rfind("\n") + 1) <= 45 and sum(1 for line in before.split("\n") if line.strip()) < 25
-
-
-def _labelled_stations(header: Header) -> list[Consultation]:
-    committees = header.values("committee")
-    # "Sitzung: 20.09.2021" names a day under a label that else tells whether a sitting is public.
-    days = [day for entry in header.values("meeting_date", "public") if (day := parse_day(entry.value))]
-    days = days or [parse_day(entry.value) for entry in header.values("date") if is_sitting_day(header, entry)]
-    named = [tidy_committee(entry.value) for entry in committees if pattern("committee").search(entry.value)]
-    results = [entry.value for entry in header.values("result")]
-    return [
-        Consultation(name, days[n] if n < len(days) else "", result=results[n] if n < len(results) else "") for n, name in enumerate(named)
-    ]
-
-
-def is_sitting_day(header: Header, entry: Entry) -> bool:
-    """Whether "Datum" names the day of a sitting: with its weekday ("Do, 04.12.2014") or beside its place, where a committee is named."""
-    beside = [other for other in header.entries if squash(other.written) in _OF_SITTING and abs(other.line - entry.line) < 4]
-    return bool(header.values("committee")) and (pattern("weekday").match(entry.value) is not None or bool(beside))

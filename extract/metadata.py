@@ -15,13 +15,14 @@ from corpus.municipalities import find_municipality
 from corpus.types import Page, PaperFacts, ReadFile
 from extract.bodies import find_body
 from extract.bodyplaces import find_mentions
-from extract.consultations import StationTable, find_consultations, find_phrases, find_tables, is_sitting_day
+from extract.consultations import StationTable, find_tables
 from extract.header import MAX_LINES, Entry, Header, Line, read_header, read_lines
 from extract.headlines import Headline, find_number_of_point, keep_first_of_two, mark_headline
 from extract.labels import clean, fit, parse_day, parse_public, parse_reference, squash, word_set
 from extract.papertypes import find_type, read_type
 from extract.patterns import find_first, pattern
 from extract.sections import Section
+from extract.sittings import find_consultations, find_phrases, is_sitting_day
 from extract.titles import find_title
 
 CONTENT = ("proposal", "facts", "finances")
@@ -128,6 +129,8 @@ def _facts(file: ReadFile, head: Head) -> PaperFacts:
     named = head.headline.kind if head.headline else ""
     types = [_named_in_text(text) if name == "Beschluss" else name for name in phrase_types]
     paper_type = find_type(header, head.heading, types, named)
+    if head.headline and head.headline.title and squash(paper_type) == "beschluss":
+        paper_type = ""  # a page's link to the resolution
     is_minutes = squash(paper_type) in word_set("papers", "minutes")
     body, ags = find_body(head.text, text)
     unit = _find_unit(header, file)

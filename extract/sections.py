@@ -247,6 +247,8 @@ def _is_role_of_station(text: str, start: int, head: str) -> bool:
     if squash(head) not in _ROLES:
         return False
     above = next((line for raw in reversed(text[max(0, start - 200) : start].split("\n")) if (line := clean(raw))), "")
+    if squash(above) == squash(head):
+        return True  # a column of roles, one below the other
     found = pattern("committee").search(above)
     return found is not None and len(above) < 120 and above[:1].isupper() and not re.search(r"[.:;!?]$|\b(?:hat|ist|wird)\b", above)
 

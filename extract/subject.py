@@ -51,7 +51,8 @@ class Subject:
 
 def find_subject(facts: PaperFacts, files: Sequence[ReadFile], sections: Sequence[Section]) -> Subject:
     """Take a paper apart; without sections all of its text is body."""
-    minutes = bool(_rule("minutes").search(f"{facts.paper_type} {facts.title}"))
+    # Minutes of one point have its name as their title; those of a whole sitting name the sitting.
+    minutes = bool(_rule("minutes").search(facts.title if len(facts.title) >= SHORTEST_TITLE else f"{facts.paper_type} {facts.title}"))
     title, tail = ("", "") if minutes else split_title(facts.title)
     whole = list(_parts(files, sections))
     parts = _kept(whole)

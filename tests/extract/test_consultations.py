@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import pytest
-
 from corpus.types import Page
-from extract.consultations import Station, find_phrases, find_tables
+from extract.consultations import Station, find_tables
 from extract.header import read_lines
 
 
@@ -72,20 +70,6 @@ def test_weekday_letters_do_not_eat_names() -> None:
 
 def test_text_without_a_beratungsfolge_has_no_stations() -> None:
     assert told("Der Kreistag hat am 14.12.2021 beschlossen.\nDer Ausschuss tagt am 02.03.2022.\n") == []
-
-
-@pytest.mark.parametrize(
-    ("text", "committee", "day"),
-    [
-        ("Antrag zur öffentlichen Sitzung\ndes Rates der Stadt Altdorf\nam 12. Februar 2021", "Rat der Stadt Altdorf", "2021-02-12"),
-        ("Bekanntgabe im Kommunalausschuss am 04.02.2021", "Kommunalausschuss", "2021-02-04"),
-        ("beantragt, der Kreistag möge in seiner Sitzung am 11. März 2020 beschließen", "Kreistag", "2020-03-11"),
-        ("Beschluss des Bezirksausschusses des 3. Stadtbezirkes vom 09.02.2021", "Bezirksausschuss des 3. Stadtbezirkes", "2021-02-09"),
-    ],
-)
-def test_phrases_of_a_head(text: str, committee: str, day: str) -> None:
-    found = [(station.committee, station.date) for _, _, station in find_phrases(text)]
-    assert found == [(committee, day)]
 
 
 def test_names_that_wrap_with_the_sitting_on_the_line_below() -> None:

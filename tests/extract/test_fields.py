@@ -58,6 +58,13 @@ def fields(title: str, text: str = "", prefix: str = "produkt", **told: str) -> 
         ("Verband Pfälzer Wald, Beitritt zur Tourismuswerbung", ["57"]),
         ("Richtwerte für die Kosten der Unterkunft", ["31"]),
         ("Neuaufstellung des Stadtmarketings", ["57"]),
+        ("Anfrage zum Kreishaushalt", ["61"]),
+        ("Bildung des Jugendhilfeausschusses", ["11"]),
+        ("Fahrradbügel auf dem Markt", ["54"]),
+        ("Aufwandsentschädigung für ehrenamtlich Tätige", ["11"]),
+        ("Jahresrechnung des Kurbetriebs", ["57"]),
+        ("Kita am Friedhof, Vergabe", ["36"]),
+        ("Mehr Bänke für den Spielplatz (an der Bachschule)", ["36"]),
     ],
 )
 def test_a_title_tells_the_product_area(title: str, expected: list[str]) -> None:
@@ -135,6 +142,11 @@ def test_minutes_have_the_fields_of_their_items_not_of_their_committee() -> None
     )
     found = fields("Niederschrift über die Sitzung des Ausschusses für Kultur und Sport", text, paper_type="Niederschrift")
     assert sorted(found) == ["12", "53", "54"]
+
+
+def test_minutes_of_one_point_are_about_what_its_title_says() -> None:
+    talk = "Frau Kern stellt die Pläne vor. Der Ausschuss nimmt Kenntnis. " * 8
+    assert fields("Außengastronomie am Schlossplatz", talk, paper_type="Protokoll") == ["57"]
 
 
 def test_score_evidence_and_number_are_bounded() -> None:

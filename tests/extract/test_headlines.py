@@ -123,3 +123,23 @@ def test_stations_named_with_their_point_of_the_agenda() -> None:
         "Vorberatung        \n\nSozialausschuss am 02.07.2014, TOP 6\n\nKreistag am 29.07.2014, TOP 10\n\nSachvortrag:\n\nFrau Kern\n"
     )
     assert [(name, day) for name, day, _ in stations(paper)] == [("Sozialausschuss", "2014-07-02"), ("Kreistag", "2014-07-29")]
+
+
+def test_a_table_pulled_column_by_column() -> None:
+    paper = facts(
+        "Landeshauptstadt Stuttgart\nReferat Städtebau und Umwelt\nGRDrs\n192/2031\nErhalt der Mauern am Neckar\n"
+        "Beschlußvorlage\nVorlage an\nzur\nSitzungsart\nSitzungstermin\nAusschuss für Umwelt\nVerwaltungsausschuss\n"
+        "Beschlussfassung\nBeschlussfassung\nöffentlich\nöffentlich\n09.05.2031\n17.05.2031\n"
+        "Beschlußantrag:\n1. Der Bericht wird zur Kenntnis genommen.\n"
+    )
+    told = [(name, day) for name, day, _ in stations(paper)]
+    assert told == [("Ausschuss für Umwelt", "2031-05-09"), ("Verwaltungsausschuss", "2031-05-17")]
+    assert (paper.public, paper.reference) == (True, "192/2031")
+
+
+def test_an_extract_s_link_to_the_resolution_is_no_kind_of_paper() -> None:
+    paper = facts(
+        "Auszug - Erlass einer Haushaltssatzung\n\nTOP: Ö 4\nGremium: Gemeinderat Beschlussart: vertagt\nDatum: Do, 09.02.2017\n"
+        "Raum: Saal\n\nStatus:öffentlich  \n \nWortprotokoll\nBeschluss\nAbstimmungsergebnis\n\nFrau Kern bringt den Haushalt ein.\n"
+    )
+    assert (paper.paper_type, paper.title) == ("", "Erlass einer Haushaltssatzung")

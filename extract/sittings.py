@@ -1,0 +1,68 @@
+"""The sittings that a head names: the Beratungsfolge of its tables, else its labels or a phrase ("Antrag für den Rat am 12.02.2021")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.types import Consultation
+from extract.committees import nominative, tidy_committee
+from extract.consultations import StationTable
+from extract.header import Entry, Header
+from extract.labels import parse_day, squash
+from extract.patterns import pattern
+
+_OF_SITTING = frozenset(("sitzungsort", "ortdersitzung", "raum", "sitzungsraum", "beginndersitzung", "zeit"))
+_EARLIER = re.compile(r"[0-3]?\d\.\s?[\w.]{2,9}\s?\d{2,4}, ?(?:Nr\.? ?|TOP ?)?[\w/-]*\d[\w/-]*\s?:")
+
+
+def find_phrases(text: str) -> Iterator[tuple[int, int, Consultation]]:
+    """Stations that a head names in a phrase: "Bekanntgabe im Kommunalausschuss am 04.02.2021"."""
+    joined = text.replace("\n", " ")
+    for name_of_rule in ("phrase", "may_resolve"):
+        for found in pattern(name_of_rule).finditer(joined):
+            name = nominative(" ".join(found["name"].split()))
+            in_text = re.search(r"[Tt]agesordnung| ein$|\bauf\b|\bvom\b|\bSitzung\b", name) or pattern("day").search(name)
+            # "Vortrag des Magistrats vom …": who wrote the paper, and when.
+            is_author = name == "Magistrat" and found[0].endswith("vom ")
+            day = parse_day(joined[found.end() : found.end() + 25])
+            earlier = _EARLIER.match(joined, found.end())  # "Beschluss des Kreistages vom 05.10.2011, 2011/0997:"
+            if day and not (in_text or is_author or earlier) and pattern("committee").search(name):
+                yield found.start(), found.end(), Consultation(name, day)
+
+
+def find_consultations(header: Header, tables: Sequence[StationTable], head_text: str) -> tuple[Consultation, ...]:
+    """The Beratungsfolge: of the tables, else the one station that a head's Gremium and Termin or its phrase names."""
+    stations = [station.consultation for table in tables for station in table.stations]
+    if not stations:
+        stations = _labelled_stations(header)
+    if not stations:
+        stations = [station for start, _, station in find_phrases(head_text) if _begins_line(head_text, start)][:1]
+    unique = dict.fromkeys((item.committee, item.date) for item in stations)
+    return tuple(next(item for item in stations if (item.committee, item.date) == key) for key in unique)
+
+
+def _begins_line(text: str, start: int) -> bool:
+    """Whether a phrase stands in the first lines of a head and near the beginning of its line, not in running text."""
+    before = text[:start]
+    if text.startswith("Beschluss", start) and re.search(r"\b(?:dem|den|der|laut|gemäß|nach|mit|durch|einem|lt\.) $", before):
+        return False  # "Nach dem Beschluss des Sportausschusses vom …" names an earlier one
+    return start - (before.rfind("\n") + 1) <= 45 and sum(1 for line in before.split("\n") if line.strip()) < 25
+
+
+def _labelled_stations(header: Header) -> list[Consultation]:
+    committees = header.values("committee")
+    # "Sitzung: 20.09.2021" names a day under a label that else tells whether a sitting is public.
+    days = [day for entry in header.values("meeting_date", "public") if (day := parse_day(entry.value))]
+    days = days or [parse_day(entry.value) for entry in header.values("date") if is_sitting_day(header, entry)]
+    named = [tidy_committee(entry.value) for entry in committees if pattern("committee").search(entry.value)]
+    results = [entry.value for entry in header.values("result")]
+    return [
+        Consultation(name, days[n] if n < len(days) else "", result=results[n] if n < len(results) else "") for n, name in enumerate(named)
+    ]
+
+
+def is_sitting_day(header: Header, entry: Entry) -> bool:
+    """Whether "Datum" names the day of a sitting: with its weekday ("Do, 04.12.2014") or beside its place, where a committee is named."""
+    beside = [other for other in header.entries if squash(other.written) in _OF_SITTING and abs(other.line - entry.line) < 4]
+    return bool(header.values("committee")) and (pattern("weekday").match(entry.value) is not None or bool(beside))

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import pytest
+
+from extract.sittings import find_phrases
+
+
+@pytest.mark.parametrize(
+    ("text", "committee", "day"),
+    [
+        ("Antrag zur öffentlichen Sitzung\ndes Rates der Stadt Altdorf\nam 12. Februar 2021", "Rat der Stadt Altdorf", "2021-02-12"),
+        ("Bekanntgabe im Kommunalausschuss am 04.02.2021", "Kommunalausschuss", "2021-02-04"),
+        ("beantragt, der Kreistag möge in seiner Sitzung am 11. März 2020 beschließen", "Kreistag", "2020-03-11"),
+        ("Beschluss des Bezirksausschusses des 3. Stadtbezirkes vom 09.02.2021", "Bezirksausschuss des 3. Stadtbezirkes", "2021-02-09"),
+    ],
+)
+def test_phrases_of_a_head(text: str, committee: str, day: str) -> None:
+    found = [(station.committee, station.date) for _, _, station in find_phrases(text)]
+    assert found == [(committee, day)]
+
+
+def test_who_wrote_a_paper_is_no_station_nor_is_a_part_of_a_name() -> None:
+    assert not list(find_phrases("Vortrag des Magistrats vom 08.07.2016, M 138"))
+    assert not list(find_phrases("Bericht der Verwaltung\n19. Sitzung des Kreistages am 25. Juni 2018"))
