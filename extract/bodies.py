@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from corpus.municipalities import find_municipality
 from corpus.registry import registry
 from extract.bodyplaces import LETTERHEAD, MENTION, NO_NAME, ORGAN, OWN, Key, Place, find_places, nominative
 from extract.labels import clean
@@ -80,7 +81,7 @@ def _from_text(text: str) -> Key | None:
     ranked: list[tuple[Key, int]] = []
     for key, weight in weights.most_common():
         fits = not kind or _is_kreis(key) == (kind == "kreis")
-        if weight >= LEAST_WEIGHT and fits and (key[1] or _is_place_name(key, places, text)):
+        if weight >= LEAST_WEIGHT and fits and (key[1] or find_municipality(key[0]) or _is_place_name(key, places, text)):
             ranked.append((key, weight))
         if len(ranked) == 2:
             break

@@ -18,6 +18,7 @@ from extract.labels import clean, edges, parse_day, parse_public, read_label, sq
 from extract.patterns import pattern
 
 MAX_COMMITTEE = 130
+_SMALL_HEADS = frozenset(("zur", "zum"))  # heads of columns where they stand among others
 _TOP_BEHIND = re.compile(r",? (?:TOP|Top|Ö|N) ?\d[\d.]*$")
 
 
@@ -85,7 +86,7 @@ def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | N
     end = number
     while end < len(lines) and end < number + 6:
         words = _head_words(lines[end])
-        if end > number and not words:
+        if end > number and not words and lines[end].text not in _SMALL_HEADS:
             break
         folded = [squash(word) for word in words]
         columns.has_result |= bool({"ergebnis", "beschluss", "beratungsergebnis", "abstimmungsergebnis"} & set(folded))
@@ -99,7 +100,8 @@ def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | N
 
 def _is_head_column(lines: Sequence[Line], number: int) -> bool:
     """Whether this line and the next are heads of columns, one below the other ("Gremium", "Sitzung am", "Beratung")."""
-    return all(bool(_head_words(line)) and len(line.text) < 30 for line in lines[number : number + 2]) and number + 1 < len(lines)
+    below = [line for line in lines[number : number + 3] if line.text not in _SMALL_HEADS][:2]
+    return len(below) == 2 and all(bool(_head_words(line)) and len(line.text) < 30 for line in below)
 
 
 def _names_station(line: Line) -> bool:

@@ -228,13 +228,19 @@ def _find_date(header: Header, file: ReadFile, paper_type: str) -> str:
         motion += [parse_day(line.text[found.end() :]) for line in header.lines[:20] if (found := pattern("mover_day").match(line.text))]
         if motion:
             return motion[0]
-    free = [cell for line in header.lines[:25] if header.roles[line.number] in ("", "label") for cell in _free_cells(header, line)]
+    loose = [line for line in header.lines[:25] if header.roles[line.number] in ("", "label") and not _names_committee(line)]
+    free = [cell for line in loose for cell in _free_cells(header, line)]
     alone = [cell for cell in free if pattern("day").fullmatch(cell)]
     if re.match(r"Stellungnahme|Antwort|Beantwortung", paper_type):
         return _date_of_answer(file)
     if alone:
         return parse_day(alone[0])
     return _date_of_signature(file) or ("" if is_motion else _date_of_answer(file)) or _date_of_footer(file)
+
+
+def _names_committee(line: Line) -> bool:
+    """Whether a row names a committee in a cell of its own: the day beside it is a sitting's."""
+    return len(line.cells) > 1 and any(len(cell) < 70 and pattern("committee").search(cell) for cell in line.cells)
 
 
 def _date_of_answer(file: ReadFile) -> str:

@@ -13,7 +13,7 @@ from extract.labels import parse_day, squash
 from extract.patterns import pattern
 
 _OF_SITTING = frozenset(("sitzungsort", "ortdersitzung", "raum", "sitzungsraum", "beginndersitzung", "zeit"))
-_EARLIER = re.compile(r"[0-3]?\d\.\s?[\w.]{2,9}\s?\d{2,4}, ?(?:Nr\.? ?|TOP ?)?[\w/-]*\d[\w/-]*\s?:")
+_EARLIER = re.compile(r"[0-3]?\d\.\s?[\w.]{2,9}\s?\d{2,4}, ?(?:Nr\.? ?|TOP ?)?[\w-]*\d[\w-]*/[\w/-]+\s?:")
 
 
 def find_phrases(text: str) -> Iterator[tuple[int, int, Consultation]]:

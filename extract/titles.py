@@ -27,6 +27,11 @@ _OPENS_TEXT = re.compile(r"(?:(?:Der|Die|Das|Dem|Den|Im|In|Am|Mit|Auf|Nach|Für|
 _FOR_SITTING = re.compile(r"(?:Antrag|Anfrage)\b.{0,40}\b(?:zur|für die|in der)\b.{0,60}Sitzung\b.{0,70}\d{4}:?")
 _HEADING_FIRST = re.compile(r"(?:Beschluss(?:vorschlag|entwurf|empfehlung)|Sachverhalt|Begründung|Problembeschreibung)\b[^:]{0,40}:")
 _SENTENCE = re.compile(r"\b(?:wird|werden|wurde|wurden|hat|haben|ist|sind|beschließt|beschlossen|nimmt|soll|sollen|kann|können)\b.{20}")
+# Where running text begins behind a title: "Keine Gentechnik in Lebensmitteln Der Antrag hat zum Inhalt …".
+_RUNS_ON = re.compile(
+    r"(?<=.{12})(?<=[\wäöüß.)“\"?]) (?=(?:Der|Die|Das|Im|In|Am|Es|Wir|Aufgrund|Nach|Mit|Seit)\s[^.?!]{0,80}"
+    r"\b(?:wird|werden|wurde|wurden|hat|haben|ist|sind|beschließt|soll|sollen|kann|können)\b.{20})"
+)
 _LETTERS = re.compile(r"[A-Za-zÄÖÜäöü]{2}")
 _DIGIT, _TWO_DIGITS = re.compile(r"\d"), re.compile(r"\d.*\d")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
@@ -61,6 +66,8 @@ def find_title(header: Header, paper_type: str, before_section: bool, headline: 
         if title:
             return title
     title = _free_title(header, before_section)
+    cut = _RUNS_ON.search(title) if len(title) > LONGEST_PHRASE and not title.endswith("?") else None
+    title = title[: cut.start()].rstrip(" .") if cut else title
     return "" if is_no_title(title) else title
 
 
@@ -68,7 +75,9 @@ def is_no_title(title: str) -> bool:
     """Whether a found title is a form's line or running text after all: it ends as a label does, holds signs of a font, or is speech."""
     if title.endswith(":") or _HEADING_FIRST.match(title) or _PRIVATE.search(title) or pattern("speech").match(title):
         return True
-    return len(title) > LONGEST_PHRASE and _SENTENCE.search(title) is not None
+    if squash(title) in word_set("stations", "headings"):
+        return True
+    return len(title) > LONGEST_PHRASE and not title.endswith("?") and _SENTENCE.search(title) is not None
 
 
 def _following(header: Header, number: int, inline: bool) -> Iterator[Line]:

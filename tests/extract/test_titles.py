@@ -96,3 +96,15 @@ def test_a_unit_over_the_name_that_signs() -> None:
 
 def test_a_day_is_no_reference() -> None:
     assert facts("EntwurfStand20.02.2019\nVereinbarung über den Betrieb einer Linie\n").reference == ""
+
+
+def test_running_text_behind_a_title_is_cut_off_and_alone_is_none() -> None:
+    title = "Keine Gentechnik auf den Äckern und in den Küchen des Landkreises"
+    text = "Der Antrag hat zum Inhalt, wie die Verwaltung die einzelnen Themen aufgreifen soll und wann"
+    assert facts(f"{title}\n{text}\n\nBegründung:\nEs folgt mehr.\n").title == title
+    assert facts(f"{text} die Gremien wieder damit zu befassen sind\n\nBegründung:\nEs folgt mehr.\n").title == ""
+
+
+def test_a_question_may_be_a_title() -> None:
+    title = "Kosten beim Betrieb von Windrädern: Welche Auswirkungen hat das auf die Rendite, die sich der Landkreis erhofft?"
+    assert facts(f"{title}\n\nSachverhalt:\nEs folgt mehr.\n").title == title
