@@ -58,6 +58,7 @@ _RESOLVES = re.compile(
     r"|[\W\d]{0,24}(?:Der|Die) (?:(?:Ober)?[Bb]ürgermeister(?:in)?|Landrat|Landrätin|Amtsdirektor(?:in)?|(?:\w+v|V)erwaltung|Magistrat)\s"
     r"(?:wird|werden)\s(?:[\w-]+\s){0,5}(?:ermächtigt|bevollmächtigt|beauftragt)\b"
 )
+_LOOKS_ON = 500  # characters behind a sum that the rule above looks at, and a little more: endless lines are not gone through for each sum
 _PROPOSALS = re.compile(r"\b(?:Vorschlags?|Vorschläge|vorgeschlagene[rnms]?|Einsparvorschl\w+)\b")
 _HEAD_REACH = 14
 
@@ -128,7 +129,7 @@ def is_adopted_by_vote(context: PageContext, start: int) -> bool:
 def is_resolved(context: PageContext, start: int) -> bool:
     """Whether the sentence says that a council resolves it: "Der Stadtrat beschließt die Vergabe …"."""
     low, _ = context.sentence_at(start)
-    found = _RESOLVES.match(context.text, low)
+    found = _RESOLVES.match(context.text, low, start + _LOOKS_ON)
     return found is not None and found.end() <= start
 
 

@@ -214,7 +214,7 @@ def test_time_grows_in_proportion(shape: str) -> None:
 
     seconds(50)
     if shape == "ranges":  # only in thousands of them the look back over the line weighs more than the rest
-        assert seconds(6_000) < 7 * max(seconds(1_500), 0.05)
+        assert seconds(4_000) < 7 * max(seconds(1_000), 0.05)
         return
     assert seconds(900) < 12 * max(seconds(225), 0.05)  # four times the text; sixteen times would be quadratic
 
