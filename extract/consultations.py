@@ -191,7 +191,7 @@ def _read_stations(lines: Sequence[Line], number: int, columns: _Columns) -> tup
         station = _station_at(lines, end, columns)
         if station is None and line.raw.rstrip().endswith("-") and end + 1 < len(lines):
             # "Haupt-" in one line, "und Finanzausschuss" in the next.
-            joined = replace(lines[end + 1], text=_join_name(line.text, lines[end + 1].text, line.raw), cells=("",))
+            joined = lines[end + 1]._replace(text=_join_name(line.text, lines[end + 1].text, line.raw), cells=("",))
             station = _station_at([*lines[: end + 1], joined], end + 1, columns) if joined.text[:1].isupper() else None
             end += station is not None
             line = lines[end]

@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from corpus.types import Page
 from extract.labels import Label, Labelled, clean, fit, load_labels, read_label, split_inner, squash
@@ -22,8 +23,7 @@ _GAP = re.compile(r"\t|(?<=[^\s:]) {3,}(?=\S\S)")  # between the columns of a li
 _LIST_NUMBER = re.compile(r"\s*(?:\d{1,2}[.)]|[a-z]\)|[•▪·o-]) +(?=[A-ZÄÖÜ„])")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line that is not blank. `cells` are cleaned and may be empty; `raw` is the line as it stands."""
 
     number: int

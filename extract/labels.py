@@ -298,11 +298,11 @@ def _fit_words(field: str, value: str) -> float:
     if parse_public(value) is not None and len(value) < 20:
         return 0.0
     if field == "lead_unit":
-        return 1.0 if pattern("unit").match(value) and len(value) < 90 else 0.35 if len(value) < 50 else 0.1
+        return 1.0 if len(value) < 90 and pattern("unit").match(value) else 0.35 if len(value) < 50 else 0.1
     if field == "paper_type":
         return 1.0 if squash(value) in word_set("papers", "types") or re.search(r"vorlage|antrag|anfrage|bericht", value, re.I) else 0.3
     if field == "title":
         return 0.6 if len(value) > 8 else 0.2
     if field == "committee":
-        return 1.0 if pattern("committee").search(value) and len(value) < 120 else 0.2
+        return 1.0 if len(value) < 120 and pattern("committee").search(value) else 0.2
     return 0.35 if len(value) < 80 else 0.1

@@ -41,7 +41,7 @@ def find_all(regex: re.Pattern[str], text: str, start: int = 0, end: int = sys.m
     and what a match begins with is looked for first."""
     shortcut = _shortcut(regex)
     folded = lower_case(text) if shortcut.words or shortcut.folded else text
-    if shortcut.words and not any(word in folded for word in shortcut.words):
+    if shortcut.words and not any(map(folded.__contains__, shortcut.words)):
         return
     if not shortcut.openings or (shortcut.folded and len(folded) != len(text)):
         yield from regex.finditer(text, start, end)

@@ -40,7 +40,7 @@ class WordPatterns:
         self._holds: list[tuple[str, str]] = []
         for pattern in patterns:
             self._add(pattern)
-        self._end_lengths = sorted({len(end) for end in self._ends})
+        self._end_slices = [slice(-size, None) for size in sorted({len(end) for end in self._ends})]
         self._held = re.compile("|".join(re.escape(part) for part, _ in self._holds)) if self._holds else None
 
     def _add(self, pattern: str) -> None:
@@ -66,10 +66,9 @@ class WordPatterns:
             for begin, end, pattern in self._begins.get(key, ()):
                 if word.startswith(begin) and (not end or end in word[len(begin) :]):
                     found.append(pattern)
-        for size in self._end_lengths:
-            ended = self._ends.get(word[-size:])
-            if ended is not None:
-                found.append(ended)
+        if not self._ends.keys().isdisjoint(map(word.__getitem__, self._end_slices)):  # most words end in none of them
+            ends = (self._ends.get(word[end]) for end in self._end_slices)
+            found += [ended for ended in ends if ended is not None]
         if self._held is not None and self._held.search(word):
             found += [pattern for part, pattern in self._holds if part in word]
         return found
