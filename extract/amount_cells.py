@@ -264,7 +264,7 @@ def _heading_above(context: PageContext, number: int, label: str, marked_lines: 
         if is_money_head(label):
             return Decimal(1)
     for above in range(number - 1, max(-1, number - LASTS), -1):
-        line = context.lines[above].strip()
+        line = context.bare_lines[above]
         if above in marked_lines and is_number_line(line):
             return Decimal(1)
         if not line or len(line) > 90 or _is_table_line(line):

@@ -74,7 +74,7 @@ def table_title(context: PageContext, offset: int) -> tuple[str, int]:
     number, begin = context.line_number(offset) - 1, offset
     titles: list[str] = []
     for above in range(number, max(-1, number - _MOST_TITLES), -1):
-        line = context.lines[above].strip()
+        line = context.bare_lines[above]
         if not line or "\t" in line or len(line) > _LONGEST_TITLE or line.endswith((".", ";")) or line.startswith("Betreff"):
             break
         titles.insert(0, line)

@@ -61,17 +61,20 @@ def _block(context: PageContext, start: int) -> tuple[str, str] | None:
         headings = _headings(context, grid.table.start)
         at = bisect_left(headings, cell.cell.row, key=itemgetter(0))
         return headings[at - 1][1] if at else None
-    if not context.is_row(start):
-        return None
-    number = context.line_number(start)
-    below, words = context.lines[number].strip(), 0
+    return _block_over(context, context.line_number(start)) if context.is_row(start) else None
+
+
+@remembered
+def _block_over(context: PageContext, number: int) -> tuple[str, str] | None:
+    """The same for the row of plain text that is line `number`: all its sums ask."""
+    below, words = context.bare_lines[number], 0
     for above in range(number - 1, max(-1, number - _REACH), -1):
-        line = context.lines[above].strip()
+        line = context.bare_lines[above]
         if not line:
             continue
         if (found := _heading(line)) and not _BARE_ROW.fullmatch(below):
             # Labels under each other belong to values that stand under each other.
-            return None if above and _heading(context.lines[above - 1].strip()) else found
+            return None if above and _heading(context.bare_lines[above - 1]) else found
         words = 0 if is_number_line(line) else words + 1
         if len(line) > 90 or words > _MOST_WORDS:
             return None
@@ -79,12 +82,14 @@ def _block(context: PageContext, start: int) -> tuple[str, str] | None:
     return None
 
 
-@remembered
 def _own_label(context: PageContext, start: int) -> str:
     cell = context.cell_at(start)
-    if cell is not None:
-        return f"{cell.row_header} {cell.column_header}"
-    number = context.line_number(start)
+    return f"{cell.row_header} {cell.column_header}" if cell is not None else _label_of_row(context, context.line_number(start))
+
+
+@remembered
+def _label_of_row(context: PageContext, number: int) -> str:
+    """The words of a row of plain text, else of the nearest line above that has any."""
     for line in range(number, max(-1, number - _REACH), -1):
         words = context.lines[line]
         if is_number_line(words):

@@ -125,6 +125,11 @@ class PageContext:
         """The lines of the page by their number, without line feeds."""
         return self.text.split("\n")
 
+    @cached_property
+    def bare_lines(self) -> list[str]:
+        """The same without the space at their ends: who looks for a heading above a sum asks for the same lines again and again."""
+        return [line.strip() for line in self.lines]
+
     def line_number(self, offset: int) -> int:
         """Index of the line that holds `offset`, from 0."""
         return bisect_right(self._line_starts, offset) - 1

@@ -115,7 +115,7 @@ def _is_conclusion(context: PageContext, place: int) -> bool:
     if context.section_kind(place) == "proposal" or (context.page.number == 1 and place < _TOP):
         return True
     number = context.line_number(place)
-    return any(_CONCLUSION.match(context.lines[line].strip()) for line in range(max(0, number - _HEAD_REACH), number + 1))
+    return any(_CONCLUSION.match(context.bare_lines[line]) for line in range(max(0, number - _HEAD_REACH), number + 1))
 
 
 def is_adopted_by_vote(context: PageContext, start: int) -> bool:

@@ -42,15 +42,15 @@ def form_label(context: PageContext, start: int) -> str:
 def _above(context: PageContext, number: int) -> str:
     """The label on the lines directly above a line of one sum; "" where several labels or several sums stand there."""
     label: list[str] = []
-    if number + 1 < context.line_count() and _SUM.match(context.lines[number + 1].strip()):
+    if number + 1 < context.line_count() and _SUM.match(context.bare_lines[number + 1]):
         return ""  # the first of a column of sums
     for above in range(number - 1, max(-1, number - 1 - _MOST_LABELS), -1):
-        line = context.lines[above].strip()
+        line = context.bare_lines[above]
         if not line or _SUM.search(line):
             break
         label.insert(0, line)
         if _LABEL.match(line):
-            further = context.lines[above - 1].strip() if above else ""
+            further = context.bare_lines[above - 1] if above else ""
             return "" if _is_label(further) else " ".join(label)
     return ""
 

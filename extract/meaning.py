@@ -281,7 +281,7 @@ def _list_head(context: PageContext, start: int) -> str:
 def _line_over(context: PageContext, number: int) -> str:
     """The nearest line above line `number` that is neither a row of numbers nor a year, if it is short."""
     for above in range(number - 1, max(-1, number - 12), -1):
-        line = context.lines[above].strip()
+        line = context.bare_lines[above]
         if line and not is_number_line(line) and not re.fullmatch(r"\D{0,12}(?:19|20)\d\d\s*:?", line):
             return line if len(line) < 80 else ""
     return ""
@@ -321,7 +321,7 @@ def _label_over(context: PageContext, number: int) -> str:
     """The nearest lines above line `number` that are no rows of numbers."""
     label: list[str] = []
     for above in range(number - 1, max(-1, number - 26), -1):
-        line = context.lines[above].strip()
+        line = context.bare_lines[above]
         if not label and is_number_line(line) and is_money_head(line):
             return line
         if (is_number_line(line) if label else not line or is_number_line(line)) or (label and not line):

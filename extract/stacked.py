@@ -79,7 +79,7 @@ def _has_value(line: str) -> bool:
 
 
 def _line(context: PageContext, number: int) -> str:
-    return context.lines[number].strip()
+    return context.bare_lines[number]
 
 
 def _values_above(context: PageContext, number: int) -> tuple[list[str], int]:

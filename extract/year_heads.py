@@ -28,7 +28,7 @@ def of_lines(context: PageContext, start: int) -> str:
     if not _POINT.match(context.lines[number]):
         return ""
     for above in range(number - 1, max(-1, number - _LIST_REACH), -1):
-        line = context.lines[above].strip()
+        line = context.bare_lines[above]
         if line.endswith(":"):
             end = context.line_span(above)[1]
             named = {span.years for span in find_years(context.text[context.sentence_at(end - 2)[0] : end].replace("\n", " "))}
@@ -43,7 +43,7 @@ def of_column(context: PageContext, number: int) -> str:
     """The year of a column that a text layer writes as "label, number, label, number": it stands over the first label."""
     words = 0
     for above in range(number - 1, max(-1, number - _COLUMN_REACH), -1):
-        line = context.lines[above].strip()
+        line = context.bare_lines[above]
         if not line:
             continue
         words = 0 if is_number_line(line) and not _HEAD_WITH_YEAR.fullmatch(line) else words + 1

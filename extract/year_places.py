@@ -54,7 +54,7 @@ def of_list(context: PageContext, start: int) -> str:
 def _of_introduction(context: PageContext, low: int, number: str) -> str:
     """The years, if told once, of what introduces a list of numbered points: for "1.2" the point "1", else the paragraph before."""
     for above in range(context.line_number(low) - 1, max(-1, context.line_number(low) - _LONGEST_LIST), -1):
-        if not context.lines[above].strip():
+        if not context.bare_lines[above]:
             continue
         begin, end = context.block_at(context.line_span(above)[0])
         point = _POINT.match(context.text, begin, begin + 40)
