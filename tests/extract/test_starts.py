@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from corpus.types import Page
+from extract import sections
 from extract.rules import Rule, load_rules, rule_files
 from extract.starts import find_from_starts, first_characters
 
@@ -44,3 +46,23 @@ def test_patterns_that_tell_no_beginning_are_tried_everywhere(pattern: str) -> N
 def test_the_beginning_is_told_with_what_follows_it() -> None:
     assert first_characters(r"(?<!\w)(?:[Ee]in|\d)") == {("E", "in"): True, ("e", "in"): True, (r"\d", ""): True}
     assert first_characters(r"(?:(?<!\w)a|a)") == {("a", ""): False}
+
+
+@pytest.mark.parametrize("rule", load_rules("sections"), ids=lambda rule: rule.name)
+@pytest.mark.parametrize("front", ["", "1. ", "II. ", "• ", "a) ", "<b>", "## 2.1 ", "- 3) "])
+def test_lines_are_asked_of_every_rule_that_heads_them(rule: Rule, front: str) -> None:
+    everyone = tuple(range(len(sections._heading_rules())))
+    for example in (*rule.match, *rule.reject):
+        line = f"{front}{example}"
+        asked = sections._rules_for(line)
+        by_all, by_few = (sections._heading_regex(numbers).match(line) if numbers else None for numbers in (everyone, asked))
+        told = (by_all and (by_all.span(), by_all.lastgroup), by_few and (by_few.span(), by_few.lastgroup))
+        assert told[0] == told[1]
+        if by_all is not None and sections._may_be_heading(line):
+            assert sections._line_openings().match(f"\n{line}") is not None
+
+
+def test_a_heading_of_a_page_is_found_behind_lines_of_text() -> None:
+    page = Page(1, "der Ausschuss berät\n1. Sachverhalt:\nText\n\u00a0• Finanzielle Auswirkungen\nText 5 €\nDie Kosten steigen.\n")
+    cuts = [(cut.kind, cut.heading) for cut in sections._find_cuts(1, page)]
+    assert cuts == [("facts", "Sachverhalt"), ("finances", "Finanzielle Auswirkungen")]
