@@ -90,8 +90,8 @@ def read_runs(textpage: Any, frame: Frame) -> list[Printed]:
     text = reader.text
     seen = set(text)  # a page has some eighty different characters
     texts, firsts, lasts = _find_words(text, seen)
-    if "\x02" in seen and not frame.rotation:
-        _part_broken(reader, texts, firsts, lasts)
+    for hyphen in seen.intersection(HYPHENS) if not frame.rotation else ():
+        _part_broken(reader, hyphen, texts, firsts, lasts)
     styles = _find_styles(reader, firsts, lasts)
     if not _ODD.isdisjoint(seen):
         styles = [style if _ODD.isdisjoint(word) else None for word, style in zip(texts, styles, strict=True)]
@@ -113,10 +113,10 @@ def _find_words(text: str, seen: set[str]) -> tuple[list[str], list[int], list[i
     return list(filter(None, parts)), list(firsts), list(compress(ends, lengths))
 
 
-def _part_broken(reader: LetterReader, texts: list[str], firsts: list[int], lasts: list[int]) -> None:
+def _part_broken(reader: LetterReader, hyphen: str, texts: list[str], firsts: list[int], lasts: list[int]) -> None:
     """Part words whose second half stands on the next line: then each half is set in one piece, as most words are."""
-    broken = [at for at, text in enumerate(texts) if "\x02" in text and text.index("\x02") + 1 < len(text)]
-    starts = [firsts[at] + texts[at].index("\x02") + 1 for at in broken]
+    broken = [at for at, text in enumerate(texts) if hyphen in text and text.index(hyphen) + 1 < len(text)]
+    starts = [firsts[at] + texts[at].index(hyphen) + 1 for at in broken]
     for at, start, apart in reversed(list(zip(broken, starts, reader.find_apart([firsts[at] for at in broken], starts), strict=True))):
         if apart:
             cut = start - firsts[at]
