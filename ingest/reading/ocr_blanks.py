@@ -47,7 +47,7 @@ def part_blanks(words: Sequence[Seen], readings: Sequence[Sequence[Seen]], engin
             rest = [replace(word, text=word.text[len(printed.text) :], x0=cut) for word in place if word.text.startswith(printed.text)]
             kept = [word for word in found if word not in place]
             found = [*kept, replace(printed, line=line), *(word for word in rest if word.text)]
-    return found
+    return sorted(found, key=lambda word: (word.line, word.x0))
 
 
 def _find_blanks(scan: Scan) -> list[Rule]:

@@ -19,6 +19,7 @@ from ingest.reading.frames import Frame, turn_page
 from ingest.reading.ocr_blanks import part_blanks
 from ingest.reading.ocr_frames import add_framed
 from ingest.reading.ocr_image import Rule, Scan
+from ingest.reading.ocr_sections import mend_sections
 from ingest.reading.ocr_signs import mend_words
 from ingest.reading.ocr_tesseract import Engine, OcrError, Seen, read_picture
 from ingest.reading.ocr_vote import merge_readings
@@ -72,7 +73,7 @@ def recognize(page: Any, engine: Engine, seconds: float) -> Recognized:
             words = _read(engine, scan, _BLOCK, end)
     readings = [words, *_read_again(page, engine, scan, rotation, end, noisy=mean_confidence(words) < _NOISY)]
     words = part_blanks(merge_readings(readings, _PICTURES[: len(readings)]), readings, engine, scan, end)
-    words = add_framed(mend_words(words, scan), engine, scan, end)
+    words = add_framed(mend_sections(mend_words(words, scan)), engine, scan, end)
     runs = [*make_runs(words, scan.scale), *((tick, 100.0) for tick in _ticks(scan))]
     return Recognized(
         rotation,

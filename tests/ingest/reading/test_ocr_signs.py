@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -14,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ingest.reading import can_ocr
 from ingest.reading.ocr_blanks import part_blanks
 from ingest.reading.ocr_image import Scan, prepare_scan, render_page
+from ingest.reading.ocr_sections import mend_sections
 from ingest.reading.ocr_signs import mend_words
 from ingest.reading.ocr_tesseract import Engine, Seen, find_engine
 from ingest.reading.ocr_vote import merge_readings
@@ -94,7 +96,7 @@ def test_letters_as_high_as_capitals_are_capitals(tmp_path: Any, printed: str, r
 def test_letters_and_a_number_part_where_a_line_to_write_on_begins(tmp_path: Any) -> None:
     page = draw(tmp_path / "page.pdf", [(50, 200, "am"), (67, 200, "22.10.18"), (50, 100, "S12b")], [(66, 150, 198.5), (54, 66, 98.5)])
     scan = prepare_scan(*render_page(page, 0))
-    words = [see(scan, 50, 200, "am 22.10.18", "am22.10.18"), see(scan, 50, 100, "S12", "S12")]
+    words = [see(scan, 50, 200, "am 22.10.18", "am22.10.18"), replace(see(scan, 50, 100, "S12", "S12"), line=1)]
     found = part_blanks(words, [], NO_ENGINE, scan, time.monotonic() + 60)
     assert [word.text for word in found] == ["am", "22.10.18", "S12"]
     assert found[0].x1 == pytest.approx(66 * scan.scale, abs=4)
@@ -148,3 +150,37 @@ def test_before_a_date_the_reading_that_says_am_counts() -> None:
 )  # fmt: skip
 def test_roman_numbers_have_no_small_letters(read: str, told: str) -> None:
     assert clean_word(read) == told
+
+
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        ("Leistungen nach 8 53 Abs. 2", "Leistungen nach § 53 Abs. 2"),
+        ("gemäß 8 68 der Satzung", "gemäß § 68 der Satzung"),
+        ("die 88 16 ff. gelten", "die §§ 16 ff. gelten"),
+        ("in $ 6 der Satzung", "in § 6 der Satzung"),
+        ("($ 12 BauGB)", "(§ 12 BauGB)"),
+        ("S 4 AsylbLG regelt", "§ 4 AsylbLG regelt"),
+        ("(8 16a SGB II)", "(§ 16a SGB II)"),
+        ("siehe $53 Satz 1", "siehe §53 Satz 1"),
+        ("nach 853 Abs. 2", "nach §53 Abs. 2"),
+        ("Entgeltgruppe S 12 der Tabelle", None),
+        ("Entgeltgruppe S 12 TVöD", None),
+        ("Konto 8 451 346", None),
+        ("nach 8 506 EUR", None),
+        ("nach 8 506 Fällen", None),
+        ("Sachkosten 8 253 Euro", None),
+        ("rund 853 Personen", None),
+        ("mit 8 zu 0 Stimmen", None),
+        ("US $ 500", None),
+        ("Bushaltestelle 8 10 VZÄ", None),
+    ],
+)
+def test_the_sign_of_sections_is_told_by_the_words_around_it(read: str, told: str | None) -> None:
+    words = [Seen(text, 60 * at, 10, 60 * at + 50, 40, 90, 0) for at, text in enumerate(read.split())]
+    assert " ".join(word.text for word in mend_sections(words)) == (told or read)
+
+
+def test_words_of_another_line_tell_nothing_of_a_sign() -> None:
+    words = [Seen("nach", 0, 10, 50, 40, 90, 0), Seen("8", 0, 60, 50, 90, 90, 1), Seen("53", 60, 60, 90, 90, 90, 1)]
+    assert [word.text for word in mend_sections(words)] == ["nach", "8", "53"]
