@@ -134,7 +134,7 @@ def _find_cuts(text: str, signs: Sequence[_Sign]) -> Iterator[tuple[int, float, 
         if (left, right) not in pairs or right.x0 - left.x1 < _WHITE * height or right.middle - left.middle < _STEP * pitch:
             continue
         place = _find_place(text, signs, at)
-        if place and text[place - 1 : place + 1].isdigit():
+        if place and text[place - 1 : place + 1].isalnum() and (text[place - 1].isdigit() or text[place].isdigit()):
             yield place, left.x1, right.x0
 
 
