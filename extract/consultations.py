@@ -201,6 +201,10 @@ def _read_stations(lines: Sequence[Line], number: int, columns: _Columns) -> tup
         elif station is not None:
             stations.append(station)
             tops.append(line.raw)
+        elif stations and _is_next_sitting(lines, end, stations[-1]):
+            again = stations[-1].consultation
+            stations.append(Station(Consultation(again.committee, parse_day(line.text), role=again.role), None, end))
+            tops.append(line.raw)
         elif stations and _continues(line, stations[-1], tops[-1]):
             stations[-1] = _add_line(stations[-1], line, columns, tops[-1])
             tops[-1] += line.raw
@@ -216,6 +220,13 @@ def _is_sitting_of(line: Line, station: Station, before: Station) -> bool:
     """Whether a line names the sitting of the station above, which has no day yet ("Sozialausschuss", "12. Sitzung des …ausschusses")."""
     same = station.consultation.committee == before.consultation.committee
     return same and not before.consultation.date and pattern("sitting").match(line.text) is not None
+
+
+def _is_next_sitting(lines: Sequence[Line], number: int, before: Station) -> bool:
+    """Whether a day alone above a sitting is a further one of the committee above, which has its day ("27.04.2006", "46. Sitzung des …")."""
+    if not before.consultation.date or number + 1 >= len(lines) or pattern("day").fullmatch(lines[number].text) is None:
+        return False
+    return pattern("sitting").match(lines[number + 1].text) is not None
 
 
 def _ends(line: Line) -> bool:

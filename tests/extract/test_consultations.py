@@ -88,3 +88,18 @@ def test_names_that_wrap_with_the_sitting_on_the_line_below() -> None:
 def test_a_committee_without_a_date_does_not_swallow_the_next() -> None:
     text = "Beratungsfolge:\nRat der Stadt\nSozialausschuss\n28.08.2018\nKreistag\n04.09.2018\n"
     assert told(text) == [("Rat der Stadt", ""), ("Sozialausschuss", "2018-08-28"), ("Kreistag", "2018-09-04")]
+
+
+def test_several_sittings_of_one_committee_each_with_its_result() -> None:
+    text = (
+        "Beratungsfolge:\nHauptausschuss Vorberatung\n"
+        "06.03.2019\n31. Öffentliche/nichtöffentliche Sitzung des Hauptausschusses vertagt\n"
+        "03.04.2019\n32. Öffentliche/nichtöffentliche Sitzung des Hauptausschusses (offen)\n"
+        "Gemeindevertretung Musterhagen Entscheidung\n08.05.2019\n17. Sitzung der Gemeindevertretung ungeändert beschlossen\n"
+    )
+    assert told(text) == [
+        ("Hauptausschuss", "2019-03-06"),
+        ("Hauptausschuss", "2019-04-03"),
+        ("Gemeindevertretung Musterhagen", "2019-05-08"),
+    ]
+    assert [station.consultation.result for station in stations(text)] == ["vertagt", "", "ungeändert beschlossen"]
