@@ -38,7 +38,9 @@ _REPORTED = re.compile(  # a paragraph of minutes that tells in a sentence what 
     r" (?:(?:Dr\.|Prof\.|von|van|de) )*[A-ZÄÖÜ][\w-]+(?: [A-ZÄÖÜ][\w-]+)?(?: ?\([^()\n]{2,40}\))?"
     r" (?:führt|erläuter|erklär|bericht|teilt|bittet|bat\b|beantrag|fragt|weist|wies\b|verweist|verwies|stellt|begründe|regt|spricht|sprach"
     r"|schlägt|schlug|hält|hielt|sieht|sah\b|ergänz|merkt|beton|dankt|bedank|bezieht|bezog|stimmt|antwort|erkundig|meint|äußer|kritisier"
-    r"|erinner|plädier|gibt|gab\b|möchte|legt|informier|bemerk|erwider|unterstütz|signalisier|lässt\b|erteilt|geht|ging)"
+    r"|erinner|plädier|gibt|gab\b|möchte|legt|informier|bemerk|erwider|unterstütz|signalisier|lässt\b|erteilt|geht|ging"
+    r"|übergibt|übergab|fasst|entgegn|zeigt|verdeutlich|hebt|nennt|beantwortet|verdeutlicht|appellier|hinterfrag)"
+    r"|Auf (?:die |eine )?(?:An|Nach|Rück)?[Ff]rage (?:von|des|der)\b"
 )
 _RESOLVES = re.compile(r"(?:folgenden|den|nachstehenden) Beschlu(?:ss|ß)\b|^\s*Beschlu(?:ss|ß)\w*:", re.MULTILINE)
 _MOVES = re.compile(r"\b(?:stell(?:t|en|te|ten)\s+(?:\w+\s+){0,3}\w*[Aa]ntrag|beantrag(?:t|en|te|ten))\b")

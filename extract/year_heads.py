@@ -8,6 +8,12 @@ from extract.context import PageContext, remembered
 from extract.lines import is_number_line
 from extract.year_grammar import YEAR, find_years
 
+# The first paragraph of a Haushaltssatzung, where a page shows it without its head.
+_FIRST_PARAGRAPH = re.compile(
+    r"Der (?:Nachtragshaushaltsplan|Haushaltsplan)\s(?:für\s(?:das|die)\s(?:Haushaltsjahre?|Jahre?)\s)?"
+    rf"(?P<years>{YEAR}(?:\s?(?:/|und)\s?{YEAR})?)\s"
+    r"(?:wird|werden)\s(?:\(?[1a][.)]\s)?(?:im|mit|in)\b"
+)
 _BUDGET_STATUTE = re.compile(
     rf"(?:Haushaltssatzung|Nachtragshaushaltssatzung|Nachtragssatzung|HAUSHALTSSATZUNG)\b[^§]{{0,160}}?"
     rf"\b(?:(?:Haushalts|Rechnungs|Wirtschafts)jahre?|Jahre?)\s+(?P<years>{YEAR}(?:\s?(?:/|und)\s?{YEAR})?)"
@@ -58,12 +64,16 @@ def of_column(context: PageContext, number: int) -> str:
 @remembered
 def is_statute(context: PageContext, _: int) -> bool:
     """Whether the page is a Haushaltssatzung, or a resolution that words one."""
-    return _BUDGET_STATUTE.search(context.text, 0, _HEAD_OF_STATUTE) is not None and _FIXES.search(context.text) is not None
+    head = _BUDGET_STATUTE.search(context.text, 0, _HEAD_OF_STATUTE) or _FIRST_PARAGRAPH.search(context.text, 0, _HEAD_OF_STATUTE)
+    return head is not None and _FIXES.search(context.text) is not None
 
 
 @remembered
 def of_statute(context: PageContext, start: int) -> str:
     """The year of a Haushaltssatzung, for what its paragraphs fix."""
+    head = _FIRST_PARAGRAPH.search(context.text, 0, _HEAD_OF_STATUTE)
+    if head is not None and head.end() <= start:
+        return ";".join(re.findall(YEAR, head["years"]))
     head = _BUDGET_STATUTE.search(context.text, 0, _HEAD_OF_STATUTE)
     if head is None or head.end() > start or _PARAGRAPH.search(context.text, head.end(), start) is None:
         return ""

@@ -38,10 +38,17 @@ def decided(text: str, quote: str, kind: str, paper_type: str = "Beschlussvorlag
         ("In Gießen kostete ein vergleichbares Projekt 5.000 €.", "5.000 €", "facts", "Beschlussvorlage", False),
         ("Im Nachbarkreis gibt es das schon. Dort wurden 5.000 € gezahlt.", "5.000 €", "facts", "Beschlussvorlage", False),
         ("Sie stellt den Antrag, 5.000 € zu veranschlagen.", "5.000 €", "other", "Niederschrift", True),
+        ("Der Zuschuss von 10,00 Euro gemäß § 5 Nr. 1 der Richtlinie wird auf 20,00 Euro erhöht.", "10,00 Euro", "facts", "Vorlage", False),
     ],
 )
 def test_decided(text: str, quote: str, kind: str, paper_type: str, expected: bool) -> None:
     assert decided(text, quote, kind, paper_type) is expected
+
+
+def test_what_is_told_in_a_list_of_minutes_is_not_decided() -> None:
+    lines = "- für die Jugendhilfe sollen 5.000 € bereitgestellt werden\n"
+    told = f"Frau Muster ergänzte wie folgt:\n{lines}\nAuf die Frage von Herrn Beispiel wird verwiesen.\n"
+    assert (decided(lines, "5.000 €", "other", ""), decided(told, "5.000 €", "other", "")) == (True, False)
 
 
 def test_a_past_year_is_background() -> None:

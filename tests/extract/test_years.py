@@ -6,7 +6,8 @@ import pytest
 
 from corpus.types import Page
 from extract.context import PageContext
-from extract.decision import years_at
+from extract.decision import is_decided, years_at
+from extract.meaning import read_meaning
 from extract.year_grammar import find_years
 
 
@@ -82,3 +83,21 @@ def test_a_column_written_line_by_line_keeps_the_year_of_its_head() -> None:
     context = PageContext("0" * 64, Page(1, text))
     starts = [text.index(quote) for quote in ("1.500,00", "700,00")]
     assert [years_at(context, start, start + 6) for start in starts] == ["2022", "2022"]
+
+
+def test_a_haushaltsplan_shown_without_its_head_tells_its_year_and_is_decided() -> None:
+    text = (
+        "Der Haushalt wurde genehmigt. Im Vorjahr waren es 7.000.000 €.\n\n"
+        "Der Haushaltsplan für das Haushaltsjahr 2024 wird\nim Ergebnishaushalt\n"
+        "der ordentlichen Erträge auf 8.000.000 €\nder ordentlichen Aufwendungen auf 9.000.000 €\n\nfestgesetzt.\n"
+    )
+    context = PageContext("0" * 64, Page(1, text))
+    told = {}
+    for quote in ("7.000.000 €", "8.000.000 €", "9.000.000 €"):
+        start = text.index(quote)
+        end = start + len(quote)
+        meaning = read_meaning(context, start, end)
+        told[quote[0]] = (years_at(context, start, end), is_decided(context, start, end)[0], meaning.direction, meaning.recurrence)
+    assert told["8"] == ("2024", True, "income", "")
+    assert told["9"] == ("2024", True, "expense", "")
+    assert told["7"][:2] == ("", False)
