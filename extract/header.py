@@ -122,7 +122,8 @@ def _read_single(header: Header, line: Line, lone: list[tuple[int, Labelled]]) -
         found = read_label(part)
         if found is None:
             continue
-        above = lone[-1] if lone and lone[-1][0] == line.number - 1 and lone[-1][1].colon else None
+        above = lone[-1] if lone and lone[-1][0] == line.number - 1 else None
+        above = above if above and (above[1].colon or above[1].label.field == "paper_type") else None  # "Art" stands without a colon too
         if above and not found.value and not found.colon and fit(above[1].label.field, part) >= 0.8:
             _add(header, lone.pop()[1], line.number - 1, part, line.number)  # "Vorlageart:", and below it "Sitzungsvorlage"
             continue

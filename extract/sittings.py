@@ -27,6 +27,8 @@ def find_phrases(text: str) -> Iterator[tuple[int, int, Consultation]]:
             is_author = name == "Magistrat" and found[0].endswith("vom ")
             day = parse_day(joined[found.end() : found.end() + 25])
             earlier = _EARLIER.match(joined, found.end())  # "Beschluss des Kreistages vom 05.10.2011, 2011/0997:"
+            is_author = is_author or pattern("phrase_of_author").match(found[0]) is not None
+            in_text = in_text or pattern("phrase_goes_on").match(joined, found.end())
             if day and not (in_text or is_author or earlier) and pattern("committee").search(name):
                 yield found.start(), found.end(), Consultation(name, day)
 

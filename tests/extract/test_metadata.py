@@ -261,3 +261,16 @@ def test_a_title_ends_where_running_text_begins() -> None:
         "TOP 4 Bericht\nFrau Ahrens berichtet über die Lage der Schulen im Landkreis.\n"
     )
     assert minutes.title == "Niederschrift über die 8. Sitzung des Ausschusses für Bildung und Kultur"
+
+
+@pytest.mark.parametrize(
+    ("head", "kind", "number"),
+    [
+        ("Betreff\nSporthalle\nVorlage\nSV-11-0207\nArt\nSitzungsvorlage\n\nBeschlussvorschlag:\nOhne\n", "Sitzungsvorlage", "SV-11-0207"),
+        ("Betreff\nTierheim\nVorlage\n0077/2020\nArt\nBeschlussvorlage/Antrag\n\nBeschlussvorschlag:\n", "Beschlussvorlage/Antrag", "0077/2020"),
+        ("ALLRIS - Vorlage\n\nMitteilungsvorlage öffentlich - VO/2019/035\n\nSachverhalt\n", "Mitteilungsvorlage öffentlich", "VO/2019/035"),
+    ],
+)
+def test_kind_and_number_of_pages_as_text(head: str, kind: str, number: str) -> None:
+    paper = facts(head)
+    assert (paper.paper_type, paper.reference) == (kind, number)
