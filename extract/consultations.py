@@ -223,7 +223,7 @@ def _is_sitting_of(line: Line, station: Station, before: Station) -> bool:
 
 
 def _is_next_sitting(lines: Sequence[Line], number: int, before: Station) -> bool:
-    """Whether a day alone above a sitting is a further one of the committee above, which has its day ("27.04.2006", "46. Sitzung des …")."""
+    """Whether a day alone above a sitting is a further one of the committee above that has its day ("27.04.2006", "46. Sitzung …")."""
     if not before.consultation.date or number + 1 >= len(lines) or pattern("day").fullmatch(lines[number].text) is None:
         return False
     return pattern("sitting").match(lines[number + 1].text) is not None

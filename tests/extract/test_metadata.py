@@ -267,8 +267,8 @@ def test_a_title_ends_where_running_text_begins() -> None:
     ("head", "kind", "number"),
     [
         ("Betreff\nSporthalle\nVorlage\nSV-11-0207\nArt\nSitzungsvorlage\n\nBeschlussvorschlag:\nOhne\n", "Sitzungsvorlage", "SV-11-0207"),
-        ("Betreff\nTierheim\nVorlage\n0077/2020\nArt\nBeschlussvorlage/Antrag\n\nBeschlussvorschlag:\n", "Beschlussvorlage/Antrag", "0077/2020"),
-        ("ALLRIS - Vorlage\n\nMitteilungsvorlage öffentlich - VO/2019/035\n\nSachverhalt\n", "Mitteilungsvorlage öffentlich", "VO/2019/035"),
+        ("Betreff\nTierheim\nVorlage\n0077/2020\nArt\nBeschlussvorlage/Antrag\nBeschlussvorschlag:\n", "Beschlussvorlage/Antrag", "0077/2020"),
+        ("ALLRIS - Vorlage\nMitteilungsvorlage öffentlich - VO/2019/035\nSachverhalt\n", "Mitteilungsvorlage öffentlich", "VO/2019/035"),
     ],
 )
 def test_kind_and_number_of_pages_as_text(head: str, kind: str, number: str) -> None:
