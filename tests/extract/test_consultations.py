@@ -103,16 +103,3 @@ def test_several_sittings_of_one_committee_each_with_its_result() -> None:
         ("Gemeindevertretung Musterhagen", "2019-05-08"),
     ]
     assert [station.consultation.result for station in stations(text)] == ["vertagt", "", "ungeändert beschlossen"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "In der Sitzung des Kreistages am 14.03.2017 wurde der Stand der Gespräche erörtert.",
-        "Ergänzend hat die Verwaltung in der Sitzung des Stadtrats vom 11.07.2018 mit der Planung begonnen.",
-        "Vortrag des Magistrats vom 02.05.2014, M 77",
-        "Antrag des Ortsbeirates vom 02.05.2014",
-    ],
-)
-def test_what_happened_in_a_sitting_or_who_wrote_the_paper_is_no_station(text: str) -> None:
-    assert [item for _, _, item in find_phrases(text)] == []

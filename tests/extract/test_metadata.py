@@ -267,7 +267,7 @@ def test_a_title_ends_where_running_text_begins() -> None:
     ("head", "kind", "number"),
     [
         ("Betreff\nSporthalle\nVorlage\nSV-11-0207\nArt\nSitzungsvorlage\n\nBeschlussvorschlag:\nOhne\n", "Sitzungsvorlage", "SV-11-0207"),
-        ("Betreff\nTierheim\nVorlage\n0077/2020\nArt\nBeschlussvorlage/Antrag\nBeschlussvorschlag:\n", "Beschlussvorlage/Antrag", "0077/2020"),
+        ("Betreff\nTier\nVorlage\n0077/2020\nArt\nBeschlussvorlage/Antrag\nBeschlussvorschlag:\n", "Beschlussvorlage/Antrag", "0077/2020"),
         ("ALLRIS - Vorlage\nMitteilungsvorlage öffentlich - VO/2019/035\nSachverhalt\n", "Mitteilungsvorlage öffentlich", "VO/2019/035"),
     ],
 )

@@ -22,3 +22,16 @@ def test_phrases_of_a_head(text: str, committee: str, day: str) -> None:
 def test_who_wrote_a_paper_is_no_station_nor_is_a_part_of_a_name() -> None:
     assert not list(find_phrases("Vortrag des Magistrats vom 08.07.2016, M 138"))
     assert not list(find_phrases("Bericht der Verwaltung\n19. Sitzung des Kreistages am 25. Juni 2018"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In der Sitzung des Kreistages am 14.03.2017 wurde der Stand der Gespräche erörtert.",
+        "Ergänzend hat die Verwaltung in der Sitzung des Stadtrats vom 11.07.2018 mit der Planung begonnen.",
+        "Vortrag des Magistrats vom 02.05.2014, M 77",
+        "Antrag des Ortsbeirates vom 02.05.2014",
+    ],
+)
+def test_what_happened_in_a_sitting_or_who_wrote_the_paper_is_no_station(text: str) -> None:
+    assert [item for _, _, item in find_phrases(text)] == []
