@@ -142,19 +142,18 @@ class Finder:
     def __init__(self, regex: re.Pattern[str]) -> None:
         self.regex = regex
         words = words_before_space(regex.pattern)
-        self._words = tuple(sorted(least(words)))
+        self._words = re.compile("|".join(map(re.escape, sorted(least(words))))) if words else None
 
     def find(self, text: str, last: bool = False) -> re.Match[str] | None:
         """The first match in a text, or the `last` of those that do not overlap."""
-        lower = text.lower() if self._words else ""
-        if not self._words or len(lower) != len(text):
+        lower = text.lower() if self._words is not None else ""
+        if self._words is None or len(lower) != len(text):
             return _last_of(self.regex.finditer(text)) if last else self.regex.search(text)
-        present = [word for word in self._words if word in lower]
         found: re.Match[str] | None = None
         free = behind = 0
-        while (place := min((at for word in present if (at := lower.find(word, behind)) >= 0), default=-1)) >= 0:
-            match = self._match_before(text, max(free, lower.rfind(" ", 0, place) + 1), place)
-            free = behind = place + 1
+        while (word := self._words.search(lower, behind)) is not None:
+            match = self._match_before(text, max(free, lower.rfind(" ", 0, word.start()) + 1), word.start())
+            free = behind = word.start() + 1
             if match is not None:
                 found = match
                 if not last:
