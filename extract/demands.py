@@ -53,8 +53,8 @@ _COUNCIL = (
     r"(?:\w*[Rr]at|Kreistag|\w*[Aa]usschuss|\w*[Vv]ersammlung|\w*[Vv]ertretung|Bürgerschaft|Senat|Magistrat|\w*[Bb]eirat|Deputation)"
 )
 _RESOLVES = re.compile(
-    rf"[\W\d]{{0,24}}(?:Der|Die) {_COUNCIL}\b(?:\s(?:der|des|für|und|von|im|[A-ZÄÖÜ][\w/-]*(?:\s?[(/][\w. ]+\)?)?)){{0,9}}\s(?:einstimmig\s)?"
-    r"(?:beschließt|bewilligt|genehmigt|gewährt|stimmt\b(?=(?:[^.]|\.(?=\d)){0,400}?\bzu\b))"
+    rf"[\W\d]{{0,24}}(?:Der|Die) {_COUNCIL}\b(?:\s(?:der|des|für|und|von|im|[A-ZÄÖÜ][\w/-]*(?:\s?[(/][\w. ]+\)?)?)){{0,9}}\s"
+    r"(?:einstimmig\s)?(?:beschließt|bewilligt|genehmigt|gewährt|stimmt\b(?=(?:[^.]|\.(?=\d)){0,400}?\bzu\b))"
     r"|[\W\d]{0,24}(?:Der|Die) (?:(?:Ober)?[Bb]ürgermeister(?:in)?|Landrat|Landrätin|Amtsdirektor(?:in)?|(?:\w+v|V)erwaltung|Magistrat)\s"
     r"(?:wird|werden)\s(?:[\w-]+\s){0,5}(?:ermächtigt|bevollmächtigt|beauftragt)\b"
 )
