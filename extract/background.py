@@ -40,6 +40,11 @@ _FAILED = re.compile(
     r"\b(?:abgelehnt|keine\s+Mehrheit)\b"
 )
 _NEXT_ITEM = re.compile(r"\n\s*\n|\n\s*(?:TOP|Punkt|Zu\s+TOP)\b|\b(?:Sodann|Anschließend|Daraufhin|empfiehlt|beschließt)\b")
+# The vote in the paragraph below the motion: "Der Kreistag lehnt den Antrag mit 12 Gegenstimmen ab."
+_TURNED_DOWN = re.compile(
+    r"\s*(?:Der|Die|Das)\s[A-ZÄÖÜ][\w-]+\slehnte?\s(?:den|diesen|die|diese|das)\s"
+    r"(?:\w*[Aa]ntr[aä]ge?|Vorlage|Beschlussvorschlag|Vorschlag|Ansinnen)\b[^;\n]{0,160}?\bab\b"
+)
 _MINUTES_REACH = 600
 _MOST_TITLES = 3  # lines above a table that may be its title
 _LONGEST_TITLE = 110
@@ -110,12 +115,15 @@ def _row_heads(context: PageContext, start: int) -> list[str]:
 
 
 def is_refused_after(context: PageContext, start: int) -> bool:
-    """Whether the sentence after that of the sum tells that its motion or paper was refused or withdrawn."""
+    """Whether what follows the sum's sentence or paragraph tells that its motion or paper was refused or withdrawn."""
     low, high = context.sentence_at(start)
     if _refused(context.text[high : high + _REACH]):
         return True
-    moved = _MOVED.search(context.text, max(low, start - _SENTENCE), min(high, start + _SENTENCE))
-    return moved is not None and _failed(context.text[high : high + _MINUTES_REACH])
+    first, last = max(low, start - _SENTENCE), min(high, start + _SENTENCE)
+    if _MOVED.search(context.text, first, last) is not None and _failed(context.text[high : high + _MINUTES_REACH]):
+        return True
+    above, below = context.block_at(start)
+    return _TURNED_DOWN.match(context.text, below) is not None and _MOVED.search(context.text, max(above, first - _SENTENCE), last) is not None
 
 
 @lru_cache(maxsize=1024)

@@ -27,6 +27,7 @@ FULL_BODY, SHORT_BODY = 12.0, 6.0  # so many points of words make a text speak f
 MAX_COUNT = 4  # a word that stands more often counts no more
 REPEATED, OFTEN, OFTEN_SHARE = 4.0, 5, 0.005  # points for a strong word that comes back so often, at this share of all words
 AGAIN = 4  # a field's only word stands so often where it is no mention in passing
+AGAIN_UNTITLED = 3  # the same in a text without a title: minutes of one point name their matter seldom otherwise
 ENOUGH = 5.5
 PLENTY = 26.0  # beyond it a field's score is no reason to drop others
 MINUTES_NEAR = 0.2  # minutes deal with many fields
@@ -155,11 +156,12 @@ def _fields_of(matcher: _Matcher, subject: Subject, places: _Places) -> Iterator
     if not ranked:
         return
     top = ranked[0][1]
+    again = AGAIN if subject.title or subject.minutes else AGAIN_UNTITLED
     least = max(ENOUGH, (MINUTES_NEAR if subject.minutes else matcher.taxonomy.near) * min(top, PLENTY))
     for field_id, points in ranked[:MAX_FIELDS]:
         told = score.evidence[field_id]
         # One word of the text is a mention in passing, unless it comes back.
-        alone = len(told) == 1 and field_id not in score.named and told.total() < AGAIN and not subject.short
+        alone = len(told) == 1 and field_id not in score.named and told.total() < again and not subject.short
         if points >= least and not alone:
             words = tuple(matcher.written[pattern] for pattern, _ in score.evidence[field_id].most_common(5))
             yield FieldOfAction(field_id, matcher.taxonomy.label_of(field_id), round(points / top, 3), words)

@@ -93,3 +93,35 @@ def test_headings_of_a_chapter_of_fields_are_the_concepts_fields() -> None:
         "2.2 Interkulturelle Öffnung der Verwaltung\nAlle werden geschult.\n"
     )
     assert {"integration:sprache", "integration:oeffnung"} <= {entry.field for entry in found.fields}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        (
+            "Der Anteil für das Haus wird von bisher jährlich 12.300 € auf 15.800 € erhöht.",
+            [("expense", "yearly"), ("expense", "yearly")],
+        ),
+        ("Die Personalkosten betragen 61.000 € jährlich, ca. 15.250 € für 3 Monate.", [("expense", "yearly"), ("expense", "once")]),
+        ("Der Kreis übernimmt das Betriebskostendefizit für 2012 zu 60 % in Höhe von 8.420,10 €.", [("expense", "")]),
+    ],
+)
+def test_how_often_and_which_way(sentence: str, told: list[tuple[str, str]]) -> None:
+    found = extract(f"Beschlussvorlage\n\nBeschlussvorschlag:\n{sentence}\n").amounts
+    assert [(amount.direction, amount.recurrence) for amount in found] == told
+
+
+def test_a_motion_that_the_next_paragraph_turns_down_is_not_decided() -> None:
+    found = extract(
+        "Beschlüsse der Kreistagssitzung vom 14.11.2012\n\n"
+        "zu TOP 4: Haushalt 2013\n\n"
+        "Herr Voß verliest den Antrag der Fraktion B: „Die Mittel der Denkmalpflege werden auf 300.000 Euro erhöht.“\n\n"
+        "Der Kreistag lehnt den Antrag mit 9 Ja-Stimmen und 30 Gegenstimmen ab.\n"
+    )
+    assert [amount.decided for amount in found.amounts] == [False]
+
+
+@pytest.mark.parametrize("phrase", ["zu 80 % geförderten Stelle", "mit 65 bzw. 90 % geförderten Stelle", "zu 70 % vom Land finanzierten Stelle"])
+def test_the_rate_of_funding_is_no_share_of_a_post(phrase: str) -> None:
+    found = extract(f"Beschlussvorlage\n\nSachverhalt:\nDie Verwaltung berichtet über die Arbeit der {phrase} im Klimaschutz.\n")
+    assert Decimal("0.8") not in [post.value for post in found.positions] and not any(post.value < 1 for post in found.positions)
