@@ -240,7 +240,9 @@ def _find_date(header: Header, file: ReadFile, paper_type: str) -> str:
 
 def _names_committee(line: Line) -> bool:
     """Whether a row names a committee in a cell of its own: the day beside it is a sitting's."""
-    return len(line.cells) > 1 and any(len(cell) < 70 and pattern("committee").search(cell) for cell in line.cells)
+    if len(line.cells) < 2 or not any(pattern("day").fullmatch(cell) for cell in line.cells):
+        return False
+    return any(len(cell) < 70 and pattern("committee").search(cell) for cell in line.cells)
 
 
 def _date_of_answer(file: ReadFile) -> str:
