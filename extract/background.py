@@ -123,7 +123,8 @@ def is_refused_after(context: PageContext, start: int) -> bool:
     if _MOVED.search(context.text, first, last) is not None and _failed(context.text[high : high + _MINUTES_REACH]):
         return True
     above, below = context.block_at(start)
-    return _TURNED_DOWN.match(context.text, below) is not None and _MOVED.search(context.text, max(above, first - _SENTENCE), last) is not None
+    first = max(above, first - _SENTENCE)
+    return _TURNED_DOWN.match(context.text, below) is not None and _MOVED.search(context.text, first, last) is not None
 
 
 @lru_cache(maxsize=1024)

@@ -121,7 +121,9 @@ def test_a_motion_that_the_next_paragraph_turns_down_is_not_decided() -> None:
     assert [amount.decided for amount in found.amounts] == [False]
 
 
-@pytest.mark.parametrize("phrase", ["zu 80 % geförderten Stelle", "mit 65 bzw. 90 % geförderten Stelle", "zu 70 % vom Land finanzierten Stelle"])
+@pytest.mark.parametrize(
+    "phrase", ["zu 80 % geförderten Stelle", "mit 65 bzw. 90 % geförderten Stelle", "zu 70 % vom Land finanzierten Stelle"]
+)
 def test_the_rate_of_funding_is_no_share_of_a_post(phrase: str) -> None:
     found = extract(f"Beschlussvorlage\n\nSachverhalt:\nDie Verwaltung berichtet über die Arbeit der {phrase} im Klimaschutz.\n")
     assert Decimal("0.8") not in [post.value for post in found.positions] and not any(post.value < 1 for post in found.positions)
