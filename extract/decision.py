@@ -25,7 +25,7 @@ __all__ = ["is_decided", "years_at"]
 _SECTIONS = {"proposal": 3.2, "finances": 2.4, "staffing": 2.4}
 _SPOKEN = re.compile(r"(?i)rede|antwort|anfrage|stellungnahme|bericht|protokoll|niederschrift|information|mitteilung|bekanntgabe|kenntnis")
 _MINUTES = re.compile(r"(?i)protokoll|niederschrift|auszug")
-_RESOLVED = re.compile(r"(?:Gefasster )?Beschlu(?:ss|ß)(?: Nr\..*)?|Beschlüsse|Beschlussfassung|Beschlusstext")
+_RESOLVED = re.compile(r"(?:Gefasster )?Beschlu(?:ss|ß)(?:antrag)?(?: Nr\..*)?|Beschlüsse|Beschlussfassung|Beschlusstext")
 _ASKS = re.compile(r"(?i)vorlage|antrag")
 _REPORT_TITLE = re.compile(
     r"(?i)\b(?:beteiligungs|tätigkeits|jahres|geschäfts|monitoring|rechenschafts)bericht|\w*umfrage\b|\bbestandsaufnahme\b|\bjahresabschl[uü]ss"
