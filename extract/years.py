@@ -146,20 +146,24 @@ def _in_sentence(context: PageContext, start: int, end: int) -> str:
     sentence = context.text[low:high].replace("\n", " ")
     for span in _spans(sentence):
         first, last = low + span.start, low + span.end
-        of_next = first >= end and _OF_NEXT.match(sentence, span.end)
-        if (first < end and last > start) or of_next or _COMPARED.search(sentence, max(0, span.start - 60), span.start):
+        if first < end and last > start:
             continue
         gap = sentence[last - low : start - low] if last <= start else sentence[end - low : first - low]
         distance = len(gap) + CROSSING * len(re.findall(r"€|EUR|Euro", gap)) + (0 if last <= start else _backward(gap))
         if last > start and best and _SUM_FOLLOWS.match(sentence, last - low):
             distance += CROSSING  # "im Jahr 2017 5 €, im Jahr 2018 6 €": the second year has its own sum
-        if distance < shortest:
+        if distance < shortest and not _is_anothers(sentence, span, first >= end):
             best, shortest = span.years, distance
     if not best and _THEREOF.search(context.text, low, start):
         return _of_sentence_before(context, low)
     if not best and (years := of_passage_before(context, low, start)):
         return years
     return _own_of_joined(sentence, start - low, best or sole_year_before(_spans(sentence), sentence, start - low))
+
+
+def _is_anothers(sentence: str, span: YearSpan, behind: bool) -> bool:
+    """Whether a year is only compared with, or is that of the number that follows it."""
+    return bool((behind and _OF_NEXT.match(sentence, span.end)) or _COMPARED.search(sentence, max(0, span.start - 60), span.start))
 
 
 def _of_sentence_before(context: PageContext, low: int) -> str:
