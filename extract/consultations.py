@@ -19,6 +19,7 @@ from extract.patterns import pattern
 
 MAX_COMMITTEE = 130
 _SMALL_HEADS = frozenset(("zur", "zum"))  # heads of columns where they stand among others
+_LETTERS = re.compile(r"(?:[A-ZÄÖÜ][a-zäöü]{0,5}){2,5}(?: [A-ZÄÖÜ][\w-]+)?")  # "FiA", "VKSA", "BezGR Neuhofen"
 _TOP_BEHIND = re.compile(r",? (?:TOP|Top|Ö|N) ?\d[\d.]*$")
 
 
@@ -166,20 +167,27 @@ def _read_columns(lines: Sequence[Line], number: int) -> tuple[list[Station], in
     for first in range(end, min(end + 4 * count, len(lines) - count) + 1):
         rows = [line.text for line in lines[first : first + count]]
         if len(rows) == count and all(pattern("day").fullmatch(text) for text in rows):
-            between = [parse_public(line.text) for line in lines[end:first]]
-            told = [state for state in between if state is not None]
+            last = first + count
+            while last + count <= len(lines) and all(_is_role_or_public(line) for line in lines[last : last + count]):
+                last += count  # further columns behind the days
+            beside = [parse_public(line.text) for line in (*lines[end:first], *lines[first + count : last])]
+            told = [state for state in beside if state is not None]
             states: Sequence[bool | None] = told if len(told) == count else [None] * count
             named = [Consultation(tidy_committee(line.text), parse_day(day)) for line, day in zip(lines[number:end], rows, strict=True)]
             stations = [Station(item, state, number + n) for n, (item, state) in enumerate(zip(named, states, strict=True))]
-            return stations, first + count
+            return stations, last
     return None
+
+
+def _is_role_or_public(line: Line) -> bool:
+    return pattern("role").fullmatch(line.text) is not None or pattern("public").fullmatch(line.text) is not None
 
 
 def _is_name_alone(line: Line) -> bool:
     """Whether a line holds a committee's name and nothing else."""
     text = line.text
     bare = len(text) < 90 and text[:1].isupper() and not text.endswith((".", ":")) and not parse_day(text)
-    return bare and pattern("committee").search(text) is not None
+    return bare and (pattern("committee").search(text) is not None or _LETTERS.fullmatch(text) is not None)
 
 
 def _read_stations(lines: Sequence[Line], number: int, columns: _Columns) -> tuple[list[Station], int]:

@@ -103,3 +103,13 @@ def test_several_sittings_of_one_committee_each_with_its_result() -> None:
         ("Gemeindevertretung Musterhagen", "2019-05-08"),
     ]
     assert [station.consultation.result for station in stations(text)] == ["vertagt", "", "ungeändert beschlossen"]
+
+
+def test_committees_by_letters_with_roles_and_the_public_in_columns_behind_the_days() -> None:
+    text = (
+        "Beratungsfolge\nDatum\nBehandlungszweck/-art\nErgebnis\n"
+        "BezGR Neuhofen\nVKSA\nGR\n07.05.2013\n14.05.2013\n16.05.2013\n"
+        "Anhörung\nVorberatung\nEntscheidung\nöffentlich\nnichtöffentlich\nöffentlich\nBeschlussvorlage\nAusbau der Betreuung\n"
+    )
+    assert told(text) == [("BezGR Neuhofen", "2013-05-07"), ("VKSA", "2013-05-14"), ("GR", "2013-05-16")]
+    assert [station.public for station in stations(text)] == [True, False, True]
