@@ -34,6 +34,7 @@ _RUNS_ON = re.compile(
 )
 _LETTERS = re.compile(r"[A-Za-zÄÖÜäöü]{2}")
 _DIGIT, _TWO_DIGITS = re.compile(r"\d"), re.compile(r"\d.*\d")
+_IN_BRACKETS = re.compile(r"\((?:Herrn?|Frau|Die Herren|Die Damen|Kreisrat|Stadtrat)\b.*\)")  # who came or went: "(Herr Maier gekommen)"
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
 
@@ -65,7 +66,7 @@ def find_title(header: Header, paper_type: str, before_section: bool, headline: 
         title = (not whole and _title_of_point(header)) or _title_of_minutes(header, paper_type)
         if title:
             return title
-    title = _free_title(header, before_section)
+    title = _only_point(header) or _free_title(header, before_section)
     cut = _RUNS_ON.search(title) if len(title) > LONGEST_PHRASE and not title.endswith("?") else None
     title = title[: cut.start()].rstrip(" .") if cut else title
     return "" if is_no_title(title) else title
@@ -75,7 +76,7 @@ def is_no_title(title: str) -> bool:
     """Whether a found title is a form's line or running text after all: it ends as a label does, holds signs of a font, or is speech."""
     if title.endswith(":") or _HEADING_FIRST.match(title) or _PRIVATE.search(title) or pattern("speech").match(title):
         return True
-    if squash(title) in word_set("stations", "headings"):
+    if squash(title) in word_set("stations", "headings") or _IN_BRACKETS.fullmatch(title):
         return True
     return len(title) > LONGEST_PHRASE and not title.endswith("?") and _SENTENCE.search(title) is not None
 
@@ -122,6 +123,15 @@ def _title_of_point(header: Header) -> str:
             texts.append(after.text)
         return tidy_title(texts)
     return ""
+
+
+def _only_point(header: Header) -> str:
+    """The title of the one point of an agenda that a page shows: "Tagesordnungspunkt 5 - Zuschuss an den Verein"."""
+    points = [line for line in header.lines[:20] if line.text.startswith(("Tagesordnungspunkt ", "TOP ", "Zu TOP ", "zu TOP "))]
+    if len(points) != 1 or not points[0].text.startswith("Tagesordnungspunkt ") or not pattern("agenda_point").match(points[0].text):
+        return ""
+    title = tidy_title([points[0].text])
+    return title if len(title) >= MIN_POINT else ""
 
 
 def _title_of_minutes(header: Header, paper_type: str) -> str:

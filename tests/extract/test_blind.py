@@ -128,3 +128,18 @@ def test_the_rate_of_funding_is_no_share_of_a_post(phrase: str) -> None:
     found = extract(f"Beschlussvorlage\n\nSachverhalt:\nDie Verwaltung berichtet über die Arbeit der {phrase} im Klimaschutz.\n")
     assert Decimal("0.8") not in [post.value for post in found.positions]
     assert not [post for post in found.positions if post.value < 1]
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        (
+            "9. Sitzung des Kreisausschusses\ndes Landkreises Cham\n\nTagesordnungspunkt 4 - Zuschuss an den Verein Tierhilfe\n\n"
+            "Der Landrat erläutert den Sachverhalt.\n\nKRin Bauer, ÖDP, bemerkt, der Kreis sei nicht verpflichtet, etwas zu zahlen.\n",
+            "Zuschuss an den Verein Tierhilfe",
+        ),
+        ("Beschluss: mehrheitlich beschlossen\n\nDer Kreistag beschließt das Konzept.\n\n(Herr Dr. Alt und Frau Rabe gekommen = 36)\n", ""),
+    ],
+)
+def test_titles_of_extracts_of_minutes(page: str, title: str) -> None:
+    assert extract(page).facts.title == title
