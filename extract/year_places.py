@@ -21,6 +21,7 @@ _POINT = re.compile(r"\s*(?:(?P<bullet>[•■●▪◦–-])|(?P<number>\d{1,2}
 _INTRODUCES = re.compile(r":\s*$|\b(?:folgende[nrs]?|wie folgt|nachstehende[nr]?|nachfolgende[nr]?)\b|\b(?:werden|wird|sollen|soll)\s*$")
 _LONGEST_LIST = 120  # lines
 _SHORT = 30  # characters
+_CURRENCY = re.compile(r"€|EUR|Euro")
 _MONEY = re.compile(r"\d\s?(?:€|EUR|Euro|T€|Mio)")
 _OF_MONEY = re.compile(rf"{_MONEY.pattern}|[Aa]brechnung")
 _ENDS_IN_SUM = re.compile(r"\d\s?(?:€|EUR|Euro)(?: festgesetzt\.)?\s*$")
@@ -100,7 +101,12 @@ def sole_year_before(spans: tuple[YearSpan, ...], sentence: str, start: int) -> 
 
 
 def of_paragraph(context: PageContext, start: int) -> str:
-    """The only year of a paragraph, where a sentence before the sum's own ties it to a sum as a budget year."""
+    """The only year of a paragraph, where a sentence before the sum's own ties it to a sum as a budget year.
+
+    For sums only: a post beside them may have been there before, and stay.
+    """
+    if _CURRENCY.search(context.text, max(0, start - 6), start + _LONGEST_SUM) is None:
+        return ""
     block, end = context.block_at(start)
     low, _ = context.sentence_at(start)
     if low <= block or end - block > _LONGEST_PARAGRAPH or context.cell_at(start) is not None:
