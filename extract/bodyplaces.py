@@ -113,8 +113,8 @@ def _is_letterhead(text: str, start: int, end: int) -> bool:
     """Whether a name stands in a line or cell of its own, or with nothing beside it but an office or unit."""
     cell = pattern("cell_end")
     low = max((found.end() for found in cell.finditer(text, max(0, start - MAX_CELL), start)), default=max(0, start - MAX_CELL))
-    found = cell.search(text, end)
-    high = found.start() if found else len(text)
+    found = cell.search(text, end, end + MAX_CELL + 1)  # no farther: an endless line would be gone through for each of its names
+    high = found.start() if found else min(len(text), end + MAX_CELL + 1)
     if high - low > MAX_CELL or (low and pattern("open_end").search(text[max(0, low - 30) : low].rstrip())):
         return False
     left, right = clean(text[low:start]), clean(text[end:high]).lstrip(",;/ ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from time import process_time
 from types import FrameType
 
 import pytest
@@ -116,3 +117,15 @@ def test_a_sum_on_every_page_is_compared_with_what_is_told_of_it_not_with_every_
     found = extract(paper(60, True))
     assert len(found.amounts) > 500
     assert compared < 12 * len(found.amounts)
+
+
+@pytest.mark.parametrize("piece", ["\t", "Kreis Landkreis "])
+def test_what_only_repeats_takes_time_in_proportion(piece: str) -> None:
+    def seconds(size: int) -> float:
+        file = one_page(piece * (size // len(piece)))
+        begin = process_time()
+        extract(file)
+        return process_time() - begin
+
+    seconds(100)  # rules are loaded once
+    assert seconds(40_000) < 8 * max(seconds(10_000), 0.1)  # in proportion: 4 times; by the square: 16
