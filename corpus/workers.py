@@ -49,8 +49,31 @@ def run_in_workers(
     """
     if not items:
         return
+    from pebble import ProcessPool
+
+    workers = max(1, min(workers, len(items)))
+    pool: Any = ProcessPool(
+        max_workers=workers,
+        max_tasks=ITEMS_PER_WORKER,
+        initializer=_limit_memory,
+        initargs=(settings.megabytes_of_memory,),
+        context=multiprocessing.get_context("spawn"),  # fork would copy threads and open databases
+    )
+    queue = iter(items)
+    waiting: list[tuple[Item, Any]] = []
     with _modules_from_python_only():
-        yield from _run(task, items, arguments, name, settings, max(1, min(workers, len(items))))
+        try:
+            while True:
+                while len(waiting) < workers * WAITING_PER_WORKER and (item := next(queue, None)) is not None:
+                    waiting.append((item, pool.schedule(task, args=arguments(item), timeout=settings.seconds_per_file)))
+                if not waiting:
+                    break
+                item, future = waiting.pop(0)
+                yield _outcome(item, future, name(item), settings)
+            pool.close()
+        finally:
+            pool.stop()
+            pool.join()
 
 
 @contextmanager
@@ -65,39 +88,6 @@ def _modules_from_python_only() -> Iterator[None]:
             del os.environ[_SAFE_PATH]
         else:
             os.environ[_SAFE_PATH] = before
-
-
-def _run(
-    task: Callable[..., Result],
-    items: Sequence[Item],
-    arguments: Callable[[Item], tuple[Any, ...]],
-    name: Callable[[Item], str],
-    settings: Settings,
-    workers: int,
-) -> Iterator[Outcome[Item, Result]]:
-    from pebble import ProcessPool
-
-    pool: Any = ProcessPool(
-        max_workers=workers,
-        max_tasks=ITEMS_PER_WORKER,
-        initializer=_limit_memory,
-        initargs=(settings.megabytes_of_memory,),
-        context=multiprocessing.get_context("spawn"),  # fork would copy threads and open databases
-    )
-    queue = iter(items)
-    waiting: list[tuple[Item, Any]] = []
-    try:
-        while True:
-            while len(waiting) < workers * WAITING_PER_WORKER and (item := next(queue, None)) is not None:
-                waiting.append((item, pool.schedule(task, args=arguments(item), timeout=settings.seconds_per_file)))
-            if not waiting:
-                break
-            item, future = waiting.pop(0)
-            yield _outcome(item, future, name(item), settings)
-        pool.close()
-    finally:
-        pool.stop()
-        pool.join()
 
 
 def _outcome(item: Item, future: Any, name: str, settings: Settings) -> Outcome[Item, Result]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from corpus.types import Page
-from extract.labels import Label, Labelled, clean, fit, load_labels, read_label, split_inner, squash
+from extract.labels import Label, Labelled, clean, fit, read_label, split_inner
 
 MAX_LINES = 110
 ADJACENT = 0.3
@@ -269,8 +269,3 @@ def _values_after(header: Header, first: int, last: int) -> list[tuple[int, str]
         elif not role and not title and line.text:
             values.append((line.number, line.text))
     return values
-
-
-def is_label(text: str) -> bool:
-    """Whether a cleaned text is a label and nothing else."""
-    return squash(text) in load_labels()
