@@ -229,16 +229,6 @@ def test_columns_that_are_parted_by_spaces() -> None:
     assert paper.title == "Neue Räume für die Beratung"
 
 
-def test_a_unit_is_named_with_its_number_and_labels_may_be_joined() -> None:
-    joined = facts(
-        "Beschlussvorlage\tDrucksache Nr. 2018/176\nAmt / Dezernat: Kreisbauamt\tDatum: 04.06.2018\n"
-        "Betreff: Ausbau\nSachverhalt\nEs wird gebaut.\n"
-    )
-    assert (joined.reference, joined.lead_unit, joined.date) == ("2018/176", "Kreisbauamt", "2018-06-04")
-    alone = facts("Landkreis Stade\tMitteilung\nDezernat II\t20.11.2023\nBetreff: Bericht zur Lage\nSachverhalt\nDie Lage ist gut.\n")
-    assert alone.lead_unit == "Dezernat II"
-
-
 def test_the_first_station_beside_the_heading_and_a_motions_title() -> None:
     paper = facts(
         "Landkreis Gießen\nDer Kreisausschuss\nVorlage Nr.:\t1999/2019\nArt:\tAntrag\nDatum:\t26.08.2019\n"

@@ -84,16 +84,6 @@ def test_where_the_day_of_a_paper_stands(text: str, day: str) -> None:
     assert facts(text).date == day
 
 
-def test_a_unit_is_no_label_and_no_head_of_a_column() -> None:
-    assert facts("Bericht zur Haushaltssicherung\nBereich/Amt\nMaßnahme\nName\nSumme\n").lead_unit == ""
-    assert facts("An\tGeschäftsstelle:\nalle Mitglieder\tHauptstr. 1, 89073 Ulm\n").lead_unit == ""
-
-
-def test_a_unit_over_the_name_that_signs() -> None:
-    paper = facts("Zukunft der Bäder\n\nReferat für Gesundheit\nund Umwelt\nBeate Beispiel\nBerufsmäßige Stadträtin\n23.12.2020\n\nText.\n")
-    assert paper.lead_unit == "Referat für Gesundheit und Umwelt"
-
-
 def test_a_day_is_no_reference() -> None:
     assert facts("EntwurfStand20.02.2019\nVereinbarung über den Betrieb einer Linie\n").reference == ""
 
