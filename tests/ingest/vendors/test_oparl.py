@@ -10,9 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.vendors.oparl import VENDOR
-from ingest.vendors.oparl_bodies import body_ags, find_maker, pick_body
-from ingest.vendors.oparl_files import find_main, read_files
-from ingest.vendors.oparl_json import date_in, find_refusal, key_of, link, load_json, text_in
+from ingest.vendors.oparl_json import find_refusal
 from ingest.vendors.records import Ask, PaperRef, Reply, RisPaper, Source, Trouble, Window
 from tests.replicas.oparl import OparlSite, Quirks
 from tests.replicas.sansio import BASE, TODAY, walk
@@ -226,58 +224,6 @@ def test_the_only_body_of_a_server_must_not_be_another_ones() -> None:
     assert walk(VENDOR, OparlSite(5, Quirks(ags=True)), source=Source("oparl", "")).codes == []
 
 
-@pytest.mark.parametrize(
-    ("body", "ags"),
-    [
-        ({"ags": "5358016"}, "05358016"),
-        ({"ags": "05754040", "rgs": "057540040040"}, "05754040"),
-        ({"ags": "051140000", "rgs": "051140000000"}, "05114"),
-        ({"rgs": "057540040040"}, "05754040"),
-        ({"ags": "05358000"}, "05358"),
-        ({"ags": "9999"}, "09999"),
-        ({"ags": "99999"}, ""),
-        ({"ags": "Musterau"}, ""),
-        ({"ags": None}, ""),
-        ({}, ""),
-    ],
-)
-def test_the_key_of_a_body(body: dict[str, object], ags: str) -> None:
-    assert body_ags(body) == ags
-
-
-def test_a_numbered_body_is_called_as_the_source_says() -> None:
-    from ingest.vendors.oparl_bodies import body_name
-
-    assert body_name({"name": "Instance 0001"}, Source("oparl", "", "Landkreis Musterau")) == "Landkreis Musterau"
-    assert body_name({"name": "Gemeinde Musterau"}, Source("oparl", "", "Landkreis Musterau")) == "Gemeinde Musterau"
-
-
-def test_a_body_may_bear_the_name_of_its_office() -> None:
-    bodies = [{"id": "1", "name": "Landratsamt Musterau Kreistagsbüro"}, {"id": "2", "name": "Stadt Musterau"}]
-    assert pick_body(bodies, Source("oparl", "", "Musterau", "03999")) == bodies[0]
-
-
-def test_a_town_is_not_taken_for_the_county_of_its_name() -> None:
-    bodies = [{"id": "1", "name": "Stadt Musterau"}, {"id": "2", "name": "Gemeinde Andersau"}]
-    assert pick_body(bodies, Source("oparl", "", "Musterau", "03999")) is None
-
-
-@pytest.mark.parametrize(
-    ("system", "maker"),
-    [
-        ({"vendor": "https://www.sitzungsdienst.net/"}, "sdnet"),
-        ({"contactName": "STERNBERG Software GmbH & Co. KG"}, "sdnet"),
-        ({"vendor": "http://www.somacos.de", "product": "Sitzungsmanagementsystem Session"}, "sessionnet"),
-        ({"vendor": "https://www.cc-egov.de/"}, "allris3"),
-        ({"vendor": "https://www.cc-egov.de/", "id": "https://x.sitzung-online.de/public/oparl/system"}, "allris4"),
-        ({"vendor": "more! software GmbH"}, "morerubin"),
-        ({"vendor": "Musterfirma"}, ""),
-    ],
-)
-def test_the_maker_of_a_server(system: dict[str, object], maker: str) -> None:
-    assert find_maker(system) == maker
-
-
 def test_signs_of_oparl() -> None:
     system = json.dumps({"id": "x", "type": "https://schema.oparl.org/1.1/System", "vendor": "https://www.sitzungsdienst.net/"}).encode()
     found = list(VENDOR.recognise(system, ""))
@@ -288,114 +234,6 @@ def test_signs_of_oparl() -> None:
     assert [entry.weight < 1 for entry in VENDOR.recognise(page, "")] == [True]
     for other in (b'{"data": [1, 2]}', b"[]", b"{}", b"<html></html>", b"", b'{"type": "https://other.example/System"}'):
         assert list(VENDOR.recognise(other, "")) == []
-
-
-# Values
-
-
-@pytest.mark.parametrize(
-    ("data", "value"),
-    [
-        (b'\xef\xbb\xbf{"a": 1}', {"a": 1}),
-        ('{"a": "Mülheim"}'.encode("cp1252"), {"a": "Mülheim"}),
-        (b'{"a": "eins\x04zwei\nzeile"}', {"a": "eins\x04zwei\nzeile"}),
-        (rb'{"a": "C:\daten\x"}', {"a": r"C:\daten\x"}),
-        (b'{"a": [1, 2,], "b": "x,]",}', {"a": [1, 2], "b": "x,]"}),
-        (b'"{\\"a\\": 1}"', {"a": 1}),
-        (b"<html></html>", None),
-        (b'{"a": ', None),
-        (b"[" * 100_000, None),
-        (b"", None),
-    ],
-)
-def test_json_is_mended_not_guessed(data: bytes, value: object) -> None:
-    assert load_json(data) == value
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [("N/A", ""), ("  ", ""), (None, ""), (True, ""), ([], ""), (12, "12"), (" a\r\n b", "a b"), ("Zu\x04schuss", "Zuschuss")],
-)
-def test_texts(value: object, text: str) -> None:
-    assert text_in(value) == text
-
-
-@pytest.mark.parametrize(
-    ("value", "day"),
-    [
-        ("2026-03-31", "2026-03-31"),
-        ("2026-03-31T17:00:00+02:00", "2026-03-31"),
-        ("2026-03-30T22:00:00Z", "2026-03-31"),
-        ("2026-03-30T23:00:00+00:00", "2026-03-31"),
-        ("2026-03-30T12:00:00Z", "2026-03-30"),
-        ("2026-02-31", ""),
-        ("N/A", ""),
-        (20260331, ""),
-    ],
-)
-def test_days(value: object, day: str) -> None:
-    assert date_in(value) == day
-
-
-@pytest.mark.parametrize(
-    ("url", "key"),
-    [
-        ("https://ris.test/webservice/oparl/v1.0/body/1/paper/60", "body/1/paper/60"),
-        ("http://ris.test/webservice/oparl/v1.1/body/1/paper/60", "body/1/paper/60"),
-        ("http://ris.test/bi/oparl/1.0/papers.asp?id=1664", "papers.asp?id=1664"),
-        ("https://ris.test/public/oparl/papers?id=7", "papers?id=7"),
-        ("https://ris.test/oparl/meeting/ni_2018-PLUV-8", "meeting/2018-PLUV-8"),
-        ("https://ris.test/oparl/agendaItem/2018-PLUV-8%7C00810%7C1", "agendaItem/2018-PLUV-8|00810|1"),
-        ("https://oparl.example.org/paper/749", "paper/749"),
-    ],
-)
-def test_keys_outlive_hosts_and_versions(url: str, key: str) -> None:
-    assert key_of(url) == key
-
-
-def test_links() -> None:
-    assert link("papers?page=2", "https://ris.test/oparl/papers") == "https://ris.test/oparl/papers?page=2"
-    assert link("http://ris.test/a", "https://ris.test/b") == "https://ris.test/a"
-    assert link("http://other.test/a", "https://ris.test/b") == "http://other.test/a"
-    for value in ("", "N/A", "javascript:x()", "mailto:a@b.test", None, "http://[kaputt"):
-        assert link(value, "https://ris.test/") == ""
-
-
-@pytest.mark.parametrize(
-    ("names", "kind", "main"),
-    [
-        (["Anlage 1", "Beschlussvorlage", "Protokoll KT 01.02.2026"], "Beschlussvorlage", 1),
-        (["Stellungnahme", "Antrag SPD_004"], "Haushalt", 1),
-        (["Anfrage", "Antwort auf die Anfrage"], "Anfrage", 0),
-        (["Synopse der Anregungen", "Übersichtsplan", "KT-Vorlage Auslegung", "Umweltbericht"], "Beschlussvorlage", 2),
-        (["Anlage zur Vorlage", "03_Anlage Plan", "Abstimmungsergebnis TOP 3"], "Beschlussvorlage", None),
-        (["Text", "Anlage"], "", 0),
-        (["Text", "noch ein Text"], "", None),
-        (["Änderungs-/Ergänzungsantrag", "Stellungnahme zum Änderungsantrag"], "Änderungs-/Ergänzungsantrag", 0),
-        (["2026-12_Beschlussvorlage.docx.pdf", "Anlage"], "Beschlussvorlage", 0),
-        ([], "Beschlussvorlage", None),
-    ],
-)
-def test_the_main_file_by_its_name(names: list[str], kind: str, main: int | None) -> None:
-    assert find_main(names, kind) == main
-
-
-def test_files_in_every_shape() -> None:
-    file = {"id": "https://ris.test/oparl/file/1", "name": "Vorlage", "accessUrl": "https://ris.test/a/1.pdf"}
-    again = {**file, "id": "https://ris.test/oparl/file/1"}
-    gone = {**file, "id": "https://ris.test/oparl/file/2", "accessUrl": "https://ris.test/a/2.pdf", "deleted": True}
-    bare = {"accessUrl": "https://ris.test/a/Antrag.docx.pdf", "mimeType": "application/octet-stream", "size": "2048"}
-    read = read_files({"mainFile": [file], "auxiliaryFile": [again, gone, bare, "https://ris.test/oparl/file/9", 7, None]})
-    assert [(entry.role, entry.name, entry.size, entry.media_type) for entry in read] == [
-        ("main", "Vorlage", None, "application/pdf"),
-        ("attachment", "Antrag.pdf", 2048, "application/pdf"),
-    ]
-
-
-def test_checksums_are_taken_where_they_can_be_true() -> None:
-    file = {"id": "f", "name": "Vorlage", "accessUrl": "https://ris.test/a", "sha1Checksum": "A" * 40}
-    assert read_files({"mainFile": file})[0].checksum == "sha1:" + "a" * 40
-    assert read_files({"mainFile": {**file, "sha1Checksum": "abc"}})[0].checksum == ""
 
 
 # What goes wrong

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 import pytest
 
-from ingest.vendors.records import Ask, Found, PaperRef, Refusal, Reply, RisPaper, Source, Trouble, Window
+from ingest.vendors.records import Ask, PaperRef, Refusal, RisPaper, Source, Trouble, Window
 from ingest.vendors.sessionnet import VENDOR
 from ingest.vendors.sessionnet_lists import read_agenda, read_calendar, tell_part
 from ingest.vendors.sessionnet_pages import parse_page
 from ingest.vendors.sessionnet_paper import pack_paper, unpack_paper
-from ingest.vendors.sessionnet_search import halve_search, make_search, read_search_answer, read_search_form
+from tests.ingest.vendors.sessionnet_asks import BASE, LATER, PERIOD, follow
 from tests.ingest.vendors.sessionnet_own import accordion, box, card, page, row, table, tabs
 from tests.replicas.replica import Answer, Request
 from tests.replicas.sessionnet import SessionNetSite
 from tests.replicas.sessionnet_driver import Harvest, harvest
-
-PERIOD = Window(since="2019-01-01", today="2021-06-01")
-BASE = "https://ris.musterau.example/bi/"
-SOURCE = Source("sessionnet", BASE + "info.asp", body="Landkreis Musterau")
 
 
 def titles(found: Harvest) -> dict[str, str]:
@@ -151,13 +146,7 @@ def test_closed_stations_leave_the_paper_as_its_page_tells_it() -> None:
 # --------------------------------------------------------------------------------------------------- single answers
 
 
-def follow(ask: Ask, body: bytes, *, url: str = "", status: int = 200, window: Window = PERIOD, source: Source = SOURCE) -> list[Found]:
-    headers: Mapping[str, str] = {"content-type": "text/html"}
-    return list(VENDOR.follow(source, window, ask, Reply(url or ask.url, status, headers, body)))
-
-
 CALENDAR = Ask(BASE + "si0040.asp?__cjahr=2024&__cmonat=4&__canz=1&__cselect=0", "calendar", (("year", "2024"), ("month", "4")))
-LATER = Window(since="2024-01-01", today="2024-06-01")
 WAYS = (("number", "9"), ("date", "2024-04-03"), ("committee", "Kreistag"), ("pages", "si0057 si0056+ to0040"))
 MEETING = Ask(BASE + "si0057.asp?__ksinr=9", "meeting", WAYS)
 PAPER = Ask(BASE + "vo0050.asp?__kvonr=4711", "paper", (("key", "kvonr=4711"),))
@@ -223,7 +212,7 @@ def test_public_and_other_parts_of_an_agenda() -> None:
         '<td class="tovo"><a href="vo0050.asp?__kvonr=1&voselect=9" title="Vorlage anzeigen: Radweg">1/2024</a>'
         '<a href="vo0050.asp?__kvonr=1"><i></i></a>'
         '</td></tr><tr><td class="totrenn">Nichtöffentlicher Teil:</td></tr><tr><td class="tofnum"><span class="badge">N 1</span>'
-        '</td><td>Grundstück</td>'
+        "</td><td>Grundstück</td>"
         '<td class="tovo"><a href="vo0050.asp?__kvonr=2" title="Vorlage anzeigen: Grundstück">2/2024</a></td></tr>'
     )
     found = follow(MEETING, page("si0057", "Kreistag - 03.04.2024", f'<table class="smctablesitzung">{rows}</table>'))
@@ -240,7 +229,7 @@ def test_group_rows_alone_tell_what_is_public_in_old_skins() -> None:
     rows = (
         '<tr class="smcrowh smc-table-group"><td>&Ouml;ffentlicher Teil:</td></tr><tr class="smcrow1 smc_toph"><td class="smc_tophn">1</td>'
         '<td class="smc_topht">Radweg</td><td><a href="vo0050.php?__kvonr=1">1/2012</a></td></tr><tr class="smc_tophz">'
-        '<td>Beschluss:</td><td>ja</td></tr>'
+        "<td>Beschluss:</td><td>ja</td></tr>"
         '<tr class="smcrowh"><td>Vertraulicher Teil</td></tr><tr class="smcrow1 smc_toph"><td class="smc_tophn">1</td>'
         '<td class="smc_topht">Geheim</td>'
         '<td><a href="vo0050.php?__kvonr=2">2/2012</a></td></tr>'
@@ -386,107 +375,6 @@ def test_a_failing_server_is_worth_another_try() -> None:
     assert isinstance(trouble, Trouble)
     assert trouble.retry
     assert follow(PAPER, b"not found", status=404) == []
-
-
-# ----------------------------------------------------------------------------------------------------------- start
-
-
-def start(body: bytes, url: str = BASE, **options: str) -> list[Found]:
-    source = Source("sessionnet", BASE)
-    (ask,) = VENDOR.begin(source, LATER)
-    assert isinstance(ask, Ask)
-    assert (ask.url, ask.kind) == (BASE, "start")
-    return follow(ask, body, url=url, source=source, window=LATER)
-
-
-@pytest.mark.parametrize(
-    ("body", "url", "first"),
-    [
-        (page("info", "Bürgerinfo", ""), BASE + "infobi.php", BASE + "si0040.php"),
-        (b'<html><frameset><frame src="info.asp"></frameset></html>', BASE, BASE + "si0040.asp"),
-        (b'<html><meta http-equiv="refresh" content="0; url=sessionnet/bi/info.php"></html>', BASE, BASE + "sessionnet/bi/si0040.php"),
-        (b'<html><a href="/kontakt.php">Kontakt</a><a href="si0040.asp">Kalender</a></html>', BASE, BASE + "si0040.asp"),
-    ],
-)
-def test_folder_and_extension_from_the_start_page(body: bytes, url: str, first: str) -> None:
-    (ask,) = start(body, url)
-    assert isinstance(ask, Ask)
-    assert ask.url.split("?")[0] == first
-
-
-def test_a_start_page_of_nothing_known_and_one_behind_a_login() -> None:
-    (guess,) = start(b"<html><p>Willkommen</p></html>")
-    assert isinstance(guess, Ask)
-    assert (guess.url, guess.kind) == (BASE + "si0040.asp", "start")
-    (again,) = follow(guess, b"not found", status=404, source=Source("sessionnet", BASE))
-    assert isinstance(again, Ask)
-    assert again.url == BASE + "si0040.php"
-    (trouble,) = follow(again, b"not found", status=404, source=Source("sessionnet", BASE))
-    assert isinstance(trouble, Trouble)
-    (found,) = follow(again, page("si0040", "Kalender", ""), source=Source("sessionnet", BASE), window=LATER)
-    assert isinstance(found, Ask)
-    assert found.kind == "calendar"
-    (refusal,) = start(b"<html></html>", BASE + "ylogon.php")
-    assert isinstance(refusal, Refusal)
-
-
-def test_the_shell_of_version_6_is_told() -> None:
-    (trouble,) = start(b"<html><title>SessionNet | Portal</title><app-root></app-root></html>")
-    assert isinstance(trouble, Trouble)
-    assert trouble.problem.code == "other_vendor"
-
-
-def test_the_extension_may_be_an_option() -> None:
-    (ask,) = VENDOR.begin(Source("sessionnet", "https://ris.example/bi", options=(("ext", "php"),)), LATER)
-    assert isinstance(ask, Ask)
-    assert ask.url.startswith("https://ris.example/bi/si0040.php?")
-
-
-# ---------------------------------------------------------------------------------------------------------- search
-
-OLD_FORM = (
-    '<form action="vo0040.php"><textarea name="smcsuchwoerter"></textarea><input name="smcfreigabevon"><input name="smcfreigabebis">'
-    '<input type="hidden" name="smcmandant" value="1"></form>'
-)
-
-
-def test_forms_of_older_searches_take_german_dates() -> None:
-    import datetime
-
-    form = read_search_form(parse_page(page("vo0040", "Recherche", OLD_FORM)))
-    assert form is not None
-    ask = make_search(form, BASE + "vo0040.php", "Radweg", datetime.date(2018, 1, 1), datetime.date(2018, 12, 31))
-    assert dict(ask.form or ())["smcfreigabevon"] == "01.01.2018"
-    assert dict(ask.form or ())["smcmandant"] == "1"
-    later, earlier = halve_search(ask)
-    assert (dict(later.form or ())["smcfreigabebis"], dict(earlier.form or ())["smcfreigabevon"]) == ("31.12.2018", "01.01.2018")
-    assert dict(earlier.form or ())["smcfreigabebis"] == "02.07.2018"
-    assert dict(later.form or ())["smcfreigabevon"] == "03.07.2018"
-    short = make_search(form, BASE, "x", datetime.date(2018, 1, 1), datetime.date(2018, 1, 9))
-    assert halve_search(short) == ()
-
-
-def test_no_form_without_words_and_period() -> None:
-    assert read_search_form(parse_page(page("vo0040", "Recherche", '<form><input name="__swords"></form>'))) is None
-
-
-@pytest.mark.parametrize(
-    ("more", "cut"),
-    [
-        ("", False),
-        ("<p>Treffer 1 - 1 von 237</p>", True),
-        ("<p>237 Treffer</p>", True),
-        ("<p>1 Treffer im Zeitraum vom 01.01.2018 bis 31.12.2024</p>", False),
-        ("<p>Es werden nur die ersten 100 angezeigt</p>", True),
-        ('<ul class="pagination"><li><a href="vo0040.asp?__cpage=2">2</a></li></ul>', True),
-        ('<ul class="pagination"><li class="active"><a href="vo0040.asp?__cpage=1">1</a></li></ul>', False),
-    ],
-)
-def test_answers_that_hold_not_all(more: str, cut: bool) -> None:
-    hit = '<tr class="smc-t-r-l"><td class="voname"><a href="vo0050.asp?__kvonr=1" title="Vorlage anzeigen: Radweg">1/2024</a></td></tr>'
-    answer = read_search_answer(parse_page(page("vo0040", "Recherche", f"<table>{hit}</table>{more}")))
-    assert [paper.key for paper in answer.papers] == ["kvonr=1"]
-    assert answer.cut is cut
 
 
 def test_rows_of_the_list_of_documents() -> None:
