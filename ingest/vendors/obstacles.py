@@ -8,17 +8,29 @@ from corpus.types import Problem
 from ingest.vendors.pages import decode_page
 from ingest.vendors.records import Refusal, Reply, Trouble
 
+REFUSING = (401, 403, 407, 429, 451)  # statuses by which a server says that it does not want us
+
+
+def find_failure(reply: Reply) -> Refusal | Trouble | None:
+    """A status by which the server refuses or fails; None where it answered, were it that there is no such page."""
+    if reply.status in REFUSING:
+        return Refusal(f"HTTP {reply.status}", reply.url)
+    if reply.status >= 500 or reply.status < 200:  # 0 and the like: no answer came
+        message = f"The source answered HTTP {reply.status} at {reply.url}; it is asked again later."
+        return Trouble(Problem("server_error", message), reply.url, retry=True)
+    return None
+
 
 def find_obstacle(reply: Reply) -> Refusal | Trouble | None:
     """What keeps an answer from being read; None for a page."""
-    if reply.status in (401, 403, 429, 451):
-        return Refusal(f"HTTP {reply.status}", reply.url)
+    if failure := find_failure(reply):
+        return failure
     if reply.status in (404, 410):
         message = f"The source has no page at {reply.url}; check the address or wait for the next walk."
         return Trouble(Problem("not_found", message), reply.url)
-    if reply.status >= 400 or reply.status < 200:  # 0 and the like: no answer came
-        message = f"The source answered HTTP {reply.status} at {reply.url}; it is asked again later."
-        return Trouble(Problem("http_error", message), reply.url, retry=not 400 <= reply.status < 500)
+    if reply.status >= 400:
+        message = f"The source answered HTTP {reply.status} at {reply.url}; check the address or wait for the next walk."
+        return Trouble(Problem("http_error", message), reply.url)
     sign = find_refusal_sign(reply)
     return Refusal(sign, reply.url) if sign else None
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
+from ingest.vendors.obstacles import REFUSING
 from ingest.vendors.records import Refusal, Reply
 
 JsonObject = dict[str, Any]
@@ -145,8 +146,8 @@ def key_of(url: str) -> str:
 
 
 def find_refusal(reply: Reply) -> Refusal | None:
-    """Signs that the source does not want us: status 401, 403, 429 or a gate's page delivered as HTTP 200 instead of data."""
-    if reply.status in (401, 403, 407, 429, 451):
+    """Signs that the source does not want us: a status of refusal or a gate's page delivered as HTTP 200 instead of data."""
+    if reply.status in REFUSING:
         return Refusal(f"HTTP {reply.status}", reply.url)
     head = reply.body[:20000].lstrip()
     if head[:1] == b"<":

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from corpus.types import Consultation, PaperFacts, Problem
+from ingest.vendors.obstacles import find_failure
 from ingest.vendors.pages import decode_page
 from ingest.vendors.records import Ask, Evidence, Found, PaperRef, Refusal, Reply, RisFile, RisPaper, Source, Trouble, Vendor, Window
 from ingest.vendors.sessionnet_consultations import strip_sitting
@@ -72,12 +73,8 @@ def find_base(url: str) -> str:
 
 def follow(source: Source, window: Window, ask: Ask, reply: Reply) -> Iterator[Found]:
     """What an answer tells, and what to ask next. An address outside the interface is answered by the app's page, not by JSON."""
-    if reply.status in (401, 403, 429):
-        yield Refusal(f"HTTP {reply.status}", reply.url)
-        return
-    if reply.status >= 500 or reply.status == 0:
-        message = f"{ask.url}: the server failed with status {reply.status}; try again later"
-        yield Trouble(Problem("server_error", message), ask.url, retry=True)
+    if failure := find_failure(reply):
+        yield failure
         return
     rows = read_rows(reply.body) if reply.status < 400 else None
     if rows is None and (sign := find_refusal(reply.body)):

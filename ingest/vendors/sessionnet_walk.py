@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.types import PaperFacts, Problem
+from ingest.vendors.obstacles import find_failure
 from ingest.vendors.pages import Node
 from ingest.vendors.records import Ask, Found, PaperRef, Refusal, Reply, RisPaper, Source, Trouble, Window
 from ingest.vendors.sessionnet_consultations import read_stations
@@ -56,12 +57,8 @@ def begin(source: Source, window: Window) -> Iterator[Found]:
 
 def follow(source: Source, window: Window, ask: Ask, reply: Reply) -> Iterator[Found]:
     """What an answer tells, and what to ask next."""
-    if reply.status in (401, 403, 429):
-        yield Refusal(f"HTTP {reply.status}", reply.url)
-        return
-    if reply.status >= 500 or reply.status == 0:
-        message = f"{ask.url}: the server failed with status {reply.status}; try again later"
-        yield Trouble(Problem("server_error", message), ask.url, retry=True)
+    if failure := find_failure(reply):
+        yield failure
         return
     if sign := find_refusal(reply.body):
         yield Refusal(sign, reply.url)

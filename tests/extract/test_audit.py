@@ -7,23 +7,12 @@ from decimal import Decimal
 import pytest
 
 from corpus.taxonomy import load_taxonomies
-from corpus.types import Cell, Page, PaperFacts, Problem, ReadFile, Table
+from corpus.types import Page, PaperFacts, Problem, ReadFile
 from extract.pipeline import extract_paper
 from extract.rules import check_rules, load_rules
+from tests.extract.tabbed import table_of
 
 SHA = "b" * 64
-
-
-def table_of(text: str, start: int, unit: str = "") -> Table:
-    """The lines with tabs as a table, its first line the header."""
-    cells, line_start = [], start
-    for row, line in enumerate(text.split("\n")):
-        place = line_start
-        for column, cell in enumerate(line.split("\t")):
-            cells.append(Cell(row, column, place, place + len(cell), header=row == 0))
-            place += len(cell) + 1
-        line_start += len(line) + 1
-    return Table(start, start + len(text), tuple(cells), unit)
 
 
 def mismatches(text: str, table: str = "", unit: str = "") -> list[str]:

@@ -9,6 +9,7 @@ from corpus.types import Amount, Cell, Evidence, Figure, Page, Position, Table
 from extract.consolidate import consolidate
 from extract.context import PageContext
 from extract.sections import Section
+from tests.extract.tabbed import table_of
 
 SHA = "a" * 64
 
@@ -68,18 +69,6 @@ def test_davon_names_a_share() -> None:
     text = "Der Aufwand beträgt 61.300 €, davon 48.900 € für Personal und weitere Kosten."
     total, share = figures(text, context_of(text), amount(text, "61.300 €", "61300"), amount(text, "48.900 €", "48900"))
     assert share.part_of == total.figure_id
-
-
-def table_of(text: str) -> Table:
-    """The lines of a text with tabs as a table, its first line the header."""
-    cells, start = [], 0
-    for row, line in enumerate(text.split("\n")):
-        place = start
-        for column, cell in enumerate(line.split("\t")):
-            cells.append(Cell(row, column, place, place + len(cell), header=row == 0))
-            place += len(cell) + 1
-        start += len(line) + 1
-    return Table(0, len(text), tuple(cells))
 
 
 def test_rows_above_a_sum_row_are_its_parts() -> None:

@@ -5,20 +5,9 @@ from __future__ import annotations
 import pytest
 
 from corpus.taxonomy import load_taxonomies
-from corpus.types import Cell, Page, PaperFacts, ReadFile, Table
+from corpus.types import Page, PaperFacts, ReadFile
 from extract.pipeline import extract_paper
-
-
-def table_of(text: str, start: int, unit: str) -> Table:
-    """The lines with tabs as a table, its first line the header."""
-    cells, line_start = [], start
-    for row, line in enumerate(text.split("\n")):
-        place = line_start
-        for column, cell in enumerate(line.split("\t")):
-            cells.append(Cell(row, column, place, place + len(cell), header=row == 0))
-            place += len(cell) + 1
-        line_start += len(line) + 1
-    return Table(start, start + len(text), tuple(cells), unit)
+from tests.extract.tabbed import table_of
 
 
 def shares(text: str, table: str = "", unit: str = "in Euro") -> dict[str, str]:

@@ -7,22 +7,8 @@ from typing import Any
 
 import pytest
 
-from corpus.types import Page, Table
 from ingest.reading import read_bytes
-
-
-def read(data: bytes) -> Page:
-    result = read_bytes(data, "vorlage.pdf")
-    assert result.problems == ()
-    (page,) = result.pages
-    return page
-
-
-def rows(page: Page, table: Table) -> list[list[str]]:
-    found: dict[int, list[str]] = {}
-    for cell in table.cells:
-        found.setdefault(cell.row, []).append(page.text[cell.start : cell.end])
-    return [found[row] for row in sorted(found)]
+from tests.ingest.reading.onepage import read, rows
 
 
 def test_words_stand_at_their_boxes(maker: Any) -> None:

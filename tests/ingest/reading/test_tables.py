@@ -9,20 +9,7 @@ import pytest
 from corpus.types import Cell, Page, Table
 from ingest.reading import read_bytes
 from ingest.reading.grid import find_unit, find_units_below
-
-
-def read(data: bytes) -> Page:
-    result = read_bytes(data, "vorlage.pdf")
-    assert result.problems == ()
-    (page,) = result.pages
-    return page
-
-
-def rows(page: Page, table: Table) -> list[list[str]]:
-    found: dict[int, list[str]] = {}
-    for cell in table.cells:
-        found.setdefault(cell.row, []).append(page.text[cell.start : cell.end])
-    return [found[row] for row in sorted(found)]
+from tests.ingest.reading.onepage import read, rows
 
 
 def only_table(page: Page) -> list[list[str]]:

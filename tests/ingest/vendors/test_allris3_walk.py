@@ -187,7 +187,7 @@ def test_an_agenda_never_asks_for_what_is_not_public() -> None:
 
 def test_errors_of_a_server_are_troubles() -> None:
     paper = steps(Ask("https://x.example/bi/vo020.asp?VOLFDNR=3", "paper"), reply("", status=500))
-    assert [(entry.retry, entry.problem.code) for entry in paper if isinstance(entry, Trouble)] == [(True, "http_error")]
+    assert [(entry.retry, entry.problem.code) for entry in paper if isinstance(entry, Trouble)] == [(True, "server_error")]
     gone = steps(Ask("https://x.example/bi/vo020.asp?VOLFDNR=3", "paper"), reply("", status=404))
     assert [(entry.retry, entry.problem.code) for entry in gone if isinstance(entry, Trouble)] == [(False, "not_found")]
     context = (("ways", "si010"), ("base", "https://x.example/bi/"), ("year", "2026"), ("month", "5"))
