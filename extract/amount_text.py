@@ -17,6 +17,7 @@ from extract.starts import find_from_starts
 MARK = re.compile(r"€|E[Uu][Rr]|Cent|cent|Ct\b|ct\b")
 _AFTER_WORD = re.compile(r"[^\W\d_:(=\t]\W?$")
 _NEXT_SPACE = re.compile(r"\s")
+_NUMBERED = re.compile(r"(?m:^)(?:EUR|€|Euro)\s+\d{1,2}\.\s+[A-ZÄÖÜ]")
 _LEFT, _RIGHT = 48, 34  # characters around a currency mark in which its number stands
 
 
@@ -45,6 +46,8 @@ def find_marked(text: str) -> Iterator[Candidate]:
             if money is None:
                 continue
             start, end = _span(text, found)
+            if found["number"] is None and _NUMBERED.match(text, found.start()):
+                continue  # "EUR" over a column, and the number of the first paragraph behind it
             if text.startswith("000", start):
                 continue  # the rest of a number that a line end cut in two
             value = abs(money.value) if _is_bullet(text, found, start) else money.value

@@ -14,6 +14,7 @@ from extract.context import PageContext
 from extract.decision import is_decided, years_at
 from extract.fees import find_fees
 from extract.grid import is_number_cell
+from extract.ledgers import find_ledger_sums
 from extract.meaning import read_meaning
 from extract.numbers import find_scale, has_scale
 
@@ -35,6 +36,7 @@ def find_candidates(context: PageContext) -> list[Candidate]:
     found += _free(found, (candidate for candidate in find_dashed(text) if not _dropped(text, candidate)))
     found += _free(found, find_cell_sums(context, found))
     found += _free(found, find_line_sums(context, found))
+    found += _free(found, find_ledger_sums(text))
     found += _free(found, find_scaled(context, found))
     found += _free(found, find_bare(context, found))
     found += _free(found, find_fees(text))

@@ -241,7 +241,7 @@ class PageContext:
         lower = self.lines[below].strip()
         if not upper.strip() or not lower or _OPENS.match(lower):
             return True
-        if lower[0].islower() or _GOES_ON.search(upper):
+        if lower[0].islower() or lower[0] == "€" or _GOES_ON.search(upper):
             return False
         if upper.endswith(_CURRENCIES) and lower.endswith(_CURRENCIES) and _ENDS_IN_SUM.search(upper) and _ENDS_IN_SUM.search(lower):
             return True  # rows of a by-law or form: "Gesamtbetrag der Erträge auf 140.000 EUR"

@@ -53,7 +53,7 @@ def is_decided(context: PageContext, start: int, end: int, direction: str = "") 
     """True, False or None (not told) for text[start:end], with the rules that led to it; a sum's `direction` speaks too."""
     given = list(_given(context, start, end))
     proposed = any(name in ("decided.column_of_proposals", "decided.demanded") for _, _, name in given)
-    asked = proposed or _asking_section(context, start) in _SECTIONS or is_budget_title(context.paper.title)
+    asked = proposed or _asking_section(context, start) in _SECTIONS or is_budget_title(context.paper.title) or is_statute(context, 0)
     if direction == "other" and not asked:
         given.append(("false", 2.6, "decided.other_money"))
     value, cues = weigh(load_cues("decision", "decided"), _surroundings(context, start, end), given)

@@ -22,7 +22,7 @@ _OFFICE = (
 )
 _TITLED = re.compile(  # who takes part in a debate that minutes tell of
     rf"^[ \t]*(?:Herrn?|Frau|Ktabg\.|KTA|KTM|RM|RH|RF|StR|StRin|BM|BMin|EBM|OB|AL|FBL|FDL|MA|{_OFFICE})"
-    r"(?: (?:und|Dr\.|Prof\.|StR|[A-ZÄÖÜ][\w-]+)){1,6}"
+    r"(?: (?:und|Dr\.|Prof\.|StR|de|von|van|zu|zum|der|[A-ZÄÖÜ][\w-]+)){1,6}"
     r"(?: \([^()\n]{2,40}\))? (?:führ(?:t|te|en|ten) |erläuterte?|berichtete?|erklärte?|weist |wies |fragte?|bittet |bat |merkte?|betonte?"
     r"|informierte?|verweist|verwies|meinte?|ergänzte?|lobte?|hinterfragte?|plädierte?|begrüßte?|erinnerte?|teilte? |verdeutlichte?"
     r"|bekräftigte?|macht |sieht |sah |hält |hielt |möchte )", re.MULTILINE

@@ -19,12 +19,15 @@ from extract.fees import is_fee, is_yearly_fee
 from extract.forms import column_noun, form_label
 from extract.genre import is_accounts, is_rate_place, is_table_place, is_tariff_row
 from extract.grid import CellContext
+from extract.ledgers import ledger_label
 from extract.lines import is_number_line, numbers_before
-from extract.plans import is_applicants_plan, is_elsewhere, is_gift, is_grant_of_kreis, is_recipients_cost, lines_around
+from extract.plans import is_applicants_plan, is_elsewhere, is_gift, is_grant_of_kreis, is_levy_received, is_recipients_cost, lines_around
 from extract.stacked import stacked_label
 from extract.year_heads import is_statute
 
 _SPACE = re.compile(r"\s+")
+_ABOUT = re.compile(r"\b(?:ca|rd)\.(?= )")
+_IN_HEIGHT = re.compile(r"\bi\. ?H\. ?v\.")  # written out, as `_ABOUT` is, so that their points end no cue's reach
 _SPOKEN = re.compile(r"(?i)rede|antwort|anfrage|stellungnahme|bericht|protokoll|niederschrift|information")
 _SHARE_ROW = re.compile(r"(?i)\W*(?:davon|darunter|hiervon)\b")
 _TICKED = re.compile(r"☒\s?(einmalig|laufend|jährlich|wiederkehrend|dauerhaft)", re.IGNORECASE)
@@ -163,6 +166,8 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
         yield "income", 5.0, "direction.given.body_receives"
     if is_grant_of_kreis(context, start):
         yield "income", 6.0, "direction.given.grant_of_kreis"
+    if is_levy_received(context, start):
+        yield "income", 5.5, "direction.given.levy"
     if is_gift(context, start) or _names_gifts(context.paper.title):
         yield "income", 7.0, "direction.given.gift"
     direction = "" if applicants or _is_labelled(context, start) else direction_of_block(context, start)
@@ -225,6 +230,8 @@ def sum_surroundings(context: PageContext, start: int, end: int) -> Surroundings
     row, column = _row_and_column(context, start)
     if label := form_label(context, start):
         return Surroundings("", text[start:end], "", _flat(label), "", "")
+    if label := ledger_label(text, start):
+        return Surroundings("", text[start:end], "", _flat(label), "", "")
     if table_cell := column_cell_at(text, start):
         return Surroundings("", text[start:end], "", _flat(table_cell.label), "", "")
     section = context.section_at(start)
@@ -253,7 +260,10 @@ def _is_row_of_another_table(context: PageContext, heading: int, start: int) -> 
 
 
 def _flat(text: str) -> str:
-    return _SPACE.sub(" ", text.replace("\t", " | "))
+    flat = _SPACE.sub(" ", text.replace("\t", " | "))
+    if "H." in flat:
+        flat = _IN_HEIGHT.sub("in Höhe von", flat)
+    return _ABOUT.sub("rund", flat) if "ca." in flat or "rd." in flat else flat
 
 
 @remembered

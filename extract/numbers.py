@@ -16,7 +16,7 @@ MINUS = r"[-–−]"
 DIGITS = (
     r"(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d{1,3}(?: \d{3})+|\d{1,3}(?:['’]\d{3})+|\d+)(?!\d)"
 )
-NUMBER = rf"(?:{DIGITS}(?:,(?:\d{{1,4}}|{MINUS}{{1,2}}|—|=)|\.(?:\d{{1,2}}(?!\d|\.\d)|{MINUS}{{1,2}}))?)(?!\d)"
+NUMBER = rf"(?:{DIGITS}(?:,(?:\d{{1,6}}|{MINUS}{{1,2}}|—|=)|\.(?:\d{{1,2}}(?!\d|\.\d)|{MINUS}{{1,2}}))?)(?!\d)"
 # A lower-case letter may touch the number, or the point of an abbreviation: text layers glue a label to the cell beside it
 # ("Personalkosten12.500 €", "Chor e.V.3.000 €"), and people write "ca.500 €".
 BEFORE = r"(?<![\d_A-ZÄÖÜ,§])(?<![^A-Za-zäöüß]\.)(?<!^\.)(?<!\d\s/)"
@@ -119,7 +119,7 @@ def money_pattern() -> re.Pattern[str]:
         rf"(?P<open>\()?(?P<sign>(?<![\w\d,.)%€]){SIGN}{SPACE}?)?"
         rf"(?P<number>{BEFORE}{NUMBER})(?P<tail>{MINUS}(?={SPACE}?(?:€|EUR)))?{space}{{0,2}}"
         rf"(?:(?P<scale>{SCALE}){space}{{0,2}})?(?P<currency>{CURRENCY})(?P<close>(?(open){close}))"
-        rf"|(?P<presign>(?<![\w\d,.)%]){SIGN}{SPACE}?)?(?<![\w])(?:(?P<prescale>[TK])?(?P<precurrency>€|EUR|Euro)){SPACE}{{0,3}}"
+        rf"|(?P<presign>(?<![\w\d,.)%]){SIGN}{SPACE}?)?(?<![\w])(?:(?P<prescale>[TK])?(?P<precurrency>€|EURO?|Euro)){SPACE}{{0,3}}"
         rf"(?P<prenumber>{SIGN}?{NUMBER})(?![.,]\d|{SPACE}?(?:€|EUR|Euro|%|Prozent))(?:{SPACE}?(?P<prepost>{SCALE}))?"
     )
 

@@ -10,6 +10,7 @@ from extract.background import table_title
 from extract.bodyplaces import find_mentions
 from extract.context import PageContext, remembered
 from extract.patterns import find_all
+from extract.year_heads import is_statute
 
 _OWN_SHARE = re.compile(
     r"(?i)(?<!akt\. )(?<!aktivierte )\b(?:eigenanteil|eigenmittel|eigenleistung)(?! (?:der stadt|des (?:land)?kreises|der gemeinde"
@@ -59,8 +60,13 @@ _OF_KREIS = re.compile(
     r"|(?:[Zz]uschuss|[Zz]uwendung|[Ff]örderung|[Bb]eteiligung)\w* (?:des|vom) (?:Landk|K)reis(?:es)?)\b"
     r"(?:[^.;]|\.(?=\d)){0,150}$"
 )
+_LEVY = re.compile(
+    r"(?P<kreis>\b(?:Kreis|Jugendamts|Schul|Gesamt)umlage(?:n|aufkommen|soll)?\b)|\b(?:Umlagesoll|(?:Verwaltungs|Amts|Samtgemeinde|Verbandsgemeinde|Verbands)umlage)\b"
+)
+_PAYS_LEVY = re.compile(r"\b(?:an den (?:Landkreis|Kreis)|abzuführen|zu zahlen|zahlt|[Aa]ufwendungen für|[Aa]usgaben für|[Aa]uszahlung)")
 _TOWN = re.compile(r"\b(?:Gemeindevertretung|Gemeinderat|Stadtrat|Stadtverordnetenversammlung|Samtgemeinde|Ortsgemeinde|Amtsausschuss)")
 _KREIS = re.compile(r"\b(?:Kreistag|Kreisausschuss|Kreisverwaltung)")
+_LEVY_REACH = 200  # characters before a sum in which its levy is named
 REACH = 8  # lines on either side in which the applicant's own share makes a list of costs the applicant's
 
 
@@ -90,6 +96,17 @@ def is_grant_of_kreis(context: PageContext, start: int) -> bool:
     """Whether a town's paper names what its Kreis gives: "Der Kreiszuschuss beträgt …"."""
     low, _ = context.sentence_at(start)
     return _OF_KREIS.search(context.text, max(low, start - 200), start) is not None and _is_of_town(context, 0)
+
+
+def is_levy_received(context: PageContext, start: int) -> bool:
+    """Whether the sum is a levy that the body raises: the Kreisumlage in a paper that is no town's, or what a by-law fixes as its levy."""
+    low = max(context.sentence_at(start)[0], start - _LEVY_REACH)
+    if context.text.find("mlage", low, start) < 0:
+        return False
+    found = list(_LEVY.finditer(context.text, low, start))
+    if not found or _PAYS_LEVY.search(context.text, low, start):
+        return False
+    return not _is_of_town(context, 0) if found[-1]["kreis"] else is_statute(context, 0)
 
 
 @remembered

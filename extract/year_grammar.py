@@ -32,7 +32,8 @@ def _pattern() -> re.Pattern[str]:
     after = r"(?![\d]|[/.,-]\d|\s?(?:€|EUR|Euro|T€|TEUR|Uhr|m²|qm|kWh|Einwohner|Personen|Stück|%))"
     return re.compile(
         rf"(?P<open>\b(?i:ab|beginnend)\s+(?:{_LEAD}){{0,3}}?(?P<open_year>{YEAR})(?!\d)(?!\s*(?:bis|[-–/])\s*(?:Ende )?\d))"
-        rf"|{guard}(?P<ff>{YEAR})(?:\s?ff\.?(?!\w)|\s(?:und|sowie)\s(?:(?:in |für )?(?:den|die)\s)?(?:folgenden?|Folge)\s?[Jj]ahren?)"
+        rf"|{guard}(?P<ff>{YEAR})(?:\s?ff\.?(?!\w)|\s(?:und|sowie|als auch)\s"
+        rf"(?:(?:in |für )?(?:den|die)\s)?(?:folgenden?|Folge)\s?[Jj]ahren?)"
         rf"|\d\d?\.\d\d?\.(?P<from_date>{YEAR})\s*(?:[-–]|bis(?: zum)?)\s*\d\d?\.\d\d?\.(?P<to_date>{YEAR})"
         rf"|\bzwischen\s+(?P<low>{YEAR})\s+und\s+(?P<high>{YEAR})(?!\d)"
         rf"|{guard}(?P<first>{YEAR})\s*(?:[-–]|bis(?: einschließlich| zum Jahr| Ende)?)\s*(?P<last>{YEAR}|\d\d)(?![\d/]|\.\d)"

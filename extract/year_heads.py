@@ -18,6 +18,16 @@ _BUDGET_STATUTE = re.compile(
     rf"(?:Haushaltssatzung|Nachtragshaushaltssatzung|Nachtragssatzung|HAUSHALTSSATZUNG)\b[^§]{{0,160}}?"
     rf"\b(?:(?:Haushalts|Rechnungs|Wirtschafts)jahre?|Jahre?)\s+(?P<years>{YEAR}(?:\s?(?:/|und)\s?{YEAR})?)"
 )
+# Without a year in its head, as Bavarian models have it; "Die Nachtragssatzung 2010 wird wie folgt beschlossen:".
+_BARE_STATUTE = re.compile(
+    r"folgende[nr]?\s(?:\d\.\s?)?(?:Haushaltssatzung|Nachtragshaushaltssatzung|Nachtragssatzung)\b[^§\w]{0,20}(?:erlassen|beschlossen)?:?\s*§\s?1\b"
+    rf"|(?:Haushaltssatzung|Nachtragshaushaltssatzung|Nachtragssatzung)\s(?:für\s)?(?P<years>{YEAR})\s(?:\w+\s){{0,3}}wie\sfolgt\b"
+)
+# A Feststellungsbeschluss, which fixes sums as a by-law does.
+_ACCOUNTS = re.compile(rf"[Jj]ahresabschluss\b[^§;]{{0,90}}?(?P<years>{YEAR})[^§;]{{0,60}}\bmit\s(?:den\s)?folgenden\sWerten\sfest")
+_IN_FORCE = re.compile(
+    rf"\btritt\s(?:\w+\s){{0,3}}(?:zum|am|ab|mit\sdem|mit\sWirkung\svom)\s0?1\.\s?(?:Januar\s|0?1\.)(?P<years>{YEAR})\sin\sKraft"
+)
 _FIXES = re.compile(r"(?i)\bfestgesetzt\b|\bfestgestellt\b")
 _HEAD_OF_STATUTE = 1_500  # characters
 _PARAGRAPH = re.compile(r"^[ \t]*§[ \t]?\d", re.MULTILINE)
@@ -64,8 +74,9 @@ def of_column(context: PageContext, number: int) -> str:
 @remembered
 def is_statute(context: PageContext, _: int) -> bool:
     """Whether the page is a Haushaltssatzung, or a resolution that words one."""
-    head = _BUDGET_STATUTE.search(context.text, 0, _HEAD_OF_STATUTE) or _FIRST_PARAGRAPH.search(context.text, 0, _HEAD_OF_STATUTE)
-    return head is not None and _FIXES.search(context.text) is not None
+    heads = (_BUDGET_STATUTE, _FIRST_PARAGRAPH, _BARE_STATUTE)
+    head = any(head.search(context.text, 0, _HEAD_OF_STATUTE) for head in heads)
+    return (head and _FIXES.search(context.text) is not None) or _ACCOUNTS.search(context.text, 0, _HEAD_OF_STATUTE) is not None
 
 
 @remembered
@@ -75,6 +86,10 @@ def of_statute(context: PageContext, start: int) -> str:
     if head is not None and head.end() <= start:
         return ";".join(re.findall(YEAR, head["years"]))
     head = _BUDGET_STATUTE.search(context.text, 0, _HEAD_OF_STATUTE)
+    if head is None and is_statute(context, 0):
+        head = _BARE_STATUTE.search(context.text, 0, _HEAD_OF_STATUTE) or _ACCOUNTS.search(context.text, 0, _HEAD_OF_STATUTE)
+        told = head and (head if head["years"] else _IN_FORCE.search(context.text, head.end()))
+        return told["years"] if head and told and head.end() <= start else ""
     if head is None or head.end() > start or _PARAGRAPH.search(context.text, head.end(), start) is None:
         return ""
     return ";".join(re.findall(YEAR, head["years"]))

@@ -16,7 +16,7 @@ _GOES_ON = re.compile(
 _THE_NEEDED = re.compile(
     r"\s*Die (?:(?:hierfür|dafür|hierzu|dazu) )?(?:erforderlich|benötigt|notwendig|fehlend|zusätzlich|überplanmäßig)en? "
 )
-_BUDGET_YEAR = re.compile(r"(?i)(?:jahr(?:e[ns]?|s)?|\w*haushalt\w*|\bHJ|\bin|\bfür|\bab|\bbis)\s*$")
+_BUDGET_YEAR = re.compile(r"(?i)(?:jahr(?:e[ns]?|s)?|\w*haushalt\w*|\bHH?J|\bin|\bfür|\bab|\bbis)\s*$")
 _POINT = re.compile(r"\s*(?:(?P<bullet>[•■●▪◦–-])|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}\.?)|\(?[a-z]\))\s")  # of a list
 _INTRODUCES = re.compile(r":\s*$|\b(?:folgende[nrs]?|wie folgt|nachstehende[nr]?|nachfolgende[nr]?)\b|\b(?:werden|wird|sollen|soll)\s*$")
 _LONGEST_LIST = 120  # lines

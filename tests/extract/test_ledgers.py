@@ -1,0 +1,92 @@
+"""Totals that a Land's form numbers, levies, and by-laws that name their year at the end only."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from corpus.taxonomy import load_taxonomies
+from corpus.types import Amount, PaperFacts, ReadFile
+from extract.ledgers import find_ledger_sums, ledger_label
+from extract.pipeline import extract_paper
+from ingest.reading import read_bytes
+
+ACCOUNTS = (
+    "Der Kreistag stellt am 12.07.2022 den Jahresabschluss für das Jahr 2021 mit folgenden Werten fest:\n\nEUR 1. Ergebnisrechnung\n\n"
+    "1.1 Summe der ordentlichen Erträge 276.891,81\n\n1.2 Summe der ordentlichen Aufwendungen 282.823,11\n\n"
+    "1.3 Ordentliches Ergebnis (Saldo aus 1.1 und 1.2) -5.931,30\n\n1.4 Außerordentliche Erträge 0,00\n\n"
+    "2.3 Zahlungsmittelbedarf der Ergebnisrechnung\n\n(Saldo aus 2.1 und 2.2) 7.842,16\n"
+)
+
+
+def sums(text: str) -> tuple[Amount, ...]:
+    pages = read_bytes(text.encode(), "vorlage.txt").pages
+    return extract_paper("p1", [ReadFile("0" * 64, "vorlage.txt", pages)], PaperFacts(), load_taxonomies(())).amounts
+
+
+def test_numbered_totals_of_accounts_are_sums_with_direction_and_year() -> None:
+    assert [(amount.value, amount.direction, amount.years, amount.decided) for amount in sums(ACCOUNTS)] == [
+        (Decimal("276891.81"), "income", "2021", True),
+        (Decimal("282823.11"), "expense", "2021", True),
+        (Decimal("-5931.30"), "other", "2021", True),
+        (Decimal("0.00"), "income", "2021", True),
+        (Decimal("7842.16"), "other", "2021", True),
+    ]
+
+
+def test_the_label_of_a_total_is_its_own() -> None:
+    start = ACCOUNTS.index("282.823,11")
+    assert ledger_label(ACCOUNTS, start) == "Summe der ordentlichen Aufwendungen "
+    assert ledger_label(ACCOUNTS, start + 1) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EUR\n1.1 Summe der Kinder 276.891",  # names no total of a budget
+        "EUR\nordentlichen Erträge\n1.1 Summe der Stellen 12",  # no number shaped like money
+        "EUR\nordentlichen Erträge\n1.1 Summe der ordentlichen Erträge 45,50 % der Einnahmen",
+        "ordentlichen Erträge\n1.1 Summe der ordentlichen Erträge 276.891,81",  # names no Euro
+    ],
+)
+def test_other_numbered_lines_are_none(text: str) -> None:
+    assert not list(find_ledger_sums(text))
+
+
+def test_a_levy_is_income_of_the_kreis_that_raises_it() -> None:
+    (kreis,) = sums("Der Landrat berichtet im Kreistag, dass sich die Kreisumlage auf 79,2 Millionen Euro erhöhe.\n")
+    (town,) = sums("Gemeinderat\n\nDie Gemeinde rechnet mit einer Kreisumlage von 1,2 Millionen Euro.\n")
+    (paid,) = sums("Landkreis Musterau\n\nDie Landschaftsumlage beträgt 12,4 Millionen Euro.\n")
+    assert [amount.direction for amount in (kreis, town, paid)] == ["income", "expense", "expense"]
+
+
+def test_a_by_law_without_a_year_in_its_head_takes_that_of_its_entry_into_force() -> None:
+    found = sums(
+        "Auf Grund des Art. 68 GO erlässt die Verwaltungsgemeinschaft folgende Nachtragshaushaltssatzung:\n§ 1\n"
+        "Der Nachtragshaushaltsplan wird hiermit festgesetzt.\n§ 2\nDie Verwaltungsumlage wird neu festgesetzt auf 1.220.700,00 €.\n§ 3\n"
+        "Diese Nachtragshaushaltssatzung tritt mit dem 01. Januar 2022 in Kraft.\n"
+    )
+    assert [(amount.direction, amount.years, amount.decided) for amount in found] == [("income", "2022", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Die veranschlagten Gesamtkosten i. H. v. 520.000 Euro sind angemessen.", ("expense", "once")),
+        ("Die Abgabe ist um rd. 22 T€ gesunken.", ("other", "")),
+        ("Der Zuschuss beträgt 20 % von 120.000 € = 24.000 €.", ("other", "")),
+        ("Den Vereinen werden pro gemeldetem Kind 5,00 € gewährt.", ("expense", "per_unit")),
+        ("Im Jahr fallen dafür rd. 10.000 € an.", ("expense", "")),
+        ("Es stehen wieder 175.000,00\n€ an Sportfördermitteln zur Verfügung.", ("budget", "")),
+        ("Der Kassenkredit beträgt bis zu EURO 8.000.000,00.", ("other", "")),
+    ],
+)
+def test_words_at_the_sum_tell_what_it_is(text: str, told: tuple[str, str]) -> None:
+    first = sums(f"Beschlussvorschlag:\n\n{text}\n")[0]
+    assert (first.direction, first.recurrence) == told
+
+
+def test_a_levy_per_head_has_more_than_four_decimals() -> None:
+    (amount,) = sums("Die Umlage wird je Einwohner festgesetzt auf 155,285587 €.\n")
+    assert amount.value == Decimal("155.285587")
