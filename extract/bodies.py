@@ -71,9 +71,10 @@ def _from_text(text: str) -> Key | None:
     kind = _kind_of_organs(text)
     places = find_places(text)
     weights: Counter[Key] = Counter()
+    lone = not kind and len({place.key for place in places}) == 1 and _speaks_only_of_kreis(text)
     for place in places:
         # A town's paper names other towns; a Kreistag's paper that names one Kreis means its own.
-        own = kind == "kreis" and place.grade == MENTION and _is_kreis(place.key)
+        own = (kind == "kreis" or lone) and place.grade == MENTION and _is_kreis(place.key)
         weights[place.key] += WEIGHTS[place.grade] * (2 if own else 1)
     if kind != "kreis":
         for name, count in (_count_bare(text) + Counter(found[1] for found in find_all(_adjectives(), text))).items():
@@ -103,6 +104,11 @@ def _kind_of_organs(text: str) -> str:
     """"kreis" or "town" by the organs that a text names; "" where it names none or both alike."""
     kreis, town = (sum(1 for _ in find_all(pattern(name), text)) for name in ("kreis_organ", "town_organ"))
     return "kreis" if kreis > 2 * town + 1 else "town" if town > 2 * kreis + 1 else ""
+
+
+def _speaks_only_of_kreis(text: str) -> bool:
+    """Whether a text names an organ of a Kreis, be it once, and none of a town."""
+    return pattern("kreis_organ").search(text) is not None and pattern("town_organ").search(text) is None
 
 
 def _is_kreis(key: Key) -> bool:

@@ -118,10 +118,11 @@ def _is_letterhead(text: str, start: int, end: int) -> bool:
     if high - low > MAX_CELL or (low and pattern("open_end").search(text[max(0, low - 30) : low].rstrip())):
         return False
     left, right = clean(text[low:start]), clean(text[end:high]).lstrip(",;/ ")
+    dashed = not left and re.match(r"\s+[-–—]\s?\d", text[end:high])  # "Landeshauptstadt Ulm - 12.3 -": the unit's number
     alone = pattern("office").fullmatch(left) and pattern("office").fullmatch(right)
     with_unit = not left and pattern("unit").match(right) and ".." not in right
     goes_on = right == "" and re.match(r"\s*[a-zäöü(]{2}", text[high : high + 10]) and text[high : high + 1] == "\n"
-    return bool((alone or with_unit) and not goes_on)
+    return bool((alone or with_unit or dashed) and not goes_on)
 
 
 def _is_example(text: str, place: Place) -> bool:

@@ -28,6 +28,8 @@ class Headline:
 def find_headline(header: Header) -> Headline | None:
     """The headline of a page, the first of several; None where it has none."""
     for line in header.lines[:MAX_LINE]:
+        if squash(line.text) == "tagesordnung":
+            return None  # what stands below are other papers' numbers
         if header.roles[line.number] == "table" or not re.search(r" [-–] |^TOP .*: ", line.text):
             continue
         found = pattern("headline").fullmatch(line.text)

@@ -11,6 +11,7 @@ _SHORT = 110  # characters of a line that may be an item without a bullet
 _LONGEST_ITEM = 260
 _LEAST_WORDS = 2  # a shorter line with a colon is a heading or a label
 _REACH = 40  # lines
+_OVER = 300  # characters of running text above a list
 
 
 @remembered
@@ -29,6 +30,20 @@ def introduction_of(context: PageContext, start: int) -> str:
             return words if words.count(" ") + 1 >= _LEAST_WORDS else ""
         if line and not _is_item(line):
             return ""
+    return ""
+
+
+@remembered
+def words_over(context: PageContext, start: int) -> str:
+    """The running text right above the list in which the line at `start` is an item, or "": what its items leave unsaid may stand there."""
+    number = context.line_number(start)
+    if context.grid_at(start) is not None or not _is_item(context.lines[number]):
+        return ""
+    for above in range(number - 1, max(-1, number - _REACH), -1):
+        line = context.lines[above].strip()
+        if line and (line.endswith(":") or not _is_item(line)):
+            end = context.line_span(above)[1]
+            return context.text[max(0, end - _OVER) : end]
     return ""
 
 

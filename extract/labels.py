@@ -240,6 +240,8 @@ def _iso(year: int, month: int, day: int) -> str:
 @lru_cache(maxsize=4096)
 def parse_public(text: str) -> bool | None:
     """True for öffentlich, False for nichtöffentlich, None where the text tells neither or both."""
+    if "Ö F F E N T" in text:
+        return "N I C H T" not in text  # a heading that is spaced out
     states = {found["yes"] is not None for found in pattern("public").finditer(text)}
     return states.pop() if len(states) == 1 else None
 
@@ -261,6 +263,7 @@ def parse_reference(text: str) -> str:
     while kept and not re.search(r"\d", kept[-1]):
         kept.pop()
     value = " ".join(kept)
+    value = value if "(" in value else value.rstrip(")")  # "(DS-Nr.: 40/2009)"
     is_number = re.match(r"\w", value) and not re.fullmatch(r"\d{1,2}\.\d{4}", value) and not re.search(r"\d\.\d\d\.\d{4}", value)
     is_number = is_number and not pattern("day").fullmatch(value)
     return value if is_number and len(value) <= 40 else ""

@@ -32,7 +32,11 @@ TAIL_CHARACTERS = 2500
 TAIL_LINES = 40
 MAX_BEHIND_PLACE = 30
 _TICKED = re.compile(r"☒\s*(?P<no>nicht-?\s?)?öffentlich|(?<!\w)(?P<not>nicht-?\s?)?öffentlich\s*[xX☒](?!\w)", re.IGNORECASE)
-_PUBLIC_SITTING = re.compile(r"(?P<no>nicht-?\s?)?öffentlichen?r?\s+(?:Sitzung|Teil)", re.IGNORECASE)
+_PUBLIC_SITTING = re.compile(
+    r"(?P<no>nicht-?\s?)?öffentlichen?r?\s+(?:Sitzung|Teil)|(?P<spaced>N I C H T ?-? ?)?Ö F F E N T L I C H E R? +(?:T E I L|S I T Z)",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(r"\b(?:möge|wolle)\b[^.:]{0,60}\b(?:beschließen|beauftragen|fordern)")
 _CONTENT_LINE = re.compile(r"\W{0,4}Inhalt\s*:\s*(?P<title>[^\n]{12,200})(?=\n)")
 _DAY_LINE = re.compile(r"\n\s*(?P<day>[0-3]?\d\.[^\n]{4,20}\d)[^\S\n]*$", re.MULTILINE)
 
@@ -129,7 +133,7 @@ def _facts(file: ReadFile, head: Head) -> PaperFacts:
     text = "\n".join(page.text for page in file.pages)
     named = head.headline.kind if head.headline else ""
     types = [_named_in_text(text) if name == "Beschluss" else name for name in phrase_types]
-    paper_type = find_type(header, head.heading, types, named)
+    paper_type = find_type(header, head.heading, types, named) or _type_of_motion(head)
     if head.headline and head.headline.title and squash(paper_type) == "beschluss":
         paper_type = ""  # a page's link to the resolution
     is_minutes = squash(paper_type) in word_set("papers", "minutes")
@@ -164,6 +168,13 @@ def _find_municipality(body: str, text: str) -> str:
     return find_municipality(body, {kreis.ags for _, _, kreis in find_mentions(text)}) if body else ""
 
 
+def _type_of_motion(head: Head) -> str:
+    """"Antrag" where the first line begins so and the text asks the council to resolve: "Der Kreistag möge beschließen"."""
+    first = next(iter(head.header.lines), None)
+    asked = first is not None and first.text.startswith("Antrag ") and _ASKED.search(head.longer)
+    return "Antrag" if asked else ""
+
+
 def _phrase_type(phrase: str) -> str:
     """The kind of paper that a phrase begins with: "Bekanntgabe im …"."""
     return read_type(phrase.split()[0])
@@ -176,7 +187,9 @@ def _named_in_text(text: str) -> str:
 
 
 def _find_reference(header: Header, paper_type: str) -> str:
-    for entry in sorted(header.values("reference"), key=lambda entry: fit("reference", entry.value) < 1):
+    end = _first_of_agenda(header)  # numbers of an agenda are those of its points
+    entries = [entry for entry in header.values("reference") if entry.line < end]
+    for entry in sorted(entries, key=lambda entry: fit("reference", entry.value) < 1):
         value = parse_reference(entry.value)
         if value and (fit("reference", entry.value) >= 0.6 or (entry.rank == 1 and re.search(r"\d", value))):
             return value
@@ -185,12 +198,17 @@ def _find_reference(header: Header, paper_type: str) -> str:
         return headed[0]
     if re.match(r"Stellungnahme|Beantwortung|Antwort", paper_type):
         return ""
-    behind = [value for line in header.lines[:25] if (value := _before_type(line.text))]
+    behind = [value for line in header.lines[: min(25, end)] if (value := _before_type(line.text))]
     if behind:
         return behind[0]
-    free = [cell for line in header.lines[:25] if header.roles[line.number] in ("", "stray") for cell in line.cells]
-    loose = [*free, *(value for value, _ in header.strays)]
+    free = [cell for line in header.lines[: min(25, end)] if header.roles[line.number] in ("", "stray") for cell in line.cells]
+    loose = [*free, *(value for value, number in header.strays if number < end)]
     return next((cell for cell in loose if fit("reference", cell) == 1.0 and parse_reference(cell) == cell and _is_strong(cell)), "")
+
+
+def _first_of_agenda(header: Header) -> int:
+    """The line "Tagesordnung", below which the points of a sitting stand; behind the last line where there is none."""
+    return next((line.number for line in header.lines if squash(line.text) == "tagesordnung"), len(header.lines))
 
 
 def _behind_type(text: str, paper_type: str) -> str:
@@ -220,7 +238,8 @@ def _find_date(header: Header, file: ReadFile, paper_type: str) -> str:
     if placed:
         return placed[0]
     placed += [parse_day(line.text[found.end() :]) for line in header.lines[:15] if (found := pattern("place_in_line").search(line.text))]
-    labelled = [day for entry in header.values("date") if (day := parse_day(entry.value)) and not is_sitting_day(header, entry)]
+    labelled = [parse_day(line.text[found.end() :]) for line in header.lines[:15] if (found := pattern("date_in_line").search(line.text))]
+    labelled += [day for entry in header.values("date") if (day := parse_day(entry.value)) and not is_sitting_day(header, entry)]
     if placed or labelled:
         return (placed or labelled)[0]
     is_motion = squash(paper_type) in word_set("papers", "motions")
@@ -317,4 +336,4 @@ def _told_public(head: Head, minutes: str) -> Iterator[bool | None]:
     yield from (parse_public(value) for value, _ in header.strays if len(value) < 60)
     sitting = find_first(_PUBLIC_SITTING, minutes) if minutes else None
     if sitting:
-        yield not sitting["no"]
+        yield not (sitting["no"] or sitting["spaced"])

@@ -12,7 +12,7 @@ from extract.background import is_before_plan_year, table_title
 from extract.context import PageContext
 from extract.cues import Cues, Surroundings, scope_text, surroundings_of, weigh
 from extract.decision import is_decided, years_at
-from extract.introductions import introduction_of
+from extract.introductions import introduction_of, words_over
 from extract.position_cells import find_cell_posts, find_label_posts, has_graded_counts
 from extract.position_grammar import FoundPosts, Window, find_posts, find_windows, rules_that
 from extract.position_parts import WEAK, as_part
@@ -26,6 +26,11 @@ _HOLDS = re.compile(  # "Der Stellenplan für das Haushaltsjahr 2003 umfasst 13 
     r"\bStellenplan\b[^.;]{0,60}?(?P<year>20\d\d)\b[^.;]{0,40}?\b(?:umfa(?:ss|ß)t|enthält|beinhaltet|weist|sieht|hat)\b"
 )
 _CHANGES = re.compile(r"(?i)\b(?:änderung(?:en)? (?:des|zum) stellenplan|nachtragsstellenplan|stellenplanänderung|stellenveränderung)")
+_ASKS = re.compile(
+    r"(?i)\b(?:einstellung (?:von|weiteren) (?:\w+ )?(?:personal|mitarbeite\w+|\w*fachkr\w+)"
+    r"|personal(?:aufstockung|mehrbedarf|mehrung|verstärkung)\w*|stellen(?:mehrbedarf|neuschaffung|schaffung|ausweitung|aufstockung|mehrung)\w*"
+    r"|(?:zusätzliche[nrs]?|weitere[nrs]?) (?:personal|plan)?(?:bedarf|stellen))\b"
+)
 _LISTS_POSTS = re.compile(r"\b(?:\w*[Pp]lan|\w*[Pp]ersonal)?[Ss]telle(?:n|npl[aä]n\w*)\b")
 _SPEAKS_OF_POSTS = re.compile(
     r"Stellenpl[aä]n|Planstelle|Vollzeitstelle|VZ[ÄEKW]\b|\b(?:(?:un)?befristete|neue|zusätzliche|besetzte|freie)[nr]? Stellen?\b"
@@ -107,7 +112,7 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
     chosen: Action = "" if action == "none" else action  # type: ignore[assignment]
     if found.value < 0 and chosen in ("", "create"):
         chosen = "cut"  # a printed minus under "Stellenveränderung" takes posts away
-    if not chosen and found.value > 0 and cell is not None and _CHANGES.search(context.paper.title):
+    if not chosen and action != "none" and found.value > 0 and _is_asked_for(context, found.start):
         chosen = "create"
     return Position(
         evidence=context.evidence(found.start, found.end, found.rule),
@@ -119,6 +124,13 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
         range_end=found.range_end,
         cues=action_cues + decided_cues,
     )
+
+
+def _is_asked_for(context: PageContext, start: int) -> bool:
+    """Whether the paper's title or the words over a list say that posts are to be added: "Eine Personalaufstockung ist nötig." """
+    title = context.paper.title
+    in_cell = context.cell_at(start) is not None
+    return (_CHANGES.search(title) if in_cell else _ASKS.search(title) or _ASKS.search(words_over(context, start))) is not None
 
 
 def _years(context: PageContext, found: FoundPosts, introduced: str, action: str) -> str:

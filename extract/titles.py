@@ -33,6 +33,8 @@ _RUNS_ON = re.compile(
     r"\b(?:wird|werden|wurde|wurden|hat|haben|ist|sind|beschließt|soll|sollen|kann|können)\b.{20})"
 )
 _LETTERS = re.compile(r"[A-Za-zÄÖÜäöü]{2}")
+_SENTENCE_END = re.compile(r"[a-zäöüß)]{3}[.?!] [A-ZÄÖÜ„]")
+LONGEST_LINE = 200  # characters: a longer line of several sentences is a paragraph
 _DIGIT, _TWO_DIGITS = re.compile(r"\d"), re.compile(r"\d.*\d")
 _IN_BRACKETS = re.compile(r"\((?:Herrn?|Frau|Die Herren|Die Damen|Kreisrat|Stadtrat)\b.*\)")  # who came or went: "(Herr Maier gekommen)"
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
@@ -76,7 +78,9 @@ def is_no_title(title: str) -> bool:
     """Whether a found title is a form's line or running text after all: it ends as a label does, holds signs of a font, or is speech."""
     if title.endswith(":") or _HEADING_FIRST.match(title) or _PRIVATE.search(title) or pattern("speech").match(title):
         return True
-    if squash(title) in word_set("stations", "headings") or _IN_BRACKETS.fullmatch(title):
+    if squash(title) in word_set("stations", "headings") | word_set("papers", "headings") or _IN_BRACKETS.fullmatch(title):
+        return True
+    if len(title) > LONGEST_PHRASE and title.endswith(".") and _SENTENCE_END.search(title):
         return True
     return len(title) > LONGEST_PHRASE and not title.endswith("?") and _SENTENCE.search(title) is not None
 
@@ -291,6 +295,7 @@ def _free_runs(header: Header) -> Iterator[list[Line]]:
         if rows > MAX_ROWS:
             break  # a title stands above a table of numbers, not below
         other = header.roles[line.number] or _is_addressee(header, line) or line.text.startswith(("Sehr geehrte", "Liebe "))
+        other = other or (len(line.text) > LONGEST_LINE and len(_SENTENCE_END.findall(line.text)) > 1)
         if other or (is_structure(line) and not (run and _goes_on(run[-1].text, line)) and not _begins_title(header, line)):
             if run:
                 yield run

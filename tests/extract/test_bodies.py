@@ -78,3 +78,10 @@ def test_a_list_of_partners_is_no_letterhead() -> None:
 
 def test_two_that_rival_in_the_text_are_left_open() -> None:
     assert body_of("Der Vertrag zwischen dem Landkreis Uelzen und dem Landkreis Gifhorn endet.\n") == ""
+
+
+def test_a_kreis_that_is_named_once_is_the_body_where_the_text_speaks_of_no_town() -> None:
+    text = "Dem Kreisausschuss wird empfohlen: Die Planungen für Unterkünfte im Landkreis Wittmund werden fortgeführt.\n"
+    assert find_body("", text) == ("Landkreis Wittmund", "03462")
+    assert find_body("", text.replace("Kreisausschuss", "Stadtrat")) == ("", "")
+    assert find_body("", f"{text}Der Landkreis Aurich geht ebenso vor.\n") == ("", "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from corpus.types import Page, PaperFacts, Position
 from extract.context import PageContext
 from extract.introductions import introduction_of
@@ -79,3 +81,26 @@ def test_parts_in_list_items_of_their_own_keep_the_year_of_the_whole() -> None:
         ("6", "create", "2027", "A 9"),
         ("4", "create", "2027", "A 8"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("above", "action"),
+    [
+        ("Der Aufwand wächst stetig. Eine Personalaufstockung ist dringend erforderlich.\n", "create"),
+        ("Im Vorbericht wird eine Stellenausweitung genannt.\nUm welche Bereiche handelt es sich?\n", "create"),
+        ("Der Aufwand wächst stetig.\n", ""),
+    ],
+)
+def test_words_over_a_list_say_that_its_posts_are_asked_for(above: str, action: str) -> None:
+    text = f"{above}\nSachgebiet Soziales:        7,0 Stellen in\n                            EG 8\n0,5 Stelle Rechnungsstelle EG 5\n"
+    found = read(text)
+    assert [(str(item.value), item.grade, item.action) for item in found] == [("7", "EG 8", action), ("0.5", "EG 5", action)]
+
+
+def test_rests_of_posts_are_there_already() -> None:
+    text = "Eine Personalaufstockung ist nötig.\n\nStellenbedarf insgesamt:      11,0\n\n"
+    text += "Stellenreste im Haushalt 2016:      3,5 (0,5 EG 5, 3 EG 6)\n"
+    found = read(text)
+    assert [str(item.value) for item in found] == ["11", "3.5", "0.5", "3"]
+    assert [item.action for item in found] == ["create", "existing", "existing", "existing"]
+    assert not any(item.decided for item in found[1:])

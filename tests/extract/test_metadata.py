@@ -264,3 +264,25 @@ def test_a_title_ends_where_running_text_begins() -> None:
 def test_kind_and_number_of_pages_as_text(head: str, kind: str, number: str) -> None:
     paper = facts(head)
     assert (paper.paper_type, paper.reference) == (kind, number)
+
+
+def test_the_numbers_of_an_agenda_are_no_number_of_the_minutes() -> None:
+    paper = facts(
+        "Niederschrift\nüber die öffentliche Sitzung des Finanzausschusses der Gemeinde Nordstemmen vom 07.03.2012\n\nTagesordnung\n"
+        "1. Ausgleich der Kosten der Krippen\nBeschlussvorlage - 6/2012\n2. Satzung der Stadt (DS-Nr.: 40/2012)\n"
+    )
+    assert (paper.reference, paper.body, paper.paper_type) == ("", "Gemeinde Nordstemmen", "Niederschrift")
+    assert parse_reference("40/2009)") == "40/2009"
+
+
+def test_minutes_space_their_headings_out() -> None:
+    head = "Landeshauptstadt Hannover -18.62- Datum 12.02.2008\n\nNIEDERSCHRIFT\n\n12. Sitzung des Bezirksrates Nord\n\nTagesordnung:\n\n"
+    paper = facts(f"{head}I. Ö F F E N T L I C H E R T E I L\n1. Eröffnung\n")
+    assert (paper.public, paper.date, paper.body) == (True, "2008-02-12", "Landeshauptstadt Hannover")
+    assert facts(f"{head}II. N I C H T Ö F F E N T L I C H E R T E I L\n1. Eröffnung\n").public is False
+
+
+def test_who_asks_the_council_to_resolve_moves_an_antrag() -> None:
+    asked = facts("Antrag auf Umbenennung der Beauftragten\nInhalt:\nDer Kreistag möge beschließen, die Satzung zu ändern.\n")
+    assert asked.paper_type == "Antrag"
+    assert facts("Antrag auf Zuschuss des Vereins\nInhalt:\nDer Verein bittet um einen Zuschuss.\n").paper_type == ""

@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from corpus.types import Page, ReadFile
+from extract.metadata import find_facts
+from extract.sections import find_sections
 from extract.sittings import find_phrases
 
 
@@ -35,3 +38,14 @@ def test_who_wrote_a_paper_is_no_station_nor_is_a_part_of_a_name() -> None:
 )
 def test_what_happened_in_a_sitting_or_who_wrote_the_paper_is_no_station(text: str) -> None:
     assert [item for _, _, item in find_phrases(text)] == []
+
+
+def test_what_a_committee_sits_for_is_no_part_of_its_name() -> None:
+    text = (
+        "Betreff: Neubau\nBeratungsfolge:\nSenat zur Senatsberatung\nBauausschuss zur Kenntnisnahme\n19.09.2022\n"
+        "73. Sitzung des Bauausschusses zurückgestellt\n10.10.2022\n74. Sitzung des Bauausschusses zur Kenntnis genommen\n\n"
+        "Sachverhalt\nText.\n"
+    )
+    file = ReadFile("0" * 64, "vorlage.txt", (Page(1, text),))
+    found = [(item.committee, item.date) for item in find_facts([file], find_sections(file)).consultations]
+    assert found == [("Senat", ""), ("Bauausschuss", "2022-09-19"), ("Bauausschuss", "2022-10-10")]

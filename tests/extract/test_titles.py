@@ -98,3 +98,17 @@ def test_running_text_behind_a_title_is_cut_off_and_alone_is_none() -> None:
 def test_a_question_may_be_a_title() -> None:
     title = "Kosten beim Betrieb von Windrädern: Welche Auswirkungen hat das auf die Rendite, die sich der Landkreis erhofft?"
     assert facts(f"{title}\n\nSachverhalt:\nEs folgt mehr.\n").title == title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reduzieren\n\nBeschlussvorschlag\n\nBeschlussvorschlag:\n\nDer Ausschuss nimmt den Bericht zur Kenntnis.\n",
+        "Beig. Kern stellt die einzelnen Teile des Konzeptes vor. Es ist beabsichtigt, eine Sitzung mit dem Beirat durchzuführen. "
+        "Im Anschluss folgt die Beteiligung aller, die an der Umsetzung mitwirken sollen.\n",
+        "Die Leiterin wies auf die Stellen hin und nannte die Abgrenzung zur Stelle der Beauftragten. Anhand einer Übersicht zeigte sie "
+        "die Schwerpunkte auf.\n\nEs sei geplant, die Stelle noch im laufenden Jahr zu besetzen.\n",
+    ],
+)
+def test_headings_and_paragraphs_are_no_titles(text: str) -> None:
+    assert facts(text).title == ""
