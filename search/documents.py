@@ -39,15 +39,23 @@ class Chunk:
 
 
 def analyse_archive(
-    archive: Path, connection: sqlite3.Connection, wanted: Sequence[tuple[str, str]], forms: Mapping[str, frozenset[int]], size: int = CHUNK
+    archive: Path,
+    connection: sqlite3.Connection,
+    wanted: Sequence[tuple[str, str]],
+    forms: Mapping[str, frozenset[int]],
+    size: int = CHUNK,
+    with_text: bool = True,
 ) -> Generator[Chunk, None, None]:
-    """The documents of these names, each with its key, in this order, `size` at once. Close it: that ends the workers."""
+    """The documents of these names, each with its key, in this order, `size` at once. Close it: that ends the workers.
+
+    Without the terms of the text (see `Engine.takes_terms`) there is little to do, and it is done here.
+    """
     settings = load_settings(archive)
     workers = settings.processes or os.cpu_count() or 1
     chunks = [tuple(wanted[start : start + size]) for start in range(0, len(wanted), size)]
-    if len(wanted) < MANY or workers == 1:
+    if len(wanted) < MANY or workers == 1 or not with_text:
         for chunk in chunks:
-            yield _analyse(connection, chunk, forms, settings.names)
+            yield _analyse(connection, chunk, forms, settings.names, with_text)
         return
     from corpus.workers import run_in_workers
 
@@ -68,19 +76,24 @@ _keep_connection = lru_cache(maxsize=1)(connect)
 
 
 def _analyse(
-    connection: sqlite3.Connection, wanted: Sequence[tuple[str, str]], forms: Mapping[str, frozenset[int]], names: bool
+    connection: sqlite3.Connection,
+    wanted: Sequence[tuple[str, str]],
+    forms: Mapping[str, frozenset[int]],
+    names: bool,
+    with_text: bool = True,
 ) -> Chunk:
-    return analyse_documents(load_document(connection, doc_id, key, forms, names) for doc_id, key in wanted)
+    return analyse_documents((load_document(connection, doc_id, key, forms, names) for doc_id, key in wanted), with_text)
 
 
-def analyse_documents(documents: Iterable[IndexDocument]) -> Chunk:
-    """Ready documents and the count of their words."""
+def analyse_documents(documents: Iterable[IndexDocument], with_text: bool = True) -> Chunk:
+    """Ready documents and the count of their words, which is empty without the text's terms."""
     ready, count = [], Count.empty()
     for document in documents:
-        analysed = analyse(document)
+        analysed = analyse(document, with_text)
         count.add(analysed.text)
         characters = sum(map(len, document.pages))
-        ready.append(Ready(analysed.uncounted(), characters, document.reference or document.title or document.paper_id))
+        subject = document.reference or document.title or document.paper_id
+        ready.append(Ready(analysed.uncounted() if with_text else analysed, characters, subject))
     return Chunk(tuple(ready), count)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from Stemmer import Stemmer
 
 # Part of every index's version: change it and all indexes are built anew.
-ANALYSIS_VERSION = "2"
+ANALYSIS_VERSION = "3"
 
 # Words that say nothing alone. They keep their place, so that a phrase around them still fits.
 STOP_WORDS = frozenset(
@@ -29,7 +29,7 @@ STOP_WORDS = frozenset(
     ueber um und unter vom von vor war was wegen wenn werden wie wir wird wo zu zum zur zwischen
     """.split()  # noqa: SIM905 - a column of 80 quoted words reads worse
 )
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ς": "σ"})  # σ is ς at a word's end only
 _WILD = {"*": ".*", "?": "(?:ae|oe|ue|ss|.)"}
 _SNOWBALL_VIEW = {"ae": "ä", "oe": "ö", "ue": "ü"}
 FORM_LOSS = 0.9  # a word in a printed line of a form counts a tenth of one that somebody wrote
@@ -168,6 +168,8 @@ def count_terms(texts: tuple[str, ...], gap: int, forms: frozenset[int] = frozen
 
     `forms` are keys (`line_key`) of lines that most papers of the body print alike: their words count a tenth.
     """
+    if not any(texts):
+        return Terms("", {}, [], set())
     table = _chunks()
     table.make_room()
     pages = [text.split() for text in texts]  # a blank never stands within a word
@@ -180,10 +182,9 @@ def count_terms(texts: tuple[str, ...], gap: int, forms: frozenset[int] = frozen
 def _weigh(texts: tuple[str, ...], forms: frozenset[int], table: _Chunks) -> dict[str, float]:
     """By how much less the stems of printed form lines count."""
     less: dict[str, float] = {}
-    key_of = _line_keys().__getitem__
     for text in texts:
         for line in text.split("\n"):
-            if line and key_of(line) in forms:
+            if line and line_mark(line) in forms:
                 for stem in " ".join(map(table.__getitem__, line.split())).split():
                     if stem != NO_STEM:
                         less[stem] = less.get(stem, 0.0) + FORM_LOSS
@@ -203,6 +204,11 @@ class _LineKeys(dict[str, int]):
 @cache
 def _line_keys() -> _LineKeys:
     return _LineKeys()
+
+
+def line_mark(line: str) -> int:
+    """`line_key` of a line, remembered: for who asks for all lines of many papers."""
+    return _line_keys()[line]
 
 
 def line_key(line: str) -> int:

@@ -89,6 +89,8 @@ def update_index(archive: Path, rebuild: bool = False) -> Generator[Progress, No
     connection = connect(archive)
     try:
         held = {} if rebuild else _held_keys(archive, engine)
+        if held:
+            _count_words(archive, engine, len(held))
         if rebuild or held is None or (held and not open_words(archive).is_current()):
             _start_anew(archive, engine)
             held = {}
@@ -99,8 +101,10 @@ def update_index(archive: Path, rebuild: bool = False) -> Generator[Progress, No
         counts = IndexCounts(len(stale), len(removed), len(wanted) - len(stale))
         if stale or removed or not _state_path(archive).is_file():
             asked = [(doc_id, wanted[doc_id]) for doc_id in stale]
-            with closing(analyse_archive(archive, connection, asked, forms, min(CHUNK, BATCH_DOCUMENTS))) as chunks:
+            size = min(CHUNK, BATCH_DOCUMENTS)
+            with closing(analyse_archive(archive, connection, asked, forms, size, engine.takes_terms)) as chunks:
                 yield from _write_batches(archive, engine, chunks, len(stale), removed, dict(held))
+            _count_words(archive, engine, len(wanted))
         open_words(archive).split()
         return counts
     finally:
@@ -191,12 +195,19 @@ def _write_batches(
         except BaseException:
             batch.cancel()
             raise
-        words.write(count)
+        if engine.takes_terms:
+            words.write(count)
         batch.commit()
         _write_state(archive, engine, held)
         gone = []
         if done >= total:
             return
+
+
+def _count_words(archive: Path, engine: Engine, documents: int) -> None:
+    """Put the words that an engine counts itself beside the index, where they are not yet those of its last commit."""
+    if not engine.takes_terms and open_words(archive).note("counted") != engine.generation():
+        open_words(archive).replace(engine.count_words(), documents, engine.generation())
 
 
 def _state_path(archive: Path) -> Path:

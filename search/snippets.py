@@ -101,7 +101,7 @@ def _lower(text: str) -> str:
 def _unfold(folded: str) -> str:
     """A regular expression for what `fold` makes this word of."""
     escaped = re.escape(folded)
-    for plain, sign in (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß")):
+    for plain, sign in (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß"), ("σ", "ς")):
         escaped = escaped.replace(plain, f"(?:{plain}|{sign})")
     return escaped
 

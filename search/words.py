@@ -1,7 +1,8 @@
 """The words of an archive, beside its index: what the compounds hold, how words are misspelt, which lines are printed forms.
 
 `index/words.sqlite` grows with every batch of documents, before the engine's own commit: a kill between the two counts words of a
-batch twice, which shifts no answer. What left the archive is forgotten at the next rebuild. Read and written through sqlite3 only.
+batch twice, which shifts no answer. Where the engine counts its words itself, they are taken over behind its commit. What left the archive
+is forgotten at the next rebuild. Read and written through sqlite3 only.
 """
 
 from __future__ import annotations
@@ -92,6 +93,19 @@ class Words:
                 ((word, marked[word], marked[CAPITAL + word]) for word in words),
             )
             _note(connection, "documents", str(int(_read_note(connection, "documents") or 0) + count.documents))
+
+    def replace(self, counted: Iterable[tuple[str, int, int]], documents: int, generation: str) -> None:
+        """Put the counts of an engine's commit in place: (word, documents, capitalized) of all its words."""
+        with self._writing() as connection:
+            known = {word: tuple(counts) for word, *counts in connection.execute("SELECT word, documents, capitalized FROM words")}
+            rows = sorted(row for row in counted if known.get(row[0]) != row[1:]) if known else sorted(counted)
+            # In the table's order, which is the quick one.
+            new = [row for row in rows if row[0] not in known]
+            connection.executemany("INSERT INTO words (word, documents, capitalized) VALUES (?, ?, ?)", new)
+            changed = [(*counts, word) for word, *counts in rows if word in known]
+            connection.executemany("UPDATE words SET documents = ?, capitalized = ? WHERE word = ?", changed)
+            _note(connection, "documents", str(documents))
+            _note(connection, "counted", generation)
 
     def split(self) -> None:
         """Take the compounds apart that came since, or all where the archive has grown much."""

@@ -67,10 +67,16 @@ def document_id(paper_id: str, file_sha256: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """A document as engines index it; made by `analyse`, the same for all of them."""
+    """A document as engines index it; made by `analyse`.
+
+    `pages` begin with the title and the number, `forms` are as in IndexDocument. `text` are the terms of the pages, empty for an engine
+    that analyses them itself.
+    """
 
     doc_id: str
     key: str
+    pages: tuple[str, ...]
+    forms: frozenset[int]
     text: Terms
     title: Terms
     body: Terms
@@ -88,12 +94,12 @@ class Analysed:
     total_vzae: int | None
 
     def uncounted(self) -> Analysed:
-        """Without the words that are only counted: engines need none of them, and all that goes between processes takes time."""
-        return replace(self, text=self.text._replace(marked=set()))
+        """Without the words that are only counted, and without what they were read from: all that goes between processes takes time."""
+        return replace(self, pages=(), forms=frozenset(), text=self.text._replace(marked=set()))
 
 
-def analyse(document: IndexDocument) -> Analysed:
-    """The terms of a document. A title and a number are found as words of its text too."""
+def analyse(document: IndexDocument, with_text: bool = True) -> Analysed:
+    """The terms of a document. A title and a number are found as words of its text too. `with_text` as `Engine.takes_terms`."""
     head = " ".join(part for part in (document.title, document.reference) if part)
     terms = set()
     for (
@@ -101,10 +107,13 @@ def analyse(document: IndexDocument) -> Analysed:
     ) in document.fields:  # "integration:sprache" is found by the id, by "sprache" and by "integration"; labels by each of their words
         terms.add(fold(name))
         terms.update(token.word for token in find_tokens(name) if token.stem)
+    pages = (head, *document.pages)
     return Analysed(
         document.doc_id,
         document.key,
-        count_terms((head, *document.pages), PAGE_GAP, document.forms),
+        pages,
+        document.forms,
+        count_terms(pages, PAGE_GAP, document.forms) if with_text else Terms("", {}, [], set()),
         count_terms((document.title,), 0),
         count_terms((f"{document.body} {document.ags}",), 0),
         count_terms((document.paper_type,), 0),
@@ -231,6 +240,7 @@ class Engine(Protocol):
     """A full-text engine over one folder. All its failures to read its own files are ArchiveError."""
 
     version: str  # names its folder; an index of another version is built anew
+    takes_terms: bool  # whether it wants the terms of a text; else it reads the pages and counts their words itself
     folder: Path
 
     def __init__(self, folder: Path) -> None: ...
@@ -246,6 +256,9 @@ class Engine(Protocol):
 
     def generation(self) -> str:
         """A mark that changes with every commit. Raises ArchiveError where the index is missing."""
+
+    def count_words(self) -> Iterable[tuple[str, int, int]]:
+        """Every folded word, in how many documents it stands, and in how many with a capital letter; () where it takes terms."""
 
     def search(self, tree: Node, chosen: SearchFilter, limit: int) -> Found:
         """The best `limit` documents, in a stable order. Raises QueryError, or ArchiveError for a damaged index."""

@@ -95,6 +95,7 @@ class WhooshEngine:
     """See `search.engines.base.Engine`."""
 
     version = f"whoosh-3.{ANALYSIS_VERSION}"
+    takes_terms = True
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -133,6 +134,10 @@ class WhooshEngine:
                 return {stored["doc_id"]: stored["key"] for _, stored in reader.iter_docs()}
         except DAMAGE as error:
             raise ArchiveError(f"{self.folder}: the search index is damaged; build it anew with: ratslese index --rebuild") from error
+
+    def count_words(self) -> tuple[()]:
+        """They are counted with the terms."""
+        return ()
 
     def batch(self) -> WhooshBatch:
         """A whoosh writer, locked against others."""

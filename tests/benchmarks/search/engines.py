@@ -73,12 +73,12 @@ def processor_time() -> float:
     return time.process_time() + ended.ru_utime + ended.ru_stime
 
 
-def analysed(source: Path, times: int) -> Iterator[Chunk]:
+def analysed(source: Path, times: int, with_text: bool) -> Iterator[Chunk]:
     """The texts as `ratslese index` analyses those of an archive."""
     documents = (IndexDocument(doc_id, "a" * 64, "k", title=title, pages=(text,)) for doc_id, title, text in texts(source, times))
-    if PROCESSES == 1:
+    if PROCESSES == 1 or not with_text:
         while chunk := list(islice(documents, CHUNK)):
-            yield analyse_documents(chunk)
+            yield analyse_documents(chunk, with_text)
         return
     chunks = range(sum(1 for _ in texts(source, 1)) * times // CHUNK + 1)
     for outcome in run_in_workers(analyse_documents, chunks, lambda _: (list(islice(documents, CHUNK)),), str, Settings(), PROCESSES):
@@ -104,9 +104,10 @@ def ours(name: str, source: Path, times: int, folder: Path) -> tuple[float, dict
 
     def build() -> None:
         engine.create()
-        batch, count = engine.batch(), Count.empty()
-        for chunk in analysed(source, times):
+        batch, count, documents = engine.batch(), Count.empty(), 0
+        for chunk in analysed(source, times, engine.takes_terms):
             count.merge(chunk.count)
+            documents += len(chunk.documents)
             for ready in chunk.documents:
                 batch.add(ready.analysed)
             if count.documents >= BATCH_DOCUMENTS:
@@ -115,6 +116,8 @@ def ours(name: str, source: Path, times: int, folder: Path) -> tuple[float, dict
                 batch, count = engine.batch(), Count.empty()
         words.write(count)
         batch.commit()
+        if not engine.takes_terms:
+            words.replace(engine.count_words(), documents, engine.generation())
 
     seconds = timed(build, "index")
     timed(words.split, "compounds (once for all engines)")
