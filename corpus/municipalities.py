@@ -43,6 +43,12 @@ def find_municipality(name: str, kreise: Collection[str] = ()) -> str:
     return ""
 
 
+def is_whole_name(name: str) -> bool:
+    """Whether a name with its type is whole: "Stadt Lingen (Ems)" is, "Stadt Lingen" and "Stadt Hameln (Weser)" are not."""
+    found = _TYPE.fullmatch(" ".join(name.split()))
+    return found is not None and " ".join(fold_words(found["name"])) in _names()[0]
+
+
 def _candidates(name: str) -> Iterator[list[tuple[str, str]]]:
     """(AGS, kind) of all Gemeinden of the whole name, then of its head, then of those whose head is the name."""
     whole, heads = _names()

@@ -16,6 +16,7 @@ from extract.patterns import find_all, pattern
 WEIGHTS = {LETTERHEAD: 5, ORGAN: 4, OWN: 4, MENTION: 2}
 LEAST_WEIGHT = 4
 _MOST_SPACES = 12  # no name of a body has more words
+_OF_DISTRICTS = ("02000", "11000")  # Hamburg and Berlin: who writes from there is one of their Bezirke
 _OF_ORGAN = {
     "Ortsgemeinderat": "Ortsgemeinde",
     "Verbandsgemeinderat": "Verbandsgemeinde",
@@ -24,6 +25,7 @@ _OF_ORGAN = {
     "Bezirksversammlung": "Bezirk",
     "Bezirksvertretung": "Bezirk",
     "Bezirksverordnetenversammlung": "Bezirk",
+    "BVV": "Bezirk",
     "Bezirksamt": "Bezirk",
     "Kreistag": "Landkreis",
     "Samtgemeinderat": "Samtgemeinde",
@@ -124,7 +126,7 @@ def _from_address(header: str) -> tuple[str, str] | None:
     """The kreisfreie Stadt of an address in the head ("76124 Karlsruhe"), where all addresses name the same."""
     places = {found["name"] for found in pattern("address").finditer(header)}
     body = registry().match(f"Stadt {places.pop()}") if len(places) == 1 else None
-    return (body.name, body.ags) if body else None
+    return (body.name, body.ags) if body and body.ags not in _OF_DISTRICTS else None
 
 
 @cache

@@ -19,6 +19,7 @@ OWN = "own"
 MENTION = "mention"
 Key = tuple[str, str]
 MAX_CELL = 80
+_ADDITION = re.compile(r"^\([A-ZÄÖÜ][\wäöüß./ -]{2,25}\)[,;/ ]*")
 # Words that follow "Stadt", "Kreis" or an organ in running text and tables and are no names.
 NO_NAME = frozenset([
     "entscheidung", "vorberatung", "beratung", "beschluss", "beschlussfassung", "kenntnisnahme", "empfehlung", "anhörung",
@@ -118,6 +119,7 @@ def _is_letterhead(text: str, start: int, end: int) -> bool:
     if high - low > MAX_CELL or (low and pattern("open_end").search(text[max(0, low - 30) : low].rstrip())):
         return False
     left, right = clean(text[low:start]), clean(text[end:high]).lstrip(",;/ ")
+    right = _ADDITION.sub("", right) if right.startswith("(") else right  # "Stadt Lingen (Ems)"
     dashed = not left and re.match(r"\s+[-–—]\s?\d", text[end:high])  # "Landeshauptstadt Ulm - 12.3 -": the unit's number
     alone = pattern("office").fullmatch(left) and pattern("office").fullmatch(right)
     with_unit = not left and pattern("unit").match(right) and ".." not in right

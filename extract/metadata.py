@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from corpus.municipalities import find_municipality
+from corpus.municipalities import find_municipality, is_whole_name
 from corpus.types import Page, PaperFacts, ReadFile
 from extract.bodies import find_body
 from extract.bodyplaces import find_mentions
@@ -138,6 +138,7 @@ def _facts(file: ReadFile, head: Head) -> PaperFacts:
         paper_type = ""  # a page's link to the resolution
     is_minutes = squash(paper_type) in word_set("papers", "minutes")
     body, ags = find_body(head.text, text)
+    body = _with_addition(body, text)
     unit = find_lead_unit(header, file)
     return PaperFacts(
         body=body,
@@ -166,6 +167,12 @@ def _title_behind_heading(head: Head) -> str:
 def _find_municipality(body: str, text: str) -> str:
     """The key of a Gemeinde; the Kreise that the text names tell several of one name apart."""
     return find_municipality(body, {kreis.ags for _, _, kreis in find_mentions(text)}) if body else ""
+
+
+def _with_addition(body: str, text: str) -> str:
+    """A town's name with the addition in brackets that belongs to it: "Stadt Lingen (Ems)"."""
+    found = re.search(rf"{re.escape(body)} \([A-ZÄÖÜ][\wäöüß./ -]{{2,25}}\)", text) if body and f"{body} (" in text else None
+    return found[0] if found and is_whole_name(found[0]) else body
 
 
 def _type_of_motion(head: Head) -> str:
@@ -255,6 +262,8 @@ def _find_date(header: Header, file: ReadFile, paper_type: str) -> str:
         return _date_of_answer(file)
     if alone:
         return parse_day(alone[0])
+    if paper_type.endswith("rede") and (held := parse_day(" ".join(line.text for line in header.lines[:3]))):
+        return held
     return _date_of_signature(file) or ("" if is_motion else _date_of_answer(file)) or _date_of_footer(file)
 
 

@@ -32,6 +32,7 @@ _RUNS_ON = re.compile(
     r"(?<=.{12})(?<=[\wäöüß.)“\"?]) (?=(?:Der|Die|Das|Im|In|Am|Es|Wir|Aufgrund|Nach|Mit|Seit)\s[^.?!]{0,80}"
     r"\b(?:wird|werden|wurde|wurden|hat|haben|ist|sind|beschließt|soll|sollen|kann|können)\b.{20})"
 )
+_OPEN_TO_ALL = re.compile(r"\s*\((?:nicht-?)?öffentlich\)$")  # "Niederschrift (öffentlich)"
 _LETTERS = re.compile(r"[A-Za-zÄÖÜäöü]{2}")
 _SENTENCE_END = re.compile(r"[a-zäöüß)]{3}[.?!] [A-ZÄÖÜ„]")
 LONGEST_LINE = 200  # characters: a longer line of several sentences is a paragraph
@@ -68,7 +69,7 @@ def find_title(header: Header, paper_type: str, before_section: bool, headline: 
         title = (not whole and _title_of_point(header)) or _title_of_minutes(header, paper_type)
         if title:
             return title
-    title = _only_point(header) or _free_title(header, before_section)
+    title = _title_of_speech(header, paper_type) or _only_point(header) or _free_title(header, before_section)
     cut = _RUNS_ON.search(title) if len(title) > LONGEST_PHRASE and not title.endswith("?") else None
     title = title[: cut.start()].rstrip(" .") if cut else title
     return "" if is_no_title(title) else title
@@ -91,7 +92,7 @@ def _following(header: Header, number: int, inline: bool) -> Iterator[Line]:
     for line in header.lines[number + 1 :]:
         if header.roles[line.number] not in ("", "value") or sum(map(bool, line.cells)) > 1:
             return
-        if line.blank_before and (inline or not first):
+        if line.blank_before and (inline or not first) and not _is_last_before_status(header, line):
             return
         if first and not inline and re.fullmatch(r"\d{1,3}", line.text):
             continue
@@ -105,6 +106,13 @@ def _following(header: Header, number: int, inline: bool) -> Iterator[Line]:
             return
         yield line
         first = False
+
+
+def _is_last_before_status(header: Header, line: Line) -> bool:
+    """Whether a line that begins with a dash is the title's second, printed with a blank line between: its page goes on with "Status:"."""
+    after = line.number + 1
+    is_last = line.raw.lstrip().startswith(("-", "–")) and not header.roles[line.number] and after < len(header.lines)
+    return is_last and any(entry.line == after and entry.field == "public" for entry in header.entries)
 
 
 def _names_sitting(header: Header) -> bool:
@@ -143,17 +151,24 @@ def _title_of_minutes(header: Header, paper_type: str) -> str:
     first = next((line for line in header.lines[:6] if squash(line.text).startswith(squash(paper_type))), None)
     committee = next((entry.value for entry in header.values("committee") if entry.line < 12), "")
     if first is not None and not header.roles[first.number]:
-        if squash(first.text) != squash(paper_type):
+        if squash(_OPEN_TO_ALL.sub("", first.text)) != squash(paper_type):
             return tidy_title([first.text])
         if committee:
             return tidy_title([first.text, committee])
     labelled = next((line.number for line in header.lines[:12] if line.number > 1 and header.roles[line.number] == "label"), 12)
     text = " ".join(line.text for line in header.lines[:labelled])
-    found = re.search(rf"{re.escape(paper_type)}(?: über die| der| zur)?\s.{{0,160}}?Sitzung\b", text, re.IGNORECASE)
+    kind = rf"{re.escape(paper_type)}(?: \((?:nicht-?)?öffentlich\))?(?: über die| der| zur)?"
+    found = re.search(rf"{kind}\s.{{0,160}}?Sitzung\b", text, re.IGNORECASE)
     day = pattern("day").search(text, found.end()) if found else None
     if found and day is None and labelled < 12 and len(text) - found.start() < 250:
         return tidy_title([text[found.start() :]])  # the day stands behind a label of its own
     return tidy_title([text[found.start() : day.end()]]) if found and day and day.start() - found.end() < 200 else ""
+
+
+def _title_of_speech(header: Header, paper_type: str) -> str:
+    """The first line of a speech that names it to the day: "Haushaltsrede Kreistag 05.03.2012"."""
+    first = header.lines[0].text if paper_type.endswith("rede") and header.lines else ""
+    return tidy_title([first]) if first.startswith(f"{paper_type} ") and len(first) < LONGEST_PHRASE and parse_day(first) else ""
 
 
 def _free_title(header: Header, before_section: bool) -> str:

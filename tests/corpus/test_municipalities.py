@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.municipalities import find_municipality
+from corpus.municipalities import find_municipality, is_whole_name
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,8 @@ def test_kreise_of_the_paper_tell_gemeinden_of_one_name_apart() -> None:
     assert find_municipality("Gemeinde Neuenkirchen") == ""
     assert find_municipality("Gemeinde Neuenkirchen", {"03459"}) == "03459027"
     assert find_municipality("Gemeinde Neuenkirchen", {"03459", "05566"}) in ("", "03459027")
+
+
+def test_a_whole_name_has_its_addition() -> None:
+    assert all(map(is_whole_name, ("Stadt Lingen (Ems)", "Stadt Hameln")))
+    assert not any(map(is_whole_name, ("Stadt Lingen", "Stadt Hameln (Weser)", "Verein Lingen (Ems)")))

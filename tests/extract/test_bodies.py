@@ -85,3 +85,9 @@ def test_a_kreis_that_is_named_once_is_the_body_where_the_text_speaks_of_no_town
     assert find_body("", text) == ("Landkreis Wittmund", "03462")
     assert find_body("", text.replace("Kreisausschuss", "Stadtrat")) == ("", "")
     assert find_body("", f"{text}Der Landkreis Aurich geht ebenso vor.\n") == ("", "")
+
+
+def test_an_address_in_berlin_names_no_body_but_its_bvv_does() -> None:
+    head = "Gremium: BVV Neukölln Beschlussart: erledigt\nOrt: Karl-Marx-Straße 83, 12040 Berlin\n"
+    assert find_body(head, head) == ("Bezirk Neukölln", "")
+    assert find_body("Ort: Karl-Marx-Straße 83, 12040 Berlin\n", "Ort: Karl-Marx-Straße 83, 12040 Berlin\n") == ("", "")

@@ -286,3 +286,17 @@ def test_who_asks_the_council_to_resolve_moves_an_antrag() -> None:
     asked = facts("Antrag auf Umbenennung der Beauftragten\nInhalt:\nDer Kreistag möge beschließen, die Satzung zu ändern.\n")
     assert asked.paper_type == "Antrag"
     assert facts("Antrag auf Zuschuss des Vereins\nInhalt:\nDer Verein bittet um einen Zuschuss.\n").paper_type == ""
+
+
+def test_an_addition_in_brackets_belongs_to_a_towns_name() -> None:
+    head = "Stadt Lingen (Ems)\nDer Oberbürgermeister\nVorlage Nr. 12/2020\nBetreff: Neubau der Halle\n"
+    assert (facts(head).body, facts(head).ags) == ("Stadt Lingen (Ems)", "03454032")
+    assert facts(head.replace("Lingen (Ems)", "Hameln (Weser)")).body == "Stadt Hameln"
+
+
+def test_columns_of_a_beratungsfolge_below_each_other() -> None:
+    paper = facts(
+        "Vorlage Nr. 64/2015\nBeratungsfolge\n\nBeratungstermine\n\nZuständigkeit\n\nSozialausschuss\n\n26.02.2015\n\nKenntnisnahme\n\n"
+        "Haupt- und Finanzausschuss\n\n17.03.2015\n\nEntscheidung\n\nSachverhalt\nText.\n"
+    )
+    assert stations(paper) == [("Sozialausschuss", "2015-02-26"), ("Haupt- und Finanzausschuss", "2015-03-17")]

@@ -112,3 +112,19 @@ def test_a_question_may_be_a_title() -> None:
 )
 def test_headings_and_paragraphs_are_no_titles(text: str) -> None:
     assert facts(text).title == ""
+
+
+def test_a_label_in_a_title_does_not_cut_it_and_a_second_line_with_a_dash_belongs_to_it() -> None:
+    named = facts("Vorlage - 2022/1075-01\nBetreff: Bericht zum Antrag: Entgelte der Kitas\nStatus:öffentlich\n\nSachverhalt\nText.\n")
+    assert named.title == "Bericht zum Antrag: Entgelte der Kitas"
+    text = "Vorlage - 2015/0288-1\n\nBetreff: Kataster der Grünflächen\n\n- Steuerung der Pflege\nStatus:öffentlich\n"
+    assert facts(text).title == "Kataster der Grünflächen Steuerung der Pflege"
+    assert facts(text.replace("\nStatus:", "\nDie Lage ist gut.\nStatus:")).title == "Kataster der Grünflächen"
+
+
+def test_minutes_and_speeches_are_named_by_their_first_lines() -> None:
+    head = "Niederschrift (öffentlich)\nüber die 39. Sitzung des Ausschusses für Jugend\nam 03.07.2019\nRatssaal, Rathaus\n"
+    minutes = facts(f"{head}Anwesend:\n")
+    assert minutes.title == "Niederschrift (öffentlich) über die 39. Sitzung des Ausschusses für Jugend am 03.07.2019"
+    speech = facts("Haushaltsrede Kreistag 05.03.2012\n\nHerr Landrat, meine sehr geehrten Damen und Herren,\n\nder Kreis ist stark.\n")
+    assert (speech.title, speech.date) == ("Haushaltsrede Kreistag 05.03.2012", "2012-03-05")
