@@ -13,10 +13,10 @@ from extract.columns import caption_at
 from extract.context import PageContext, remembered
 from extract.grid import CellContext, Grid, is_number_cell
 from extract.lines import is_number_line
-from extract.literals import AnyPattern
 from extract.numbers import find_scale, parse_number
 from extract.patterns import places_of
 from extract.starts import find_from_starts
+from extract.wordfilter import AnyPattern
 
 _NUMBER = re.compile(r"(?:(?:\./\.|[-–−])\s?)?(?<![\d.,])\d[\d.]*(?:[ \u00a0\u2009\u202f]\d{3})*(?:,\d+|,-{1,2})?-?(?![\d,])")
 _IN_YEAR_ROW = re.compile(r"[-–−]?(?<![\d.,])\d+(?:\.\d{3})*(?:,\d+)?(?![\d.,])(?!\s?(?:€|EUR|Euro))")

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from extract.context import PageContext
-from extract.literals import WordFilter, fragments_of, least, words_before_space
+from extract.literals import least, words_before_space
 from extract.rules import Rule, load_rules
+from extract.wordfilter import WordFilter, signs_of
 
 MARK = "◆"
 _WINDOW = 240  # characters on either side in which a sentence is looked for; longer ones say little about their far end
@@ -109,17 +110,17 @@ class Cues:
     def hits(self, around: Surroundings) -> list[Hit]:
         """The cues that are there: value, weight left at their distance, rule."""
         found: list[Hit] = []
-        for scope in self._scopes:
-            text = scope_text(around, scope)
-            if text:
+        for scope, (_, words) in self._scopes.items():
+            candidates = words.candidates_of(_signs_in(around, scope))
+            if candidates and (text := scope_text(around, scope)):
                 known = self._known.get((scope, text))
-                found += self._search(scope, text, around) if known is None else known
+                found += self._search(scope, text, candidates) if known is None else known
         return found
 
-    def _search(self, scope: str, text: str, around: Surroundings) -> list[Hit]:
-        cues, words = self._scopes[scope]
+    def _search(self, scope: str, text: str, candidates: Iterable[int]) -> list[Hit]:
+        cues, _ = self._scopes[scope]
         found: list[Hit] = []
-        for index in words.candidates(text, _fragments_of_sentence(around) if scope == "sentence" else None):
+        for index in candidates:
             value, pattern, group, full, name = cues[index]
             distance = _distance(pattern, text, group, scope)
             if 0 <= distance < _FADE:
@@ -130,10 +131,12 @@ class Cues:
         return found
 
 
-def _fragments_of_sentence(around: Surroundings) -> frozenset[str]:
-    """Those of its halves, which other scopes look at too, and of the word in its middle."""
+def _signs_in(around: Surroundings, scope: str) -> int:
+    """The signs of the text of a scope; of the sentence those of its halves, which other scopes look at too, and of the word between."""
+    if scope != "sentence":
+        return signs_of(scope_text(around, scope))
     joint = f"{around.before[around.before.rfind(' ') + 1 :]}{MARK}{around.after.partition(' ')[0]}"
-    return fragments_of(around.before) | fragments_of(around.after) | fragments_of(joint)
+    return signs_of(around.before) | signs_of(around.after) | signs_of(joint)
 
 
 class Finder:

@@ -1,45 +1,61 @@
-"""Which words a pattern cannot match without, so that most of the rules that cannot be in a text are never run on it.
+"""Which words a pattern cannot match without, and which it begins with, read out of the parsed pattern.
 
-The needed words are read out of the parsed pattern, and only rules one of whose words stands in the text are tried. What a word of
-the text holds is remembered. A pattern that tells no word is always tried: the answer is the same.
+So most of the rules that cannot be in a text are never run on it (`extract/wordfilter.py`), and others only where they can begin.
+A pattern that tells no word is always tried: the answer is the same.
 """
 
 from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 PIECE = 4
 _SHORTEST = 3  # characters of a word that is worth looking for by itself
 _MOST = 200  # strings that are followed side by side
-_REMEMBER = 200_000  # distinct words of texts; about 30 MB
+_MOST_ALTERNATIVES = 60  # of one pattern
 _ZERO_WIDTH = frozenset({"AT", "ASSERT", "ASSERT_NOT"})
 
 
 def needed_words(pattern: str) -> frozenset[str]:
     """Lower-case strings of which every match has at least one; empty where none is known."""
+    return _needed(_parsed(pattern)) or frozenset()
+
+
+def needed_together(pattern: str) -> list[list[frozenset[str]]]:
+    """The alternatives of a pattern, each by sets of lower-case strings: its matches have at least one string of each set."""
+    return _alternatives(_parsed(pattern))
+
+
+def _parsed(pattern: str) -> Iterable[Any]:
+    """The items of a pattern; none where Python does not tell them."""
     try:
-        parsed = importlib.import_module("re._parser").parse(pattern)
+        parsed: Iterable[Any] = importlib.import_module("re._parser").parse(pattern)
     except (ImportError, AttributeError, re.error):  # an internal module of Python: without it nothing is left out
-        return frozenset()
-    return _needed(parsed) or frozenset()
+        return ()
+    return parsed
 
 
 def _needed(sequence: Iterable[Any]) -> frozenset[str] | None:
     """The best set of strings that a sequence of parsed items needs."""
     best: frozenset[str] | None = None
+    for words, item in _pieces(sequence):
+        best = _better(_better(best, words), _inside(*item) if item else None)
+    return best
+
+
+def _pieces(sequence: Iterable[Any]) -> Iterator[tuple[frozenset[str], tuple[str, Any] | None]]:
+    """A sequence as strings that stand side by side, as far as they can be listed, each with the item behind them that cannot."""
     run = frozenset({""})
     for kind, value in sequence:
         exact = _exact(str(kind), value)
         if exact is not None and len(run) * len(exact) <= _MOST:
             run = frozenset(left + right for left in run for right in exact)
             continue
-        best = _better(_better(best, run), _inside(str(kind), value))
+        yield run, (str(kind), value)
         run = frozenset({""}) if exact is None else exact
-    return _better(best, run)
+    yield run, None
 
 
 def _better(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
@@ -64,6 +80,27 @@ def _inside(kind: str, value: Any) -> frozenset[str] | None:
         known = [part for part in parts if part is not None]
         return frozenset().union(*known) if len(known) == len(parts) else None
     return None
+
+
+def _alternatives(sequence: Iterable[Any]) -> list[list[frozenset[str]]]:
+    """What the alternatives of a sequence need; a choice that makes too many of them counts as one set."""
+    found: list[list[frozenset[str]]] = [[]]
+    for words, item in _pieces(sequence):
+        inside = _alternatives_inside(*item) if item else [[]]
+        if len(found) * len(inside) > _MOST_ALTERNATIVES:
+            best = _inside(*item) if item else None
+            inside = [[best]] if best else [[]]
+        own = [words] if "" not in words else []
+        found = [[*before, *own, *behind] for before in found for behind in inside]
+    return found
+
+
+def _alternatives_inside(kind: str, value: Any) -> list[list[frozenset[str]]]:
+    if kind == "SUBPATTERN":
+        return _alternatives(value[3])
+    if kind in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"} and value[0] > 0:
+        return _alternatives(value[2])
+    return [choice for part in value[1] for choice in _alternatives(part)] if kind == "BRANCH" else [[]]
 
 
 def _exact(kind: str, value: Any, write: Callable[[str], str] = str.lower) -> frozenset[str] | None:
@@ -103,11 +140,7 @@ def _union(parts: list[frozenset[str] | None]) -> frozenset[str] | None:
 
 def beginnings(pattern: str) -> frozenset[str]:
     """Strings with one of which every match of a pattern begins, written as in the pattern; empty where none are known."""
-    try:
-        parsed = importlib.import_module("re._parser").parse(pattern)
-    except (ImportError, AttributeError, re.error):
-        return frozenset()
-    known = _beginnings(parsed)
+    known = _beginnings(_parsed(pattern))
     return frozenset() if "" in known else known
 
 
@@ -144,11 +177,7 @@ def _first_of(kind: str, value: Any) -> frozenset[str]:
 def words_before_space(pattern: str) -> frozenset[str]:
     """Lower-case strings of which every match has at least one before its first space, so that it begins in the same word; empty where
     none are known."""
-    try:
-        parsed = importlib.import_module("re._parser").parse(pattern)
-    except (ImportError, AttributeError, re.error):
-        return frozenset()
-    return _before_space([], list(parsed)) or frozenset()
+    return _before_space([], list(_parsed(pattern))) or frozenset()
 
 
 def _before_space(head: list[Any], items: list[Any]) -> frozenset[str] | None:
@@ -194,104 +223,6 @@ def _may_hold_space(kind: str, value: Any) -> bool:
     if kind == "RANGE":
         return any(chr(code).isspace() for code in range(value[0], min(value[1], value[0] + _MOST) + 1)) or value[1] - value[0] > _MOST
     return not (kind == "CATEGORY" and str(value) in {"CATEGORY_WORD", "CATEGORY_DIGIT"})
-
-
-class _Fragments:
-    """Which of the strings that some rule needs stand in a text. A fragment has no space, so that it lies within one word, and what
-    a word holds is looked up once and remembered: most words hold none."""
-
-    def __init__(self) -> None:
-        self._by_piece: dict[str, list[str]] = {}
-        self._short: list[str] = []
-        self._listed: set[str] = set()
-        self._known: dict[str, tuple[str, ...]] = {}
-
-    def add(self, fragments: Iterable[str]) -> None:
-        """List more fragments; what is remembered of words is forgotten, for they may hold the new ones too."""
-        for fragment in set(fragments) - self._listed:
-            self._listed.add(fragment)
-            if len(fragment) < PIECE:
-                self._short.append(fragment)
-            else:
-                self._by_piece.setdefault(fragment[:PIECE], []).append(fragment)
-        self._known.clear()
-        fragments_of.cache_clear()
-
-    def of_text(self, lower: str) -> frozenset[str]:
-        """All fragments in a lower-case text."""
-        found: set[str] = set()
-        known = self._known
-        for word in lower.split():
-            held = known.get(word)
-            if held is None:
-                held = self._of_word(word)
-            if held:
-                found.update(held)
-        return frozenset(found)
-
-    def _of_word(self, word: str) -> tuple[str, ...]:
-        if len(self._known) > _REMEMBER:
-            self._known.clear()
-        pieces = {word[at : at + PIECE] for at in range(len(word) - PIECE + 1)}
-        held = [fragment for piece in self._by_piece.keys() & pieces for fragment in self._by_piece[piece] if fragment in word]
-        held += [fragment for fragment in self._short if fragment in word]
-        self._known[word] = tuple(held)
-        return self._known[word]
-
-
-_FRAGMENTS = _Fragments()
-
-
-@lru_cache(maxsize=2048)
-def fragments_of(text: str) -> frozenset[str]:
-    """The strings that some rule needs and that stand in a text, lower-case."""
-    return _FRAGMENTS.of_text(text.lower())
-
-
-class AnyPattern:
-    """Several patterns, of which one is enough; only those whose words stand in the text are tried."""
-
-    def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
-        self._patterns = patterns
-        self._filter = WordFilter([pattern.pattern for pattern in patterns])
-
-    def is_in(self, text: str) -> bool:
-        return any(self._patterns[index].search(text) for index in self._filter.candidates(text))
-
-
-class WordFilter:
-    """For a row of patterns: the numbers of those that can match in a text."""
-
-    def __init__(self, patterns: Sequence[str]) -> None:
-        self._by_fragment: dict[str, list[tuple[str, int]]] = {}
-        self._short: list[tuple[int, tuple[str, ...]]] = []  # rules with a word that stands in every other text
-        self._always: list[int] = []
-        for index, pattern in enumerate(patterns):
-            words = least(needed_words(pattern))
-            fragments = {word: max(word.split(), key=len, default="") for word in words}
-            if not words or "" in fragments.values():  # a needed word that is a space stands in almost every text
-                self._always.append(index)
-                continue
-            if min(map(len, fragments.values())) < _SHORTEST:
-                self._short.append((index, tuple(sorted(words))))
-                continue
-            for word, fragment in sorted(fragments.items()):
-                self._by_fragment.setdefault(fragment, []).append((word, index))
-        _FRAGMENTS.add(self._by_fragment)
-
-    def candidates(self, text: str, fragments: frozenset[str] | None = None) -> list[int]:
-        """Numbers of the patterns that are worth trying, in order. `fragments` are those of the text, if they are known already."""
-        found = set(self._always)
-        lower = ""
-        for fragment in self._by_fragment.keys() & (fragments_of(text) if fragments is None else fragments):
-            for word, index in self._by_fragment[fragment]:
-                if index not in found and (word == fragment or word in (lower := lower or text.lower())):
-                    found.add(index)
-        if self._short:
-            lower = lower or text.lower()
-            is_in = lower.__contains__  # a loop in C: some rules have a hundred such words
-            found.update(index for index, words in self._short if any(map(is_in, words)))
-        return sorted(found)
 
 
 def least(words: frozenset[str]) -> frozenset[str]:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
-from extract.literals import WordFilter
 from extract.numbers import parse_number, parse_number_words
 from extract.patterns import find_triggers
 from extract.rules import Rule, load_rules
 from extract.starts import find_from_starts
+from extract.wordfilter import WordFilter
 
 _REACH_BACK, _REACH_ON = 130, 90  # characters before and after a trigger that one quantity can stretch over
 MOST_POSTS = 60_000  # no city has more; a larger number beside such words is money

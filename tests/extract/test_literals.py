@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.literals import WordFilter, needed_words
+from extract.literals import needed_together, needed_words
 from extract.rules import Rule, load_rules, rule_files
+from extract.wordfilter import WordFilter
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,32 @@ from extract.rules import Rule, load_rules, rule_files
 )
 def test_needed_words(pattern: str, words: set[str]) -> None:
     assert needed_words(pattern) == words
+
+
+def test_what_the_alternatives_of_a_pattern_need_together() -> None:
+    assert needed_together(r"(?i)\b(?:Bund|Land) zahlt\b.{0,20}Kreis|Zuschuss\w* (?:an|für)") == [
+        [{"bund zahlt", "land zahlt"}, {"kreis"}],
+        [{"zuschuss"}, {" an", " für"}],
+    ]
+    assert needed_together(r"\d+|Euro") == [[], [{"euro"}]]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "is_tried"),
+    [
+        (r"je Kind\b", "Beiträge je Kind", True),
+        (r"je Kind\b", "Projekte der Kinder", True),  # "kind" is the longest piece of what is needed
+        (r"\d je \w", "5 Projekte", False),  # no word is "je"
+        (r"\d je \w", "5 je Platz", True),
+        (r" vom$", "Antrag vom", True),
+        (r" vom$", "Fördersumme, davon", False),
+        (r"Land\b.{0,30} zahlt", "das Land gibt, der Bund zahlt", True),
+        (r"Land\b.{0,30} zahlt", "der Bund zahlt", False),
+        (r"\d", "", True),
+    ],
+)
+def test_a_pattern_is_tried_where_all_that_it_needs_is_there(pattern: str, text: str, is_tried: bool) -> None:
+    assert bool(WordFilter([pattern]).candidates(text)) is is_tried
 
 
 def cue_rules() -> list[Rule]:

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from extract.cues import Finder
 from extract.language import nlp, split_sentences
-from extract.literals import AnyPattern, beginnings, words_before_space
+from extract.literals import beginnings, words_before_space
 from extract.patterns import find_all, find_first
 from extract.rules import Rule, load_rules, rule_files
 from extract.termindex import TermIndex, Vocabulary, words_of
+from extract.wordfilter import AnyPattern
 
 
 def all_rules() -> list[Rule]:

@@ -1,0 +1,162 @@
+"""Which of many patterns can match in a text, told by its words, so that most rules that cannot be in a text are never run on it.
+
+Every alternative of a pattern needs certain words (`needed_together`). Each set of words of which a match has at least one is a sign,
+a bit of a number. Which signs a word of a text bears is found out once and remembered, those of a text are the signs of its words, and
+a pattern is tried where all signs of an alternative are there. Patterns that tell no word are always tried: what is found is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from extract.literals import PIECE, least, needed_together
+
+_REMEMBER = 200_000  # distinct words of texts; about 30 MB
+_KEPT = 4096  # sets of signs for which the patterns are remembered
+_MOST_SIGNS = 3  # of one pattern; the others tell little more
+
+
+class _Piece(NamedTuple):
+    """A piece of a needed word without space: whether a word of the text must begin with it, and whether one must end with it."""
+
+    text: str
+    begins: bool
+    ends: bool
+
+
+class _Signs:
+    """The signs that words bear. A piece has no space, so that it lies within one word of a text."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._exact: dict[str, int] = {}
+        self._begins: dict[str, int] = {}
+        self._ends: dict[str, int] = {}
+        self._longest = 0  # characters of what a word must begin or end with
+        self._held: dict[str, dict[str, int]] = {}  # by their first letters
+        self._held_short: dict[str, int] = {}
+        self._known: dict[str, int] = {}
+        self._shared: dict[int, int] = {}  # one number for all words that bear the same signs: most bear few
+
+    def add(self, pieces: Iterable[_Piece]) -> int:
+        """A new sign that each of the pieces gives; what is remembered of words is forgotten, for they may bear it too."""
+        sign = 1 << self.count
+        self.count += 1
+        for piece in pieces:
+            if piece.begins or piece.ends:
+                self._longest = max(self._longest, len(piece.text))
+                listed = self._begins if not piece.ends else self._exact if piece.begins else self._ends
+            else:
+                listed = self._held_short if len(piece.text) < PIECE else self._held.setdefault(piece.text[:PIECE], {})
+            listed[piece.text] = listed.get(piece.text, 0) | sign
+        self._known.clear()
+        self._shared.clear()
+        signs_of.cache_clear()
+        return sign
+
+    def of_text(self, lower: str) -> int:
+        """The signs in a lower-case text."""
+        signs = 0
+        known = self._known
+        for word in lower.split():
+            borne = known.get(word)
+            if borne is None:
+                borne = self._of_word(word)
+            if borne:
+                signs |= borne
+        return signs
+
+    def _of_word(self, word: str) -> int:
+        if len(self._known) > _REMEMBER:
+            self._known.clear()
+            self._shared.clear()
+        signs = self._exact.get(word, 0)
+        for size in range(1, min(len(word), self._longest) + 1):
+            signs |= self._begins.get(word[:size], 0) | self._ends.get(word[-size:], 0)
+        for first in self._held.keys() & {word[at : at + PIECE] for at in range(len(word) - PIECE + 1)}:
+            for piece, sign in self._held[first].items():
+                if piece in word:
+                    signs |= sign
+        for piece, sign in self._held_short.items():
+            if piece in word:
+                signs |= sign
+        self._known[word] = self._shared.setdefault(signs, signs)
+        return signs
+
+
+_SIGNS = _Signs()
+
+
+@lru_cache(maxsize=2048)
+def signs_of(text: str) -> int:
+    """The signs that a text bears, of all filters there are."""
+    return _SIGNS.of_text(text.lower())
+
+
+class WordFilter:
+    """For a row of patterns: the numbers of those that can match in a text."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._shift = _SIGNS.count
+        signs: dict[frozenset[_Piece], int] = {}
+        self._needs = [tuple({needed >> self._shift for needed in _needs(pattern, signs)}) for pattern in patterns]
+        self._mask = (1 << (_SIGNS.count - self._shift)) - 1
+        self._known: dict[int, tuple[int, ...]] = {}
+
+    def candidates(self, text: str) -> tuple[int, ...]:
+        """Numbers of the patterns that are worth trying, in order."""
+        return self.candidates_of(signs_of(text))
+
+    def candidates_of(self, signs: int) -> tuple[int, ...]:
+        """The same by the signs of a text."""
+        own = signs >> self._shift & self._mask
+        found = self._known.get(own)
+        if found is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            found = self._known[own] = tuple(self._find(own))
+        return found
+
+    def _find(self, signs: int) -> Iterator[int]:
+        for index, alternatives in enumerate(self._needs):
+            if any(needed & signs == needed for needed in alternatives):
+                yield index
+
+
+def _needs(pattern: str, signs: dict[frozenset[_Piece], int]) -> Iterator[int]:
+    """For each alternative of a pattern the signs that it needs, as far as they tell most; `signs` are those that there are already."""
+    for alternative in needed_together(pattern):
+        groups = {frozenset(map(_telling_piece, least(words))) for words in alternative}
+        telling = sorted((group for group in groups if all(piece.text for piece in group)), key=_worth, reverse=True)
+        needed = 0
+        for group in telling[:_MOST_SIGNS]:
+            if group not in signs:
+                signs[group] = _SIGNS.add(group)
+            needed |= signs[group]
+        yield needed
+
+
+def _telling_piece(word: str) -> _Piece:
+    """The longest piece of a needed word; its spaces tell where words of the text begin and end."""
+    pieces = word.split()
+    last = len(pieces) - 1
+    found = (_Piece(text, at > 0 or word[0].isspace(), at < last or word[-1].isspace()) for at, text in enumerate(pieces))
+    return max(found, key=lambda piece: (len(piece.text), piece.begins + piece.ends), default=_Piece("", False, False))
+
+
+def _worth(group: frozenset[_Piece]) -> tuple[int, int, list[_Piece]]:
+    return min(min(PIECE, len(piece.text) + piece.begins + piece.ends) for piece in group), -len(group), sorted(group)
+
+
+class AnyPattern:
+    """Several patterns, of which one is enough; only those whose words stand in the text are tried."""
+
+    def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
+        self._patterns = patterns
+        self._filter = WordFilter([pattern.pattern for pattern in patterns])
+
+    def is_in(self, text: str) -> bool:
+        return any(self._patterns[index].search(text) for index in self._filter.candidates(text))
