@@ -24,7 +24,7 @@ MARKUP = r"(?:<[^<>\n]{1,60}>|[#*■▪•●◾↓►▶\-–\s☐☒▣])*"
 _BULLETS = "#*■▪•●◾↓►▶-– \t\n\u00a0\u2009\u202f☐☒▣"
 NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,5}[.)]|[A-Za-z][.)])\s+)?"
 _OPENING = 3  # characters
-_OTHER_LINE_ENDS = re.compile("[\t\r\v\f\x1c-\x1e\x85\u2028\u2029]")  # those of `str.splitlines`, and the tab of table rows
+_OTHER_LINE_ENDS = "\t\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"  # those of `str.splitlines`, and the tab of table rows
 _INNER_SPACES = "\x1f \xa0\u1680\u2000-\u200a\u202f\u205f\u3000"  # spaces that stand inside a line with none of these
 _ROMAN = "IVXivx"
 _ROLES = frozenset(
@@ -35,7 +35,7 @@ _RESULT = re.compile(
     r"\s*:\s*(?:[\wäöü-]+ ){0,3}"
     r"(?:beschlossen|angenommen|empfohlen|zugestimmt|verwiesen|genehmigt|vorberaten|Annahme|Zustimmung|Empfehlung)\s*"
 )
-TAIL = r"(?=\s*(?:\([^()\n]{1,120}\)?)?\s*(?:[*<]|$|:|[☐☒▣✘✔❏□]|(?:ja|nein|Ja|Nein|JA|NEIN|keine)\b))"
+TAIL = r"(?=\s*(?:\([^()\n]{1,120}\)?\s*)?(?:[*<]|$|:|[☐☒▣✘✔❏□]|(?:ja|nein|Ja|Nein|JA|NEIN|keine)\b))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _resolution_regex() -> re.Pattern[str]:
 
 
 def _find_cuts(index: int, page: Page) -> Iterator[_Cut]:
-    if not _OTHER_LINE_ENDS.search(page.text):
+    if not any(map(page.text.__contains__, _OTHER_LINE_ENDS)):
         yield from _plain_cuts(index, page.text)
         return
     columns: dict[int, _Cut] = {}
@@ -163,11 +163,10 @@ def _cells(start: int, line: str) -> Iterator[tuple[int, int]]:
 
 def _heading_at(index: int, text: str, start: int, end: int) -> _Cut | None:
     line = text[start : min(end, start + MAX_HEADING * 2)]
-    numbers = _rules_for(line) if _is_opening(line[:_OPENING]) and _may_be_heading(line) else ()
-    found = _heading_regex(numbers).match(line.rstrip("\n")) if numbers else None
-    if found is None or not (found["head"][0].isupper() or found["head"].startswith(("gez", "i."))):
+    known = _read_heading(line.rstrip("\n")) if _is_opening(line[:_OPENING]) and _may_be_heading(line) else None
+    if known is None:
         return None
-    rule = next(_heading_rules()[n] for n in numbers if found[f"r{n}"] is not None)
+    rule, found = known
     if rule.sets.get("late") and index == 0 and start < 400:
         return None
     if index == 0 and (_names_paper(text, start, end, found["head"]) or _is_role_of_station(text, start, found["head"])):
@@ -177,6 +176,16 @@ def _heading_at(index: int, text: str, start: int, end: int) -> _Cut | None:
     if "resolution" in rule.sets and _resolution_regex().search(text[text_from : text_from + 300].lstrip(": \n\t")):
         kind = rule.sets["resolution"]
     return _Cut(index, start, kind, found["head"].strip(" :*"), text_from)
+
+
+@lru_cache(maxsize=4096)  # the headings of a form and the lines at the foot of its pages come again and again
+def _read_heading(line: str) -> tuple[Rule, re.Match[str]] | None:
+    """The rule of the heading that a line begins with, and what it matches."""
+    numbers = _rules_for(line)
+    found = _heading_regex(numbers).match(line) if numbers else None
+    if found is None or not (found["head"][0].isupper() or found["head"].startswith(("gez", "i."))):
+        return None
+    return next(_heading_rules()[n] for n in numbers if found[f"r{n}"] is not None), found
 
 
 @lru_cache(maxsize=50_000)
@@ -236,10 +245,10 @@ def _names_paper(text: str, start: int, end: int, head: str) -> bool:
         return True
     if any(pattern("headline").fullmatch(line) for line in below[:4] if " - " in line):
         return True  # "Inhalt" above "Beschlussvorlage - 2021/118" is a page's menu
-    labels = [found for line in below if (found := read_label(line.split("\t")[0]))]
-    if any(found.label.field in HEAD_FIELDS and not found.label.type for found in labels):
+    labels = (found.label for line in below if (found := read_label(line.split("\t")[0])))
+    if any(label.field in HEAD_FIELDS and not label.type for label in labels):
         return True
-    return any(re.match(r"(?:Gremi\w+|Beratungsfolge)\s", line) for line in below)
+    return any(line.startswith(("Gremi", "Beratungsfolge")) and re.match(r"(?:Gremi\w+|Beratungsfolge)\s", line) for line in below)
 
 
 def _is_role_of_station(text: str, start: int, head: str) -> bool:
