@@ -26,7 +26,7 @@ OWNERS = {
     "rich": ("ratslese.py", "corpus/cli.py", "ingest/cli.py", "ingest/cli_", "extract/cli.py", "search/cli.py", "search/cli_"),
     "spacy": ("extract/language.py",),
     "whoosh": ("search/engines/",),
-    "tantivy": ("search/engines/tantivy_engine.py",),
+    "tantivy": ("search/engines/tantivy_",),
     "pypdfium2": ("ingest/reading/", "corpus/samples/"),
     "pdfplumber": ("ingest/reading/",),
     "lxml": ("ingest/reading/", "ingest/vendors/"),
