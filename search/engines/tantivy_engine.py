@@ -9,7 +9,6 @@ finds. `capital` are words written with a capital letter, to be counted. A commi
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
@@ -25,8 +24,7 @@ from search.engines.tree import Node
 from search.german import ANALYSIS_VERSION, NO_STEM
 
 SPARE = 500  # hits looked at behind those asked for, which may be as good as the last of them: to search again takes longer
-HEAP_BYTES = 256_000_000
-THREADS = 2  # of tantivy's, beside the one that hands over
+HEAP_BYTES = 256_000_000  # of one thread: a second one saves little beside the one that hands over, and makes two segments
 _KEYS = ("doc_id", "reference", "ags", "land", "field", "recurrence")
 _NUMBERS = ("year", "amount", "vzae", "total_vzae")
 _NOTHING = f" {NO_STEM}"  # a place of a row without a stem
@@ -157,9 +155,8 @@ class TantivyEngine:
         """A tantivy writer, locked against others."""
         opened = self._open()
         register_tokenizer(opened)
-        threads = min(THREADS, os.cpu_count() or 1)
         try:
-            return TantivyBatch(opened.writer(heap_size=HEAP_BYTES, num_threads=threads), opened.searcher().num_docs == 0)
+            return TantivyBatch(opened.writer(heap_size=HEAP_BYTES, num_threads=1), opened.searcher().num_docs == 0)
         except DAMAGE as error:
             raise ArchiveError(f"{self.folder}: another process is writing the search index; wait for it") from error
 

@@ -17,7 +17,7 @@ from search.engines.tree import And, AnyWord, Every, Exact, Fuzzy, Node, Not, Or
 from search.german import fold, pattern_regex, stem_word
 
 PLACED = ("title", "body", "paper_type", "land_name", "committee")  # short texts, by their stems
-SHORTEST_STEM = 3
+SHORTEST_STEM = 3  # that Snowball leaves of a longer word
 TIE = 0.1  # what a further word of the same stem adds, as a part of its own score
 FORM_SCORE = 0.1  # of a stem that only a printed line has
 FEW_WORDS = 2000  # up to here single terms are looked up in half the time of a set of terms
@@ -115,7 +115,7 @@ class QueryBuilder:
         found: dict[str, int] = {}
         for name in self._texts:
             for term, number in self._searcher.terms_with_prefix(name, stem):
-                if term == stem or stem_word(term) == stem:
+                if stem_word(term) == stem:
                     found.setdefault(term, number if name == "prose" else 0)
         return found
 
@@ -138,7 +138,12 @@ class QueryBuilder:
         if not all(found for _, found in words):
             return Query.empty_query()
         places = [(offset, "|".join(found)) for offset, found in words]
-        return _union([Query.regex_phrase_query(self._schema, name, places, slop=node.slop - 1) for name in self._texts])
+        asked = [Query.regex_phrase_query(self._schema, name, places, slop=node.slop - 1) for name in self._texts]
+        # tantivy weighs it by the rarity of all words that stand at its places; it ranks as the phrase of their stems would.
+        rarity = sum(self._rarity(number) for _, found in words for number in found.values() if number)
+        boost = sum(self._rarity(self._count_any(found)) for _, found in words) / rarity if rarity else 1.0
+        ranked = Query.boost_query(asked[0], boost)
+        return ranked if len(asked) == 1 else Query.disjunction_max_query([ranked, Query.const_score_query(asked[1], FORM_SCORE)])
 
     def _any_of(self, field: str, words: tuple[str, ...], score: float) -> Any:
         """Documents with any of some words."""
