@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, fields
+from functools import cache, lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 from corpus.lookup import connect
@@ -53,59 +55,67 @@ class LedgerRow:
 
 COUNTS = ("known", "fetched", "read", "ocred", "with_figures", "failed", "refused", "withheld", "gone", "imported")
 
-_PAPERS = """
-SELECT s.source_id, s.reference, substr(s.date, 1, 4) AS year, s.state, s.paper_id != '' AS held,
- EXISTS (SELECT 1 FROM paper_files l JOIN files f ON f.sha256 = l.file_sha256 WHERE l.paper_id = s.paper_id AND f.page_count > 0) AS read,
- EXISTS (SELECT 1 FROM paper_files l JOIN files f ON f.sha256 = l.file_sha256
-         WHERE l.paper_id = s.paper_id AND f.text_source = 'ocr') AS ocred,
- EXISTS (SELECT 1 FROM figures g WHERE g.paper_id = s.paper_id) AS figures
-FROM source_papers s WHERE s.source_id NOT LIKE 'saved:%'
-"""
-_IMPORTED = """
-SELECT p.ags, p.body, substr(p.date, 1, 4) AS year,
- EXISTS (SELECT 1 FROM paper_files l JOIN files f ON f.sha256 = l.file_sha256 WHERE l.paper_id = p.paper_id AND f.page_count > 0) AS read,
- EXISTS (SELECT 1 FROM paper_files l JOIN files f ON f.sha256 = l.file_sha256
-         WHERE l.paper_id = p.paper_id AND f.text_source = 'ocr') AS ocred,
- EXISTS (SELECT 1 FROM figures g WHERE g.paper_id = p.paper_id) AS figures
-FROM papers p WHERE p.paper_id NOT IN (SELECT paper_id FROM source_papers WHERE source_id NOT LIKE 'saved:%')
-"""
+# What is told of a paper, with the column of its id for {}: IN looks once through all, which is faster than once for each paper.
+_READ = "{} IN (SELECT l.paper_id FROM paper_files l JOIN files f ON f.sha256 = l.file_sha256 WHERE f.page_count > 0)"
+_OCRED = "{} IN (SELECT l.paper_id FROM paper_files l JOIN files f ON f.sha256 = l.file_sha256 WHERE f.text_source = 'ocr')"
+_FIGURES = "{} IN (SELECT paper_id FROM figures)"
+_PAPERS = (
+    "SELECT s.reference, s.source_id, substr(s.date, 1, 4), s.state, s.paper_id != '', {read}, {ocred}, {figures}"
+    " FROM source_papers s WHERE s.source_id NOT LIKE 'saved:%'"
+)
+_IMPORTED = (
+    "SELECT p.ags, p.body, substr(p.date, 1, 4) AS year,"
+    f" {_READ.format('p.paper_id')} AS read, {_OCRED.format('p.paper_id')} AS ocred, {_FIGURES.format('p.paper_id')} AS figures"
+    " FROM papers p WHERE p.paper_id NOT IN (SELECT paper_id FROM source_papers WHERE source_id NOT LIKE 'saved:%')"
+)
 
 
-def has_sources(folder: Path) -> bool:
-    """Whether any source was ever asked; cheap. Raises ArchiveError."""
-    with closing(connect(folder)) as database:
-        return database.execute("SELECT 1 FROM sources WHERE source_id NOT LIKE 'saved:%' LIMIT 1").fetchone() is not None
+def load_ledger(folder: Path, source_ids: Iterable[str] = (), brief: bool = False) -> tuple[LedgerRow, ...]:
+    """All rows of the archive in `folder`, by source and year; of these sources only where some are named. Raises ArchiveError.
 
-
-def load_ledger(folder: Path, source_ids: Iterable[str] = ()) -> tuple[LedgerRow, ...]:
-    """All rows of the archive in `folder`, by source and year; of these sources only where some are named. Raises ArchiveError."""
+    `brief`: only what `coverage_line` tells, without OCR, figures and papers imported by hand.
+    """
     wanted = frozenset(source_ids)
     with closing(connect(folder)) as database:
         asked = database.execute("SELECT * FROM sources WHERE source_id NOT LIKE 'saved:%' ORDER BY body, source_id")
         sources = {row["source_id"]: row for row in asked}
-        rows = list(_source_rows(database, sources))
-        rows += _imported_rows(database)
+        rows = list(_source_rows(database, sources, brief))
+        rows += [] if brief else _imported_rows(database)
     return tuple(row for row in rows if not wanted or row.source_id in wanted or (row.ags and row.ags in wanted))
 
 
-def _source_rows(database: sqlite3.Connection, sources: Mapping[str, sqlite3.Row]) -> Iterator[LedgerRow]:
+def _source_rows(database: sqlite3.Connection, sources: Mapping[str, sqlite3.Row], brief: bool) -> Iterator[LedgerRow]:
+    told = {"ocred": "0", "figures": "0"} if brief else {"ocred": _OCRED.format("s.paper_id"), "figures": _FIGURES.format("s.paper_id")}
+    cursor = database.cursor()
+    cursor.row_factory = None  # plain tuples, which can be counted
+    entries = cursor.execute(_PAPERS.format(read=_READ.format("s.paper_id"), **told)).fetchall()
     found: dict[str, dict[str, LedgerRow]] = defaultdict(dict)
+    for (source_id, year, *entry), count in Counter(map(itemgetter(slice(1, None)), entries)).items():
+        row = found[source_id].get(year)
+        if row is None:
+            row = found[source_id][year] = _empty_row(sources[source_id], year)
+        _count_source(row, count, *entry)
     references: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for entry in database.execute(_PAPERS):
-        years = found[entry["source_id"]]
-        row = years.setdefault(entry["year"], _empty_row(sources[entry["source_id"]], entry["year"]))
-        row.known += 1
-        _count(row, entry)
-        row.fetched += entry["held"] and entry["state"] not in ("failed", "refused")
-        if entry["state"] in ("failed", "refused", "withheld", "gone"):
-            setattr(row, entry["state"], getattr(row, entry["state"]) + 1)
-        references[entry["source_id"]].append((entry["reference"], entry["year"]))
+    for reference, source_id, year, *_ in entries:
+        references[source_id].append((reference, year))
     for source_id, source in sources.items():
         years = found[source_id]
         for year, missing in find_gaps(references[source_id]).items():
             row = years.setdefault(year, _empty_row(source, year))
             row.missing, row.gaps = tuple(span for span, _ in missing), sum(count for _, count in missing)
         yield from (years[year] for year in sorted(years)) if years else (_empty_row(source, ""),)
+
+
+def _count_source(row: LedgerRow, count: int, state: str, held: int, read: int, ocred: int, figures: int) -> None:
+    """Add so many papers of which the same is told."""
+    row.known += count
+    row.read += count * read
+    row.ocred += count * ocred
+    row.with_figures += count * figures
+    if held and state not in ("failed", "refused"):
+        row.fetched += count
+    if state in ("failed", "refused", "withheld", "gone"):
+        setattr(row, state, getattr(row, state) + count)
 
 
 def _empty_row(source: sqlite3.Row, year: str) -> LedgerRow:
@@ -117,19 +127,15 @@ def _empty_row(source: sqlite3.Row, year: str) -> LedgerRow:
     )
 
 
-def _count(row: LedgerRow, entry: sqlite3.Row) -> None:
-    row.read += entry["read"]
-    row.ocred += entry["ocred"]
-    row.with_figures += entry["figures"]
-
-
 def _imported_rows(database: sqlite3.Connection) -> list[LedgerRow]:
     found: dict[tuple[str, str, str], LedgerRow] = {}
     for entry in database.execute(_IMPORTED):
         key = (entry["body"], entry["ags"], entry["year"])
         row = found.setdefault(key, LedgerRow("", entry["ags"], entry["body"], "", entry["year"]))
         row.imported += 1
-        _count(row, entry)
+        row.read += entry["read"]
+        row.ocred += entry["ocred"]
+        row.with_figures += entry["figures"]
     return [found[key] for key in sorted(found)]
 
 
@@ -176,27 +182,36 @@ def find_gaps(references: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str
         if len(entry.numbers) < LEAST:
             continue
         start = 1 if first <= max(10, len(entry.numbers)) else first  # numbers that run on over the years begin anywhere
-        missing = sorted(set(range(start, last)) - entry.numbers)
-        if len(missing) > DENSE * len(entry.numbers):
+        if last - start - sum(start <= number < last for number in entry.numbers) > DENSE * len(entry.numbers):
             continue
+        missing = sorted(set(range(start, last)) - entry.numbers)
         gaps.setdefault(year, []).extend((f"{prefix} {span}".strip(), count) for span, count in _spans(missing))
     return gaps
 
 
 def parse_reference(reference: str, year: str = "") -> tuple[str, str, int] | None:
     """(letters before it, year, number) of a paper's number; None where it has none that can be told from its year."""
-    found = re.search(r"(?<!\d)(\d{1,5})\s*[/-]\s*((?:19|20)\d\d)(?!\d)", reference)
+    patterns = _patterns()
+    found = patterns[0].search(reference)
     if found and found[1] != year:  # else "2019/2017" is number 2017 of 2019
         return _letters(reference[: found.start()]), found[2], int(found[1])
-    found = re.search(r"(?<!\d)((?:19|20)\d\d)\s*[/-]\s*(\d{1,5})(?!\d)", reference)
+    found = patterns[1].search(reference)
     if found:
         return _letters(reference[: found.start()]), found[1], int(found[2])
-    found = re.search(r"(?<!\d)(\d{1,5})\s*/\s*(\d\d)(?!\d)", reference)
+    found = patterns[2].search(reference)
     if found and year[2:] == found[2]:
         return _letters(reference[: found.start()]), year, int(found[1])
     return None
 
 
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    year = r"((?:19|20)\d\d)"
+    forms = (rf"(\d{{1,5}})\s*[/-]\s*{year}", rf"{year}\s*[/-]\s*(\d{{1,5}})", r"(\d{1,5})\s*/\s*(\d\d)")
+    return tuple(re.compile(rf"(?<!\d){form}(?!\d)") for form in forms)
+
+
+@lru_cache(maxsize=1000)
 def _letters(text: str) -> str:
     return " ".join(re.findall(r"[^\W\d_]+", text)).upper()
 

@@ -55,6 +55,11 @@ def count_waiting(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM papers WHERE extract_key = ''").fetchone()[0])
 
 
+def has_sources(connection: sqlite3.Connection) -> bool:
+    """Whether any source was ever asked; cheap."""
+    return connection.execute("SELECT 1 FROM sources WHERE source_id NOT LIKE 'saved:%' LIMIT 1").fetchone() is not None
+
+
 def _check_version(connection: sqlite3.Connection, folder: Path) -> None:
     try:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])

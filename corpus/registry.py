@@ -6,7 +6,6 @@ Facts stand in `corpus/data` (sources and licences in its SOURCES.md). Loaded on
 from __future__ import annotations
 
 import csv
-import difflib
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -102,6 +101,8 @@ class Registry:
         raise RegistryError(f"{key!r} is no key of a Kreis of the registry{hint}")
 
     def _suggest(self, words: str) -> str:
+        import difflib  # for a name that is misspelt only
+
         names = {" ".join(fold_words(name)): body for body in self.bodies for name in (body.short_name, body.name)}
         close = [body for name, body in names.items() if words and (name in words or words in name)]
         close += [names[name] for name in difflib.get_close_matches(words, names, n=5, cutoff=0.75)]

@@ -194,7 +194,7 @@ def _add_figures(by_id: Mapping[str, PaperRow], figures: Iterable[Alike], plan: 
     # A share is left out where the total it belongs to is in the table under the same direction, whether told once, yearly or
     # not at all; where the total is a budget and the share an expense, each is all that its direction knows.
     named = {alike.figure.part_of for alike, _ in asked}
-    counted = {own: alike.figure.direction for alike, reason in asked if not reason for own in alike.ids if own in named}
+    counted = {row[0]: alike.figure.direction for alike, reason in asked if not reason for row in alike.rows if row[0] in named}
     copies = find_copies(by_id.values())
     for alike, reason in asked:
         figure, paper = alike.figure, by_id[alike.figure.paper_id]
@@ -206,7 +206,7 @@ def _add_figures(by_id: Mapping[str, PaperRow], figures: Iterable[Alike], plan: 
             _place_bounds(alike, paper, plan, ledger, reason)
         reason = reason or _place(alike, paper, plan, ledger)
         if reason:
-            ledger.left_out[reason] += len(alike.ids)
+            ledger.left_out[reason] += len(alike.rows)
 
 
 def _column_name(figure: FigureRow) -> str:
@@ -215,7 +215,7 @@ def _column_name(figure: FigureRow) -> str:
 
 def _place(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger) -> str:
     """Enter figures under their groups; the reason why that cannot be, or empty."""
-    figure, ids, hundredths = alike
+    figure, rows = alike
     years, source = _figure_years(figure, paper)
     keys = _cross(paper, plan, figure.fields or paper.fields, years)
     if not keys:
@@ -224,15 +224,16 @@ def _place(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger) -> str:
     if plan.per_capita and year is None:
         return "year unknown"
     if "year" in plan.by or plan.per_capita:
-        ledger.remarks[source] += len(ids)
-    name, total = _column_name(figure), sum(hundredths)
+        ledger.remarks[source] += len(rows)
+    name, total = _column_name(figure), sum(row[2] for row in rows)
+    ids, sources = [row[0] for row in rows], {row[1] for row in rows}
     for key in keys:
         own = int(key[plan.by.index("year")][:4]) if "year" in plan.by else year
         ledger.cells[key, name].by_year[own][paper.ags] += total
-        ledger.papers[key].add(paper.paper_id)
+        ledger.papers[key] |= sources
         ledger.figures[key].update(ids)
     if "field" in plan.by and len(keys) > 1:
-        ledger.remarks["fields"] += len(ids)
+        ledger.remarks["fields"] += len(rows)
     ledger.summed.append(alike)
     return ""
 
@@ -247,7 +248,7 @@ def _place_bounds(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger, re
     if not summed or not asked or figure.rejected or (not plan.all_figures and figure.decided is False):
         return
     year = int(years[0][:4]) if years else None
-    ends = [(own, own if figure.hundredths_to is None else figure.hundredths_to) for own in alike.hundredths]
+    ends = [(row[2], row[2] if figure.hundredths_to is None else figure.hundredths_to) for row in alike.rows]
     low = sum(map(min, ends)) if reason == RANGE and (plan.all_figures or figure.decided) else 0
     keys = _cross(paper, plan, figure.fields or paper.fields, years)
     ledger.remarks["bounds_untold" if reason == UNTOLD else "bounds_range"] += len(ends) if keys else 0
@@ -255,8 +256,8 @@ def _place_bounds(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger, re
         own = int(key[plan.by.index("year")][:4]) if "year" in plan.by else year
         for side, hundredths in (("low", low), ("high", sum(map(max, ends)))):
             ledger.bounds[key, _column_name(figure), side].by_year[own][paper.ags] += hundredths
-        ledger.papers[key].add(paper.paper_id)
-        ledger.bounding[key].update(alike.ids)
+        ledger.papers[key].update(row[1] for row in alike.rows)
+        ledger.bounding[key].update(row[0] for row in alike.rows)
 
 
 def _figure_years(figure: FigureRow, paper: PaperRow) -> tuple[list[str], str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from search.summands import RANGE
@@ -43,7 +44,7 @@ def comparison_notes(
     if plan.measure == "papers":
         yield f"Counted: {len(used_papers)} of {_plural(len(papers), 'paper')}."
     else:
-        used, sources = sum(len(alike.ids) for alike in summed), {alike.figure.paper_id for alike in summed}
+        used, sources = sum(len(alike.rows) for alike in summed), {row[1] for alike in summed for row in alike.rows}
         kind = "decided or not" if plan.all_figures else "all decided"
         yield f"Summed: {_plural(used, 'figure')} ({kind}) of {_plural(len(sources), 'paper')}; {_plural(len(papers), 'paper')} asked."
     for reason, count in sorted(left_out.items(), key=lambda item: (-item[1], item[0])):
@@ -79,7 +80,8 @@ def _cautions(papers: Sequence[PaperRow], summed: Sequence[Alike], plan: Plan) -
     if "budget" in directions and len(directions) > 1:
         yield "Budget is money set aside, normally the same money as the expense beside it: do not add them."
     if "year" not in plan.by:
-        told = sorted({int(year) for years in {alike.figure.years for alike in summed} for year in re.findall(r"\d{4}", years)})
+        every = {row[3] for alike in summed for row in alike.rows}
+        told = sorted({int(year) for years in every for year in re.findall(r"\d{4}", years)})
         if len(told) > 1:
             yield f"Rows add figures for several years ({told[0]} to {told[-1]}): {BY_YEAR}."
     twice = _count_equal(papers, summed)
@@ -97,14 +99,13 @@ def _cautions(papers: Sequence[PaperRow], summed: Sequence[Alike], plan: Plan) -
 def _count_equal(papers: Sequence[PaperRow], summed: Sequence[Alike]) -> int:
     """How many figures stand, equal in all that is told of them, in more than one paper of a body."""
     body_of = {paper.paper_id: paper.body for paper in papers if paper.body}
-    first: dict[tuple[object, ...], str] = {}
-    several = set()
-    for figure, _, hundredths in summed:
-        body = body_of.get(figure.paper_id)
-        if body is None:
-            continue
-        told = (figure.years, body, figure.direction, figure.recurrence, figure.action)
-        for value in filter(None, hundredths):
-            if first.setdefault((value, told), figure.paper_id) != figure.paper_id:
-                several.add((value, told))
-    return len(several)
+    alike: dict[tuple[str, ...], list[tuple[str, str, int, str]]] = defaultdict(list)
+    for figure, rows in summed:
+        if body := body_of.get(figure.paper_id):
+            alike[body, figure.direction, figure.recurrence, figure.action] += rows
+    stands, told = itemgetter(1, 2, 3), itemgetter(1, 2)  # (paper, value, years) of a row, (value, years) of that
+    several = 0
+    for same in alike.values():
+        papers_of = Counter(map(told, set(map(stands, same))))
+        several += sum(count > 1 for (value, _), count in papers_of.items() if value)
+    return several

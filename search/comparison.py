@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.collector import collector_at_rest
-from corpus.lookup import connect
+from corpus.lookup import connect, has_sources
 from search.compare import Alike, Comparison, PaperRow, Plan, compare_alike
 from search.compare_notes import SHOW
 from search.compare_rows import find_papers_for, load_bodies, load_figures, load_lent_years, load_papers
-from search.figures import in_years
+from search.lending import in_years
 from search.places import Selection
 from search.summands import check_plan
 
@@ -38,31 +38,27 @@ def compare_archive(archive: Path, query: str, selection: Selection, plan: Plan)
             others = find_papers_for(connection, selection.years, lent) if plan.measure != "papers" else set[str]()
             papers = [paper for paper in papers if paper.paper_id in others or in_years("", str(paper.year or ""), selection.years)]
         if plan.measure != "papers":
-            figures, left_out = load_figures(connection, papers, plan, lent, every=selection.years is not None)
+            figures, left_out = load_figures(connection, papers, plan, lent, selection.years)
         places = load_bodies(connection, selection)
+        asked = has_sources(connection)  # else all came by hand, and the ledger looks at every paper
     finally:
         connection.close()
-    if selection.years:
-        bounds, dated = selection.years, {paper.paper_id: str(paper.year or "") for paper in papers}
-        figures = [alike for alike in figures if in_years(alike.figure.years, dated[alike.figure.paper_id], bounds)]
     table = compare_alike(papers, figures, plan, registry().population, _bodies(places, plan, selection.kreise), left_out)
     if query.strip() and plan.measure != "papers":
         told = f"All figures of the papers that answer the query count, whatever else they are for: {SHOW}."
         table = replace(table, notes=(*table.notes, told))
     if query.strip() and not chosen.paper_ids:
         table = replace(table, notes=(*table.notes, _nothing_answers(archive, query)))
-    return replace(table, notes=(*table.notes, *_coverage(archive, selection)))
+    return replace(table, notes=(*table.notes, *(_coverage(archive, selection) if asked else ())))
 
 
 def _coverage(archive: Path, selection: Selection) -> list[str]:
-    """What of the sources' papers is here, out of the ledger; nothing where all came by hand."""
-    from corpus.ledger import coverage_line, has_sources, load_ledger
+    """What of the sources' papers is here, out of the ledger."""
+    from corpus.ledger import coverage_line, load_ledger
 
-    if not has_sources(archive):  # the ledger looks at every paper
-        return []
     rows = [
         row
-        for row in load_ledger(archive)
+        for row in load_ledger(archive, brief=True)
         if row.known and (not selection.kreise or row.ags in selection.kreise) and (not selection.lands or row.ags[:2] in selection.lands)
         and (not selection.years or not row.year or selection.years[0] <= int(row.year) <= selection.years[1])
     ]  # fmt: skip

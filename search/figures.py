@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.views import DATED
+from search.lending import in_years
 from search.places import Selection
 
 _FEW = 100  # papers that a query names one by one
@@ -75,13 +76,6 @@ def find_figures(connection: sqlite3.Connection, selection: Selection) -> Iterat
             and (selection.years is None or in_years(row["years"], row["dated"], selection.years))
         ):
             yield _line(row)
-
-
-def in_years(years: str, dated: str, bounds: tuple[int, int]) -> bool:
-    """Whether a figure for these years, or without any the year of its paper's date, falls into the bounds."""
-    first, last = bounds
-    parts = [part for part in years.split(";") if part[:4].isdigit()] or ([dated[:4]] if dated[:4].isdigit() else [])
-    return any(int(part[:4]) <= last and (part.endswith("-") or int(part[:4]) >= first) for part in parts)
 
 
 def _line(row: sqlite3.Row) -> FigureLine:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -50,12 +51,21 @@ def _lend_once(shares: Sequence[FigureRow], named: Mapping[str, FigureRow], lent
             yield figure_id, f"{parts[0]}-" if figure.recurrence == "yearly" else ";".join(parts)
 
 
+def in_years(years: str, dated: str, bounds: tuple[int, int]) -> bool:
+    """Whether a figure for these years, or without any the year of its paper's date, falls into the bounds."""
+    first, last = bounds
+    parts = [part for part in years.split(";") if part[:4].isdigit()] or ([dated[:4]] if dated[:4].isdigit() else [])
+    return any(int(part[:4]) <= last and (part.endswith("-") or int(part[:4]) >= first) for part in parts)
+
+
 def find_copies(papers: Iterable[PaperRow]) -> set[str]:
     """Papers that are a further copy of one with the same body and number: the same Vorlage in another file."""
+    told = list(papers)
+    several = {pair for pair, count in Counter(map(attrgetter("body", "reference"), told)).items() if count > 1 and all(pair)}
     first: dict[tuple[str, str], str] = {}
     copies = set()
-    for paper in papers:
-        if paper.body and paper.reference:
+    for paper in told if several else ():
+        if (paper.body, paper.reference) in several:
             known = first.setdefault((paper.body, paper.reference), paper.paper_id)
             if paper.paper_id < known:  # the lowest id is the one that counts, in whatever order they come
                 first[paper.body, paper.reference] = paper.paper_id

@@ -62,14 +62,14 @@ class FigureRow(NamedTuple):
 
 
 class Alike(NamedTuple):
-    """Figures of one paper that are told to be the same but for their value.
+    """Figures that are told to be the same but for their value, of one paper or of papers that the plan does not tell apart.
 
-    `figure` is the first of them; `ids` and `hundredths` are each one's own, in the same order.
+    `figure` is the first of them; `rows` are each one's own (figure's id, paper's id, hundredths, years). Where the plan does not ask for
+    years, they are not the same either.
     """
 
     figure: FigureRow
-    ids: Sequence[str]
-    hundredths: Sequence[int]
+    rows: Sequence[tuple[str, str, int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,4 +134,4 @@ def find_alike(figures: Iterable[FigureRow]) -> list[Alike]:
     for figure in figures:
         end = None if figure.hundredths_to == figure.hundredths else figure.hundredths_to
         found[figure._replace(figure_id="", hundredths=0, hundredths_to=end)].append(figure)
-    return [Alike(own[0], [figure.figure_id for figure in own], [figure.hundredths for figure in own]) for own in found.values()]
+    return [Alike(own[0], [(one.figure_id, one.paper_id, one.hundredths, one.years) for one in own]) for own in found.values()]

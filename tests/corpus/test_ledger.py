@@ -64,6 +64,7 @@ def test_counts_of_what_is_here_and_what_is_not(archive: Archive) -> None:
     assert year.permission == "Büro, 2026-01-02, alles"
     assert (hand.source_id, hand.imported) == ("", 1)
     assert load_ledger(archive.folder, ["08336"]) == (undated, year)
+    assert coverage_line(load_ledger(archive.folder, brief=True)) == coverage_line([undated, year, hand])
     assert coverage_line([undated, year, hand]) == (
         "Coverage: 7 papers known at 1 source, 3 fetched, 2 read, 1 failed, 1 refused, 1 withheld, 1 gone; see: ratslese ledger"
     )

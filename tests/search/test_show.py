@@ -9,7 +9,8 @@ import pytest
 
 from corpus.errors import InputError
 from corpus.lookup import connect
-from search.figures import find_figures, in_years
+from search.figures import find_figures
+from search.lending import in_years
 from search.places import Selection
 from search.show import count_archive, find_paper_id, find_sentence, load_figure, load_issues, load_paper
 
