@@ -174,7 +174,9 @@ def _lower_value(text: str, lower: re.Match[str], found: re.Match[str], upper: D
     own = scale_of(lower["scale"]) if lower["scale"] else None
     scale = scale_of(found["scale"]) if found["scale"] else None
     shaped = _SHAPED.fullmatch(lower["number"]) is not None
-    if lower["link"] in {"und", "/", "auf"} and not (shaped or own or "zwischen" in text[max(0, lower.start() - 16) : lower.start()]):
+    between = "zwischen" in text[max(0, lower.start() - 16) : lower.start()]
+    raised = lower["link"] == "auf" and text.endswith("von ", 0, lower.start())
+    if lower["link"] in {"und", "/", "auf"} and not (shaped or own or raised or between):
         return None
     if own or not scale:
         money = money_of("", lower["number"], lower["scale"], found["currency"], False)

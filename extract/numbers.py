@@ -119,7 +119,7 @@ def money_pattern() -> re.Pattern[str]:
         rf"(?P<open>\()?(?P<sign>(?<![\w\d,.)%€]){SIGN}{SPACE}?)?"
         rf"(?P<number>{BEFORE}{NUMBER})(?P<tail>{MINUS}(?={SPACE}?(?:€|EUR)))?{space}{{0,2}}"
         rf"(?:(?P<scale>{SCALE}){space}{{0,2}})?(?P<currency>{CURRENCY})(?P<close>(?(open){close}))"
-        rf"|(?P<presign>(?<![\w\d,.)%]){SIGN}{SPACE}?)?(?<![\w])(?:(?P<prescale>[TK])?(?P<precurrency>€|EURO?|Euro)){SPACE}{{0,3}}"
+        rf"|(?P<presign>(?<![\w\d,.)%]){SIGN}{SPACE}?)?(?<![\w])(?:(?P<prescale>[TK])?(?P<precurrency>€|EURO?|Euro))(?::(?={SPACE}{{0,3}}\d{{1,3}}(?:\.\d{{3}})+(?!\d)))?{SPACE}{{0,3}}"
         rf"(?P<prenumber>{SIGN}?{NUMBER})(?![.,]\d|{SPACE}?(?:€|EUR|Euro|%|Prozent))(?:{SPACE}?(?P<prepost>{SCALE}))?"
     )
 

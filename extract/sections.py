@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from operator import attrgetter
 
 from corpus.types import Page, ReadFile
 from extract.labels import clean, read_label, squash, word_set
@@ -23,6 +24,11 @@ MAX_HEADING = 140
 MARKUP = r"(?:<[^<>\n]{1,60}>|[#*■▪•●◾↓►▶\-–\s☐☒▣])*"
 _BULLETS = "#*■▪•●◾↓►▶-– \t\n\u00a0\u2009\u202f☐☒▣"
 NUMBER = r"(?:(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,5}[.)]|[A-Za-z][.)])\s+)?"
+_ENDLESS = 800  # characters of a line that no print has
+_INLINE = re.compile(
+    r"(?<=[\s_.])(?:Beschlu(?:ss|ß)(?:vorschlag|entwurf|empfehlung|antrag|text)?(?: der Verwaltung)?|Begründung|Sachverhalt|Sachdarstellung"
+    r"|Erläuterung(?:en)?|(?:Finanzielle|Haushaltsmäßige) Auswirkungen|Stellungnahme der Verwaltung):(?= [A-ZÄÖÜ„\"(\d])"
+)
 _OPENING = 3  # characters
 _OTHER_LINE_ENDS = "\t\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"  # those of `str.splitlines`, and the tab of table rows
 _INNER_SPACES = "\x1f \xa0\u1680\u2000-\u200a\u202f\u205f\u3000"  # spaces that stand inside a line with none of these
@@ -94,7 +100,10 @@ def _resolution_regex() -> re.Pattern[str]:
 
 def _find_cuts(index: int, page: Page) -> Iterator[_Cut]:
     if not any(map(page.text.__contains__, _OTHER_LINE_ENDS)):
-        yield from _plain_cuts(index, page.text)
+        if len(page.text) > _ENDLESS and max(map(len, page.text.split("\n"))) > _ENDLESS:
+            yield from sorted((*_plain_cuts(index, page.text), *_inline_cuts(index, page.text)), key=attrgetter("start"))
+        else:
+            yield from _plain_cuts(index, page.text)
         return
     columns: dict[int, _Cut] = {}
     start = 0
@@ -118,6 +127,15 @@ def _plain_cuts(index: int, text: str) -> Iterator[_Cut]:
         cut = _heading_at(index, text, start, end)
         if cut is not None:
             yield cut
+
+
+def _inline_cuts(index: int, text: str) -> Iterator[_Cut]:
+    """The cuts inside endless lines, to which a text layer without line ends joins a whole paper: "… Rat Beschlussvorschlag: Der Rat …"."""
+    for line in re.finditer(rf"[^\n]{{{_ENDLESS},}}", text):
+        for found in _INLINE.finditer(text, line.start(), line.end()):
+            cut = _heading_at(index, text, found.start(), line.end())
+            if cut is not None:
+                yield cut
 
 
 @cache
@@ -167,6 +185,9 @@ def _heading_at(index: int, text: str, start: int, end: int) -> _Cut | None:
     if known is None:
         return None
     rule, found = known
+    bullet = line.lstrip()[:1]
+    if bullet in "•·" and start and text[text.rfind("\n", 0, start - 1) + 1 : start].lstrip()[:1] == bullet:
+        return None  # a point of a list
     if rule.sets.get("late") and index == 0 and start < 400:
         return None
     if index == 0 and (_names_paper(text, start, end, found["head"]) or _is_role_of_station(text, start, found["head"])):

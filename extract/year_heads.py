@@ -15,12 +15,12 @@ _FIRST_PARAGRAPH = re.compile(
     r"(?:wird|werden)\s(?:\(?[1a][.)]\s)?(?:im|mit|in)\b"
 )
 _BUDGET_STATUTE = re.compile(
-    rf"(?:Haushaltssatzung|Nachtragshaushaltssatzung|Nachtragssatzung|HAUSHALTSSATZUNG)\b[^§]{{0,160}}?"
+    r"(?:Haushaltssatzung|Nachtragshaushaltssatzung|Nachtragssatzung|HAUSHALTSSATZUNG|H A U S H A L T S ?S A T Z U N G)\b[^§]{0,160}?"
     rf"\b(?:(?:Haushalts|Rechnungs|Wirtschafts)jahre?|Jahre?)\s+(?P<years>{YEAR}(?:\s?(?:/|und)\s?{YEAR})?)"
 )
 # Without a year in its head, as Bavarian models have it; "Die Nachtragssatzung 2010 wird wie folgt beschlossen:".
 _BARE_STATUTE = re.compile(
-    r"folgende[nr]?\s(?:\d\.\s?)?(?:Haushaltssatzung|Nachtragshaushaltssatzung|Nachtragssatzung)\b[^§\w]{0,20}(?:erlassen|beschlossen)?:?\s*§\s?1\b"
+    r"folgende[nr]?\s+(?:\d\.\s?)?(?:Haushaltssatzung|Nachtragshaushaltssatzung|Nachtragssatzung)\b[^§\w]{0,20}(?:erlassen|beschlossen)?:?\s*§\s?1\b"
     rf"|(?:Haushaltssatzung|Nachtragshaushaltssatzung|Nachtragssatzung)\s(?:für\s)?(?P<years>{YEAR})\s(?:\w+\s){{0,3}}wie\sfolgt\b"
 )
 # A Feststellungsbeschluss, which fixes sums as a by-law does.

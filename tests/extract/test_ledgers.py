@@ -90,3 +90,49 @@ def test_words_at_the_sum_tell_what_it_is(text: str, told: tuple[str, str]) -> N
 def test_a_levy_per_head_has_more_than_four_decimals() -> None:
     (amount,) = sums("Die Umlage wird je Einwohner festgesetzt auf 155,285587 €.\n")
     assert amount.value == Decimal("155.285587")
+
+
+def test_headings_inside_an_endless_line_part_it() -> None:
+    flat = (
+        "Stadt Musterau öffentliche Vorlage Betreff Ausfallbürgschaft für die Stadtwerke Beratungsfolge Hauptausschuss Rat "
+        "Beschlussentwurf: Der Rat übernimmt eine Ausfallbürgschaft von 2.400.000 € zugunsten der Stadtwerke. "
+        "Erläuterungen: Im Wirtschaftsplan 2012 ist eine Darlehensaufnahme von 7,8 Mio € vorgesehen. " + "Weitere Worte folgen hier. " * 30
+    )
+    assert [(amount.direction, amount.decided) for amount in sums(flat)] == [("other", True), ("other", False)]
+
+
+def test_a_point_of_a_list_heads_nothing() -> None:
+    found = sums(
+        "Beschluss: einstimmig angenommen\n\nFrau Keller erläutert folgende Punkte:\n\n  • Ausblick\n  • Auswirkung auf den Haushalt\n\n"
+        "Sie sagt, dass der Plan um 1,2 Mio. € überschritten wurde.\n\nDer Ausschuss fasst folgenden Beschluss:\n\nEr wird geändert.\n"
+    )
+    assert [amount.decided for amount in found] == [False]
+
+
+def test_a_resolution_that_ergeht_is_decided() -> None:
+    found = sums(
+        "Auszug - Städtebauförderung 2020\nBeschluss Abstimmungsergebnis\nIn Kenntnis der Drucksache ergeht folgender Beschluss:\n"
+        "Es wird ein Antrag auf Bewilligung von Städtebauförderungsmitteln in Höhe von 3.500.000,00€ gestellt.\n"
+    )
+    assert [(amount.direction, amount.decided) for amount in found] == [("income", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("( X )Kosten €: 2.765.250 ( ) Die Mittel stehen bereit", [2765250]),
+        ("Ansatz in Euro: 2018 und 2019", []),
+        ("Das Preisgeld steigt von 3000 auf 5000 Euro.", [3000, 5000]),
+        ("EUR 1. Ergebnisrechnung", []),
+    ],
+)
+def test_what_a_currency_word_marks(text: str, values: list[int]) -> None:
+    assert [amount.value for amount in sums(f"{text}\n")] == values
+
+
+def test_a_spaced_heading_of_a_by_law_tells_its_year() -> None:
+    found = sums(
+        "H A U S H A L T S S A T Z U N G\n\nder Gemeinde Musterau für das Haushaltsjahr 2011\n\n§ 2\n\n"
+        "Der Gesamtbetrag der Verpflichtungsermächtigungen wird auf\n\n745.000 EUR festgesetzt.\n"
+    )
+    assert [(amount.direction, amount.years, amount.decided) for amount in found] == [("budget", "2011", True)]
