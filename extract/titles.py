@@ -12,12 +12,12 @@ from extract.headlines import Headline
 from extract.labels import clean, fit, label_data, parse_day, parse_public, parse_reference, squash, word_set
 from extract.papertypes import read_type
 from extract.patterns import pattern
+from extract.prose import LONGEST_PHRASE, cut_prose, is_no_title, is_paragraph
 
 MAX_TITLE = 600
 MAX_ROWS = 4
 MIN_POINT = 15  # characters behind "TOP:" that can only be a title
 MAX_FORM_START = 14
-LONGEST_PHRASE = 90  # characters: a longer title with a finite verb is running text
 MAX_LABEL_LINE = 40  # further down a title label belongs to a paper that is attached
 _LISTED = re.compile(r"(?:(?:\d{1,2}|[a-zA-Z])[.)]|[•▪\uf0b7]|-) |\d{1,2}[.)](?=[A-Za-zÄÖÜäöü])")
 _POINT = r"(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+):? (?!Änderung|Fortschreibung|Nachtrag|Ergänzung)|[a-z]\) "
@@ -25,19 +25,9 @@ _POINT = r"(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+):? (?!Änderung|Fortschreibung|N
 _OPENS_TEXT = re.compile(r"(?:(?:Der|Die|Das|Dem|Den|Im|In|Am|Mit|Auf|Nach|Für|Seit|Zur|Zum|Bei|Es|Wir|Hiermit|Aufgrund)|1\.) [^\n]{25}")
 # The line of a letter that says for which sitting it is; its subject stands below.
 _FOR_SITTING = re.compile(r"(?:Antrag|Anfrage)\b.{0,40}\b(?:zur|für die|in der)\b.{0,60}Sitzung\b.{0,70}\d{4}:?")
-_HEADING_FIRST = re.compile(r"(?:Beschluss(?:vorschlag|entwurf|empfehlung)|Sachverhalt|Begründung|Problembeschreibung)\b[^:]{0,40}:")
-_SENTENCE = re.compile(r"\b(?:wird|werden|wurde|wurden|hat|haben|ist|sind|beschließt|beschlossen|nimmt|soll|sollen|kann|können)\b.{20}")
-# Where running text begins behind a title: "Keine Gentechnik in Lebensmitteln Der Antrag hat zum Inhalt …".
-_RUNS_ON = re.compile(
-    r"(?<=.{12})(?<=[\wäöüß.)“\"?]) (?=(?:Der|Die|Das|Im|In|Am|Es|Wir|Aufgrund|Nach|Mit|Seit)\s[^.?!]{0,80}"
-    r"\b(?:wird|werden|wurde|wurden|hat|haben|ist|sind|beschließt|soll|sollen|kann|können)\b.{20})"
-)
 _OPEN_TO_ALL = re.compile(r"\s*\((?:nicht-?)?öffentlich\)$")  # "Niederschrift (öffentlich)"
 _LETTERS = re.compile(r"[A-Za-zÄÖÜäöü]{2}")
-_SENTENCE_END = re.compile(r"[a-zäöüß)]{3}[.?!] [A-ZÄÖÜ„]")
-LONGEST_LINE = 200  # characters: a longer line of several sentences is a paragraph
 _DIGIT, _TWO_DIGITS = re.compile(r"\d"), re.compile(r"\d.*\d")
-_IN_BRACKETS = re.compile(r"\((?:Herrn?|Frau|Die Herren|Die Damen|Kreisrat|Stadtrat)\b.*\)")  # who came or went: "(Herr Maier gekommen)"
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
 
@@ -70,20 +60,8 @@ def find_title(header: Header, paper_type: str, before_section: bool, headline: 
         if title:
             return title
     title = _title_of_speech(header, paper_type) or _only_point(header) or _free_title(header, before_section)
-    cut = _RUNS_ON.search(title) if len(title) > LONGEST_PHRASE and not title.endswith("?") else None
-    title = title[: cut.start()].rstrip(" .") if cut else title
+    title = cut_prose(title)
     return "" if is_no_title(title) else title
-
-
-def is_no_title(title: str) -> bool:
-    """Whether a found title is a form's line or running text after all: it ends as a label does, holds signs of a font, or is speech."""
-    if title.endswith(":") or _HEADING_FIRST.match(title) or _PRIVATE.search(title) or pattern("speech").match(title):
-        return True
-    if squash(title) in word_set("stations", "headings") | word_set("papers", "headings") or _IN_BRACKETS.fullmatch(title):
-        return True
-    if len(title) > LONGEST_PHRASE and title.endswith(".") and _SENTENCE_END.search(title):
-        return True
-    return len(title) > LONGEST_PHRASE and not title.endswith("?") and _SENTENCE.search(title) is not None
 
 
 def _following(header: Header, number: int, inline: bool) -> Iterator[Line]:
@@ -310,7 +288,7 @@ def _free_runs(header: Header) -> Iterator[list[Line]]:
         if rows > MAX_ROWS:
             break  # a title stands above a table of numbers, not below
         other = header.roles[line.number] or _is_addressee(header, line) or line.text.startswith(("Sehr geehrte", "Liebe "))
-        other = other or (len(line.text) > LONGEST_LINE and len(_SENTENCE_END.findall(line.text)) > 1)
+        other = other or is_paragraph(line.text)
         if other or (is_structure(line) and not (run and _goes_on(run[-1].text, line)) and not _begins_title(header, line)):
             if run:
                 yield run

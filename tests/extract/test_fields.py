@@ -149,6 +149,18 @@ def test_minutes_of_one_point_are_about_what_its_title_says() -> None:
     assert fields("Außengastronomie am Schlossplatz", talk, paper_type="Protokoll") == ["57"]
 
 
+def test_surnames_and_the_place_of_an_annex_tell_nothing() -> None:
+    text = "Frau Müller und Herr Schulze fragen nach dem Stand. Die Liste ist als Anlage im Ratsinformationssystem hinterlegt.\n"
+    assert fields("", text) == []
+    assert fields("", "Der Müll wird getrennt. Mehr Müll fällt an, und der Müll ist teuer.\n") == ["53"]
+
+
+def test_posts_and_the_whole_budget_in_a_title() -> None:
+    assert fields("Unbesetzte Stellen in der Stadtverwaltung") == ["11"]
+    assert fields("Gesamthaushalt 2019") == ["61"]
+    assert fields("Einrichtung eines Arbeitskreises ‚Integration von Flüchtlingen‘", prefix="integration") == ["steuerung"]
+
+
 def test_score_evidence_and_number_are_bounded() -> None:
     words = "Kläranlage Feuerwehr Grundschule Museum Sozialhilfe Kindergarten Krankenhaus Sporthalle Bebauungsplan Wohnungsbau"
     found = find_fields(PaperFacts(title=words), [], (), load_taxonomies())

@@ -103,6 +103,7 @@ def test_a_question_may_be_a_title() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Öffentliche Sitzung\n\nFinanzielle/Bilanzielle Auswirkungen zurzeit noch nicht bezifferbar\n\nDer Beirat hat getagt.\n",
         "Reduzieren\n\nBeschlussvorschlag\n\nBeschlussvorschlag:\n\nDer Ausschuss nimmt den Bericht zur Kenntnis.\n",
         "Beig. Kern stellt die einzelnen Teile des Konzeptes vor. Es ist beabsichtigt, eine Sitzung mit dem Beirat durchzuführen. "
         "Im Anschluss folgt die Beteiligung aller, die an der Umsetzung mitwirken sollen.\n",

@@ -1,0 +1,46 @@
+"""Running text where a title is looked for: paragraphs, headings and speech are no titles, and a title ends where they begin."""
+
+from __future__ import annotations
+
+import re
+
+from extract.labels import squash, word_set
+from extract.patterns import pattern
+
+LONGEST_PHRASE = 90  # characters: a longer title with a finite verb is running text
+LONGEST_LINE = 200  # characters: a longer line of several sentences is a paragraph
+_HEADING_FIRST = re.compile(
+    r"(?:Beschluss(?:vorschlag|entwurf|empfehlung)|Sachverhalt|Begründung|Problembeschreibung)\b[^:]{0,40}:"
+    r"|(?:Finanzielle|Personelle)\b.{0,16} Auswirkung"
+)
+_SENTENCE = re.compile(r"\b(?:wird|werden|wurde|wurden|hat|haben|ist|sind|beschließt|beschlossen|nimmt|soll|sollen|kann|können)\b.{20}")
+# Where running text begins behind a title: "Keine Gentechnik in Lebensmitteln Der Antrag hat zum Inhalt …".
+_RUNS_ON = re.compile(
+    r"(?<=.{12})(?<=[\wäöüß.)“\"?]) (?=(?:Der|Die|Das|Im|In|Am|Es|Wir|Aufgrund|Nach|Mit|Seit)\s[^.?!]{0,80}"
+    r"\b(?:wird|werden|wurde|wurden|hat|haben|ist|sind|beschließt|soll|sollen|kann|können)\b.{20})"
+)
+_SENTENCE_END = re.compile(r"[a-zäöüß)]{3}[.?!] [A-ZÄÖÜ„]")
+_IN_BRACKETS = re.compile(r"\((?:Herrn?|Frau|Die Herren|Die Damen|Kreisrat|Stadtrat)\b.*\)")  # who came or went: "(Herr Maier gekommen)"
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+
+
+def is_paragraph(line: str) -> bool:
+    """Whether a line is a whole paragraph: long, and of several sentences."""
+    return len(line) > LONGEST_LINE and len(_SENTENCE_END.findall(line)) > 1
+
+
+def cut_prose(title: str) -> str:
+    """A long title up to where running text begins behind it."""
+    found = _RUNS_ON.search(title) if len(title) > LONGEST_PHRASE and not title.endswith("?") else None
+    return title[: found.start()].rstrip(" .") if found else title
+
+
+def is_no_title(title: str) -> bool:
+    """Whether a found title is a form's line or running text after all: it ends as a label does, holds signs of a font, or is speech."""
+    if title.endswith(":") or _HEADING_FIRST.match(title) or _PRIVATE.search(title) or pattern("speech").match(title):
+        return True
+    if squash(title) in word_set("stations", "headings") | word_set("papers", "headings") or _IN_BRACKETS.fullmatch(title):
+        return True
+    if len(title) > LONGEST_PHRASE and title.endswith(".") and _SENTENCE_END.search(title):
+        return True
+    return len(title) > LONGEST_PHRASE and not title.endswith("?") and _SENTENCE.search(title) is not None
