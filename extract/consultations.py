@@ -213,7 +213,7 @@ def _read_stations(lines: Sequence[Line], number: int, columns: _Columns) -> tup
             again = stations[-1].consultation
             stations.append(Station(Consultation(again.committee, parse_day(line.text), role=again.role), None, end))
             tops.append(line.raw)
-        elif stations and _continues(line, stations[-1], tops[-1]):
+        elif stations and (_continues(line, stations[-1], tops[-1]) or _names_its_sitting(lines, end)):
             stations[-1] = _add_line(stations[-1], line, columns, tops[-1])
             tops[-1] += line.raw
         elif not stations and end - number < 4 and not _ends(line):
@@ -234,7 +234,7 @@ def _is_next_sitting(lines: Sequence[Line], number: int, before: Station) -> boo
     """Whether a day alone above a sitting is a further one of the committee above that has its day ("27.04.2006", "46. Sitzung …")."""
     if not before.consultation.date or number + 1 >= len(lines) or pattern("day").fullmatch(lines[number].text) is None:
         return False
-    return pattern("sitting").match(lines[number + 1].text) is not None
+    return pattern("sitting").match(lines[number + 1].text) is not None or _names_its_sitting(lines, number + 1)
 
 
 def _ends(line: Line) -> bool:
@@ -250,6 +250,8 @@ def _is_gap(lines: Sequence[Line], number: int) -> bool:
 
 def _station_at(lines: Sequence[Line], number: int, columns: _Columns) -> Station | None:
     line = lines[number]
+    if _names_its_sitting(lines, number):
+        return None
     if pattern("sitting").match(line.text) and (not re.match(r"\d{1,3}\s?\.", line.text) or _is_below_day(lines, number)):
         return None
     cells = [cell for cell in line.cells if cell]
@@ -266,6 +268,12 @@ def _station_at(lines: Sequence[Line], number: int, columns: _Columns) -> Statio
         rest += " " + lines[number + 1].text
     consultation = Consultation(tidy_committee(name), parse_day(rest) or parse_day(line.text))
     return Station(_with_result(consultation, rest, columns), None, number)
+
+
+def _names_its_sitting(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line below a day alone says whose sitting it is and what came of it: "des Schulausschusses beschlossen"."""
+    text = lines[number].text
+    return text.startswith(("des ", "der ")) and _is_below_day(lines, number) and pattern("committee").search(text) is not None
 
 
 def _is_below_day(lines: Sequence[Line], number: int) -> bool:

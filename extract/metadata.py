@@ -24,6 +24,7 @@ from extract.papertypes import find_type, read_type
 from extract.patterns import find_first, pattern
 from extract.sections import Section
 from extract.sittings import find_consultations, find_phrases, is_sitting_day
+from extract.titlelines import first_line_of_minutes
 from extract.titles import find_title
 
 CONTENT = ("proposal", "facts", "finances")
@@ -36,7 +37,9 @@ _PUBLIC_SITTING = re.compile(
     r"(?P<no>nicht-?\s?)?öffentlichen?r?\s+(?:Sitzung|Teil)|(?P<spaced>N I C H T ?-? ?)?Ö F F E N T L I C H E R? +(?:T E I L|S I T Z)",
     re.IGNORECASE,
 )
-_ASKED = re.compile(r"\b(?:möge|wolle)\b[^.:]{0,60}\b(?:beschließen|beauftragen|fordern)")
+_ASKED = re.compile(r"\b(?:möge|wolle)\b[^.:]{0,60}\b(?:beschließen|beauftragen|fordern)|\bbeantrag(?:t|en)\b")
+_QUESTION = re.compile(r"\b(?:fragt|fragen wir|beantworte[nt]|[Ww]ie (?:viele?|hoch|lange|groß)|[Ww]elche[rn]?)\b")
+_ANNOUNCED = re.compile(r"\b(?:stell(?:e|en|t)|haben|richte[nt]|reich(?:en|t))\b[^.:]{0,60}\bfolgende[nr]? (?P<kind>Anfrage|Antrag)\b")
 _CONTENT_LINE = re.compile(r"\W{0,4}Inhalt\s*:\s*(?P<title>[^\n]{12,200})(?=\n)")
 _DAY_LINE = re.compile(r"\n\s*(?P<day>[0-3]?\d\.[^\n]{4,20}\d)[^\S\n]*$", re.MULTILINE)
 
@@ -176,10 +179,13 @@ def _with_addition(body: str, text: str) -> str:
 
 
 def _type_of_motion(head: Head) -> str:
-    """"Antrag" where the first line begins so and the text asks the council to resolve: "Der Kreistag möge beschließen"."""
-    first = next(iter(head.header.lines), None)
-    asked = first is not None and first.text.startswith("Antrag ") and _ASKED.search(head.longer)
-    return "Antrag" if asked else ""
+    """The kind of a motion or question that its first line begins with, where its text asks; or the one that a letter announces."""
+    first = head.header.lines[0].text if head.header.lines else ""
+    for kind, asks in (("Antrag", _ASKED), ("Anfrage", _QUESTION)):
+        if first.startswith(f"{kind} ") and asks.search(head.longer):
+            return kind
+    announced = _ANNOUNCED.search(head.longer)
+    return announced["kind"] if announced else ""
 
 
 def _phrase_type(phrase: str) -> str:
@@ -194,7 +200,7 @@ def _named_in_text(text: str) -> str:
 
 
 def _find_reference(header: Header, paper_type: str) -> str:
-    end = _first_of_agenda(header)  # numbers of an agenda are those of its points
+    end = _first_of_agenda(header, paper_type)  # numbers of an agenda are those of its points
     entries = [entry for entry in header.values("reference") if entry.line < end]
     for entry in sorted(entries, key=lambda entry: fit("reference", entry.value) < 1):
         value = parse_reference(entry.value)
@@ -213,8 +219,10 @@ def _find_reference(header: Header, paper_type: str) -> str:
     return next((cell for cell in loose if fit("reference", cell) == 1.0 and parse_reference(cell) == cell and _is_strong(cell)), "")
 
 
-def _first_of_agenda(header: Header) -> int:
+def _first_of_agenda(header: Header, paper_type: str) -> int:
     """The line "Tagesordnung", below which the points of a sitting stand; behind the last line where there is none."""
+    if first_line_of_minutes(header, paper_type):
+        return 1  # a whole sitting has no number
     return next((line.number for line in header.lines if squash(line.text) == "tagesordnung"), len(header.lines))
 
 

@@ -19,6 +19,9 @@ def find_type(header: Header, heading: str, phrase_types: Sequence[str] = (), he
     for entry in header.values("paper_type"):
         if re.search(r"[a-zäöü]{3}", entry.value) and len(entry.value) < 80:
             return entry.value
+    for entry in header.values("public"):
+        if squash(entry.value) in word_set("papers", "minutes"):
+            return entry.value  # "Status: Niederschrift" of a sitting's page
     if headline:
         return headline
     named = [entry for entry in header.entries if entry.type and (entry.value or entry.field == "title")]

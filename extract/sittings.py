@@ -31,6 +31,19 @@ def find_phrases(text: str) -> Iterator[tuple[int, int, Consultation]]:
             in_text = in_text or pattern("phrase_goes_on").match(joined, found.end())
             if day and not (in_text or is_author or earlier) and pattern("committee").search(name):
                 yield found.start(), found.end(), Consultation(name, day)
+    if "Anfrage" in joined or "Antrag" in joined:
+        yield from _find_phrases_of_letters(joined)
+
+
+def _find_phrases_of_letters(joined: str) -> Iterator[tuple[int, int, Consultation]]:
+    """The sitting for which a letter asks: "bittet, folgende Anfrage auf die Tagesordnung der Sitzung des … am … zu setzen"."""
+    for found in pattern("phrase_of_letter").finditer(joined):
+        name = found["short"] or nominative(" ".join(found["name"].split()))
+        day = parse_day(joined[found.end() : found.end() + 25])
+        if day and pattern("committee").search(name) and not pattern("phrase_goes_on").match(joined, found.end()):
+            # "Tagesordnung" is no kind of paper.
+            start = found.start() if found[0].startswith("A") else joined.find("Sitzung", found.start())
+            yield start, found.end(), Consultation(name, day)
 
 
 def find_consultations(header: Header, tables: Sequence[StationTable], head_text: str) -> tuple[Consultation, ...]:
@@ -40,6 +53,8 @@ def find_consultations(header: Header, tables: Sequence[StationTable], head_text
         stations = _labelled_stations(header)
     if not stations:
         stations = [station for start, _, station in find_phrases(head_text) if _begins_line(head_text, start)][:1]
+    if not stations and ("Anfrage" in head_text or "Antrag" in head_text):
+        stations = [station for _, _, station in _find_phrases_of_letters(head_text.replace("\n", " "))][:1]
     unique = dict.fromkeys((item.committee, item.date) for item in stations)
     return tuple(next(item for item in stations if (item.committee, item.date) == key) for key in unique)
 

@@ -9,12 +9,12 @@ from functools import cache, lru_cache
 from extract.bodies import is_body
 from extract.header import Header, Line
 from extract.headlines import Headline
-from extract.labels import clean, fit, label_data, parse_day, parse_public, parse_reference, squash, word_set
+from extract.labels import fit, label_data, parse_day, parse_public, parse_reference, squash, word_set
 from extract.papertypes import read_type
 from extract.patterns import pattern
-from extract.prose import LONGEST_PHRASE, cut_prose, is_no_title, is_paragraph
+from extract.prose import cut_prose, is_no_title, is_paragraph
+from extract.titlelines import first_line_of_minutes, tidy_title, title_of_letter, title_of_speech
 
-MAX_TITLE = 600
 MAX_ROWS = 4
 MIN_POINT = 15  # characters behind "TOP:" that can only be a title
 MAX_FORM_START = 14
@@ -41,6 +41,8 @@ def find_title(header: Header, paper_type: str, before_section: bool, headline: 
 
     `before_section` tells that a section of the paper follows the head: then the last free lines are its title.
     """
+    if sitting := first_line_of_minutes(header, paper_type):
+        return sitting
     for entry in header.values("title"):
         if entry.line < MAX_LABEL_LINE and not re.fullmatch(r"[\d.\s]{0,6}[a-z]?[.:]?", entry.value):
             return tidy_title([entry.value, *(line.text for line in _following(header, entry.line, True))])
@@ -59,7 +61,7 @@ def find_title(header: Header, paper_type: str, before_section: bool, headline: 
         title = (not whole and _title_of_point(header)) or _title_of_minutes(header, paper_type)
         if title:
             return title
-    title = _title_of_speech(header, paper_type) or _only_point(header) or _free_title(header, before_section)
+    title = title_of_letter(header) or title_of_speech(header, paper_type) or _only_point(header) or _free_title(header, before_section)
     title = cut_prose(title)
     return "" if is_no_title(title) else title
 
@@ -141,12 +143,6 @@ def _title_of_minutes(header: Header, paper_type: str) -> str:
     if found and day is None and labelled < 12 and len(text) - found.start() < 250:
         return tidy_title([text[found.start() :]])  # the day stands behind a label of its own
     return tidy_title([text[found.start() : day.end()]]) if found and day and day.start() - found.end() < 200 else ""
-
-
-def _title_of_speech(header: Header, paper_type: str) -> str:
-    """The first line of a speech that names it to the day: "Haushaltsrede Kreistag 05.03.2012"."""
-    first = header.lines[0].text if paper_type.endswith("rede") and header.lines else ""
-    return tidy_title([first]) if first.startswith(f"{paper_type} ") and len(first) < LONGEST_PHRASE and parse_day(first) else ""
 
 
 def _free_title(header: Header, before_section: bool) -> str:
@@ -366,10 +362,3 @@ def _is_subtitle(run: Sequence[Line], number: int) -> bool:
     """Whether the line below a title begins with the only dash of the run: "Baugebiet Nord" / "- Vorstellung der Planung"."""
     dashed = [line.number for line in run if line.raw.lstrip().startswith("- ")]
     return number == 1 and dashed == [run[1].number] and not run[1].blank_before
-
-
-def tidy_title(lines: Sequence[str]) -> str:
-    """Title lines joined to one line."""
-    text = " ".join(clean(line) for line in lines)
-    text = re.sub(r"(?<=[a-zäöüß])- (?=[a-zäöüß]{2})(?!und |oder |bzw)", "", " ".join(text.split()))
-    return pattern("agenda_point").sub("", text[:MAX_TITLE].strip(" *|"))

@@ -300,3 +300,40 @@ def test_columns_of_a_beratungsfolge_below_each_other() -> None:
         "Haupt- und Finanzausschuss\n\n17.03.2015\n\nEntscheidung\n\nSachverhalt\nText.\n"
     )
     assert stations(paper) == [("Sozialausschuss", "2015-02-26"), ("Haupt- und Finanzausschuss", "2015-03-17")]
+
+
+@pytest.mark.parametrize(
+    ("head", "kind", "title"),
+    [
+        ("Anfrage zu: Unbesetzte Stellen im Rathaus\n\nWie viele Stellen sind unbesetzt?\n", "Anfrage", "Unbesetzte Stellen im Rathaus"),
+        (
+            "Anfrage zur Sitzung des Rates am 19.01.2023: Stellenbedarf der Ämter: Wie hoch ist er?\nSehr geehrte Frau Kern,\nwelche?\n",
+            "Anfrage",
+            "Stellenbedarf der Ämter: Wie hoch ist er?",
+        ),
+        ("Sehr geehrte Frau Kern,\nwir stellen folgende Anfrage und bitten um Beantwortung:\nWie hoch ist der Aufwand?\n", "Anfrage", ""),
+        ("Anfrage zu den Stellen im Rathaus\n\nDie Verwaltung hat alle besetzt.\n", "", "Anfrage zu den Stellen im Rathaus"),
+    ],
+)
+def test_letters_that_ask(head: str, kind: str, title: str) -> None:
+    assert (facts(head).paper_type, facts(head).title) == (kind, title)
+
+
+def test_a_motions_first_line_has_its_day() -> None:
+    paper = facts("Antrag der FWG-Fraktion vom 01.03.2008\nZeitplan für die Stelle im Rathaus\n1. Der Zeitplan wird eingehalten.\n")
+    assert (paper.paper_type, paper.date) == ("Antrag", "2008-03-01")
+
+
+def test_minutes_of_a_whole_sitting_have_its_name_and_no_number() -> None:
+    paper = facts(
+        "Niederschrift 16. Sitzung des Stadtrates 10.04.2013\nTagungsort:\nRathaus\nÖffentlicher Teil TOP 01 02\n"
+        "Betreff Bericht der Verwaltung\nVorlage Nr.\n0702/13\n"
+    )
+    assert (paper.title, paper.reference) == ("Niederschrift 16. Sitzung des Stadtrates 10.04.2013", "")
+    page = facts("Datum: 01.06.2021\nStatus: Niederschrift\nGremium: Ausschuss für Bildung\nÖffentliche Sitzung, 19:00 Uhr\n")
+    assert (page.paper_type, page.consultations) == ("Niederschrift", ())
+
+
+def test_a_committee_for_something_is_of_its_body() -> None:
+    text = "Niederschrift\n\nDer Vorsitzende eröffnet die Sitzung des Ausschusses für Schule und Bildung der Gemeinde Drochtersen.\n"
+    assert facts(text).body == "Gemeinde Drochtersen"

@@ -49,3 +49,40 @@ def test_what_a_committee_sits_for_is_no_part_of_its_name() -> None:
     file = ReadFile("0" * 64, "vorlage.txt", (Page(1, text),))
     found = [(item.committee, item.date) for item in find_facts([file], find_sections(file)).consultations]
     assert found == [("Senat", ""), ("Bauausschuss", "2022-09-19"), ("Bauausschuss", "2022-10-10")]
+
+
+@pytest.mark.parametrize(
+    ("text", "committee", "day"),
+    [
+        ("Anfrage zur Ratssitzung, 22. Juni 2015", "Rat", "2015-06-22"),
+        ("Antrag zur Kreistagssitzung am 03.05.2017", "Kreistag", "2017-05-03"),
+        (
+            "Die Fraktion bittet, diese Anfrage auf die Tagesordnung der Sitzung des Bau- und Planungsausschusses am 10.11.2011 zu nehmen.",
+            "Bau- und Planungsausschuss",
+            "2011-11-10",
+        ),
+    ],
+)
+def test_the_sitting_for_which_a_letter_asks(text: str, committee: str, day: str) -> None:
+    file = ReadFile("0" * 64, "anfrage.txt", (Page(1, f"{text}\n\nUnbesetzte Stellen im Amt\n\nWie viele Stellen sind unbesetzt?\n"),))
+    paper = find_facts([file], find_sections(file))
+    assert [(item.committee, item.date) for item in paper.consultations] == [(committee, day)]
+    assert paper.date == ""
+
+
+def test_a_line_below_a_day_may_name_its_sitting_without_the_word() -> None:
+    text = (
+        "Betreff: Schule\nBeratungsfolge:\nSchulausschuss Vorberatung\n19.05.2011\ndes Schulausschusses beschlossen\n"
+        "Bezirksvertretung Mitte Anhörung\n01.06.2011\nder Bezirksvertretung des Stadtbezirks Mitte\nIntegrationsrat Vorberatung\n"
+        "01.06.2011\ndes Integrationsrates beschlossen\nJugendhilfeausschuss Entscheidung\n27.06.2012      zur Kenntnis genommen\n\n"
+        "Sachverhalt\nText.\n"
+    )
+    file = ReadFile("0" * 64, "vorlage.txt", (Page(1, text),))
+    paper = find_facts([file], find_sections(file))
+    assert [(item.committee, item.date) for item in paper.consultations] == [
+        ("Schulausschuss", "2011-05-19"),
+        ("Bezirksvertretung Mitte", "2011-06-01"),
+        ("Integrationsrat", "2011-06-01"),
+        ("Jugendhilfeausschuss", "2012-06-27"),
+    ]
+    assert paper.date == ""
