@@ -56,6 +56,7 @@ def test_what_a_committee_sits_for_is_no_part_of_its_name() -> None:
     [
         ("Anfrage zur Ratssitzung, 22. Juni 2015", "Rat", "2015-06-22"),
         ("Antrag zur Kreistagssitzung am 03.05.2017", "Kreistag", "2017-05-03"),
+        ("Anfrage für die Tagesordnung der Kreistagssitzung am 03.05.2017", "Kreistag", "2017-05-03"),
         (
             "Die Fraktion bittet, diese Anfrage auf die Tagesordnung der Sitzung des Bau- und Planungsausschusses am 10.11.2011 zu nehmen.",
             "Bau- und Planungsausschuss",
