@@ -18,7 +18,9 @@ from extract.rules import Rule, load_rules
 _REACH = 48  # characters that one date with its labels and partners can stretch to either side of a trigger
 _MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
 _ENGLISH = {"mar": "mär", "may": "mai", "oct": "okt", "dec": "dez"}
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"[^\S\n]{2,}|[^\S\n ]")  # all that is not one plain space
+_JOINTS = ("-", "–", "—", "/", ",", "&", "+", "bis", "und", "sowie", "oder", "bzw.", "u.")  # what can stand between two dates of one year
+_WORDS_OF_JOINT = 3  # "und" and two words behind it: "und bis zum"
 _ORDINALS = {"erst": 1, "zweit": 2, "dritt": 3, "viert": 4, "letzt": 4}
 _ROMANS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
@@ -160,6 +162,9 @@ def _partners(text: str, start: int, parts: _Parts, rule: str) -> list[FoundDate
 def _partner(text: str, start: int, kind: str) -> tuple[re.Match[str], str] | None:
     before = text[max(0, start - _REACH) : start]
     if not before or not (before[-1].isspace() or before[-1] in "/-–—&+.,"):
+        return None
+    near = " ".join(before.split()[-_WORDS_OF_JOINT:])
+    if not any(map(near.__contains__, _JOINTS)):
         return None
     for rule in _rules(f"{kind}_partner"):
         assert rule.regex is not None

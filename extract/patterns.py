@@ -25,6 +25,7 @@ _RARE = frozenset("=€§")
 _MOST_WORDS = 24  # more words are not looked for one by one
 _MOST_OPENINGS = 200
 Trigger = tuple[int, int, str]
+_Find = Callable[[re.Pattern[str], str], Iterable[re.Match[str]]]
 
 
 @cache
@@ -88,7 +89,7 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 @dataclass(frozen=True, slots=True)
 class _Shortcut:
     """A few lower-case `words` one of which every match of a pattern has, and the `openings` with one of which it begins (`folded`: in
-    lower case); empty where none are known or they are too many."""
+    lower case); empty where none are known or they are too many, the words also where to look for the openings takes no longer."""
 
     words: tuple[str, ...]
     openings: tuple[str, ...]
@@ -100,7 +101,9 @@ def _shortcut(regex: re.Pattern[str]) -> _Shortcut:
     words = _shortest(needed_words(regex.pattern), _MOST_WORDS, lambda word, other: other in word)
     folded = bool(regex.flags & re.IGNORECASE)
     openings = () if "(?i:" in regex.pattern else _shortest(beginnings(regex.pattern), _MOST_OPENINGS, str.startswith)
-    return _Shortcut(words, tuple(sorted(set(map(str.lower, openings)))) if folded else openings, folded and bool(openings))
+    openings = tuple(sorted(set(map(str.lower, openings)))) if folded else openings
+    words = () if 0 < len(openings) <= min(2 * len(words), _MOST_WORDS) else words
+    return _Shortcut(words, openings, folded and bool(openings))
 
 
 def _shortest(words: Iterable[str], most: int, is_told: Callable[[str, str], bool]) -> tuple[str, ...]:
@@ -112,9 +115,7 @@ def _shortest(words: Iterable[str], most: int, is_told: Callable[[str, str], boo
 
 def find_triggers(regex: re.Pattern[str], text: str) -> list[Trigger]:
     """Start, end and group name of all that a choice between named groups finds: each choice is looked for by itself."""
-    found = [
-        (match.start() - digits, match.end(), name) for name, choice, digits in _choices(regex) for match in find_all(choice, text)
-    ]
+    found = [(match.start() - digits, match.end(), name) for name, choice, digits, find in _choices(regex) for match in find(choice, text)]
     found.sort()
     if not found or any(one[1] > other[0] for one, other in pairwise(found)):
         # Choices that overlap: which one wins depends on their order in the pattern.
@@ -123,13 +124,13 @@ def find_triggers(regex: re.Pattern[str], text: str) -> list[Trigger]:
 
 
 @once_a_pattern
-def _choices(regex: re.Pattern[str]) -> tuple[tuple[str, re.Pattern[str], int], ...]:
-    """The choices of `(?P<a>x|y)|(?P<b>z)` with the names of their groups, and how many digits stand before a match.
+def _choices(regex: re.Pattern[str]) -> tuple[tuple[str, re.Pattern[str], int, _Find], ...]:
+    """The choices of `(?P<a>x|y)|(?P<b>z)` with the names of their groups, how many digits stand before a match, and how to look for it.
 
     Choices of a group that begin with the same letter are looked for together: the engine skips to that letter, and the months need
     eight passes, not twenty-four. One that begins with a digit and a comma is looked for by its comma, which is rarer.
     """
-    choices: list[tuple[str, re.Pattern[str], int]] = []
+    choices: list[tuple[str, re.Pattern[str], int, _Find]] = []
     for part in _split(regex.pattern):
         named = _NAMED.fullmatch(part)
         if named is None:
@@ -139,7 +140,9 @@ def _choices(regex: re.Pattern[str]) -> tuple[tuple[str, re.Pattern[str], int], 
             by_letter.setdefault(choice[0] if choice[0].isalpha() else choice, []).append(choice)
         for alike in map("|".join, by_letter.values()):
             digits = int(alike.startswith(r"\d,"))
-            choices.append((named["name"], re.compile(r",(?<=\d,)" + alike[3:] if digits else alike), digits))
+            skips = digits or alike[0].isalpha()  # the engine goes from one such letter or comma to the next as fast as can be
+            compiled = re.compile(r",(?<=\d,)" + alike[3:] if digits else alike)
+            choices.append((named["name"], compiled, digits, re.Pattern.finditer if skips else find_all))
     return tuple(choices)
 
 
