@@ -19,15 +19,20 @@ from importlib import resources
 from search.german import stem_word
 
 # Part of an index's version: change it when compounds are taken apart otherwise.
-COMPOUNDS_VERSION = "3"
+COMPOUNDS_VERSION = "4"
 LEAST_LETTERS = 4  # of a part, but for the short nouns of the data file
 LEAST_COMPOUND = 7
 LONG_LETTERS = 6  # of a part beside a rest that no lexicon knows
+NOUN_LETTERS = 5  # of a noun before such a rest, where words begin as the rest does; and of a noun in a derived adjective
 MOST_LETTERS = 60  # longer runs of letters are no words
 LEAST_DOCUMENTS = 3  # a part stands alone in so many papers
 # Between parts: Integration-s-konzept, Tag-es-ordnung, Straße-n-bau, Frau-en-haus, Kind-er-garten, Herz-ens-sache; by their last letter.
 _JOINTS = {"s": ("s", "es", "ens"), "n": ("n", "en"), "r": ("er",), "e": ("e",)}
 _ENDING = re.compile("(?:e[mnrs]?)$")
+# "klimaschonender", "verkehrsplanerische", "energiesparsamere": the last piece of an adjective, with its comparison and ending.
+_ADJECTIVE = re.compile("[a-z]{3}(?:ig|lich|isch|iv|bar|haft|sam|nd)(?:er|st)?(?:e[mnrs]?)?$")
+_PARTICIPLE = re.compile("^(?:[a-z]+ge|ge|be|ver|er|ent|zer)[a-z]+t$|iert$")  # and no "dachte"
+_DERIVED = ("ig", "lich", "isch")  # "mehrsprachig" holds Sprache, "arbeitsvertraglich" Vertrag
 _SURE_DOCUMENTS = 0.5  # a word is a noun where it is capitalized in this share of its papers
 
 
@@ -60,7 +65,7 @@ class Lexicon:
             own = stem_word(word)
             # "umweltverträglich" holds Umwelt, and no Vertrag, which verträglich has its stem from
             split = (part for part in self._split(word, own, capitalized) if part not in _data().never)
-            inner = (stem for part in split for stem in (stem_word(part), *self.parts(part)))
+            inner = (stem for part in split for stem in (stem_word(part), *self.parts(part), *self._derived(part)))
             self._known[key] = tuple(dict.fromkeys(stem for stem in inner if stem != own))
         return self._known[key]
 
@@ -69,7 +74,7 @@ class Lexicon:
         if word in _data().whole or own in _data().whole_stems:
             return ()
         if word[:4] not in self.begins and word[:3] not in self.begins:
-            return self._halved(word) if capitalized else ()
+            return self._halved(word, own, capitalized)
         best: dict[int, tuple[float, tuple[str, ...]]] = {}
         find_head, find_modifier, begins, costs = self._find_head, self._find_modifier, self.begins, self.words
         for start in range(len(word) - 3, -1, -1):
@@ -77,7 +82,7 @@ class Lexicon:
                 continue
             choices: list[tuple[float, tuple[str, ...]]] = []
             if start and (head := find_head(word[start:]) if capitalized else self._head(word[start:], False)):
-                choices.append((20 - costs[head], (head,)))
+                choices.append((20 - costs.get(head, 0), (head,)))
             for end, (cost, rest) in best.items():
                 if end - start >= 3 and (part := find_modifier(word[start:end]) if start else self._modifier(word[:end], True)):
                     choices.append((cost + 20 - costs[part], (part, *rest)))
@@ -85,7 +90,7 @@ class Lexicon:
                 best[start] = min(choices)
         if 0 in best:
             return best[0][1]
-        return self._halved(word) if capitalized else ()
+        return self._halved(word, own, capitalized)
 
     def _find_head(self, piece: str) -> str:
         found = self._heads.get(piece)
@@ -99,26 +104,51 @@ class Lexicon:
             found = self._modifiers[piece] = self._modifier(piece, False)
         return found
 
-    def _halved(self, word: str) -> tuple[str, ...]:
+    def _halved(self, word: str, own: str, capitalized: bool) -> tuple[str, ...]:
         """A long word at the beginning or end of a compound whose rest stands nowhere alone: "Integrationsbeauftragte", "Kostentragung"."""
+        if not capitalized:
+            return self._halved_adjective(word) if _ADJECTIVE.search(word) else ()
+        if word.endswith(("igkeit", "lichkeit")) and (split := self._split(word.removesuffix("keit"), own, False)):
+            return split
         for end in range(len(word) - LEAST_LETTERS, LONG_LETTERS - 1, -1):
             part = self._modifier(word[:end], True)
             if part in self.nouns and len(part) >= LONG_LETTERS and not word[end:].startswith(_data().endings):
                 return (part,)
         for start in range(LEAST_LETTERS, len(word) - LONG_LETTERS + 1):
             part = self._find_head(word[start:])
-            if len(part) >= LONG_LETTERS and not word[:start].endswith(_data().beginnings):
+            if len(part) >= LONG_LETTERS and not self._is_prefixed(word[:start], word[start:]):
                 return (part,)
+        part = self._modifier(word[:NOUN_LETTERS], True)
+        return (part,) if part in self.nouns and self._may_follow(word[NOUN_LETTERS:]) else ()
+
+    def _halved_adjective(self, word: str) -> tuple[str, ...]:
+        """A noun and an adjective or participle that stands nowhere alone: "verkehrs-planerische"; in "aus-zu-gleichende" is no Auszug."""
+        for end in range(len(word) - LEAST_LETTERS, NOUN_LETTERS - 1, -1):
+            part = self._modifier(word[:end], True)
+            known = part in self.nouns and len(part) >= NOUN_LETTERS and not part.endswith("zug")
+            if known and self._may_follow(word[end:]) and _ADJECTIVE.search(word[end:]):
+                return part, _ENDING.sub("", word[end:])
         return ()
+
+    def _may_follow(self, rest: str) -> bool:
+        """Whether a rest that stands nowhere alone may be a word behind a noun, and no ending of it."""
+        return len(rest) > LEAST_LETTERS and rest[:4] in self.begins and not rest.startswith(_data().endings)
+
+    def _is_prefixed(self, rest: str, head: str) -> bool:
+        """Whether what stands before a head ends in its prefix ("Altlastenbe-arbeitung"); -er may end a word too ("Schreiner-arbeiten")."""
+        found = {prefix for prefix in _data().beginnings if rest.endswith(prefix)}
+        if found == {"er"} and len(rest) > LEAST_LETTERS:
+            return f"er{head}" in self.words or stem_word(f"er{head}") in self.stems
+        return bool(found)
 
     def _head(self, piece: str, capitalized: bool) -> str:
         """The word that the last piece of a compound is a form of."""
         data = _data()
-        if len(piece) < LEAST_LETTERS and piece not in data.short:
-            return ""
         if not capitalized:
             # "klimaneutrale" has an adjective for its head; "teilnehmen" is a verb and no part of it means a thing.
             return self._adjective(piece)
+        if len(piece) < LEAST_LETTERS and piece not in data.short:
+            return ""
         if piece in self.nouns:
             part = piece
         elif piece.endswith("s") and piece[:-1] in self.nouns:
@@ -131,10 +161,28 @@ class Lexicon:
 
     def _adjective(self, piece: str) -> str:
         base = _ENDING.sub("", piece)
-        for adjective in (base, f"{base}e"):
-            if adjective in _data().adjectives or (adjective in self.words and f"{base}es" in self.words and adjective not in self.nouns):
-                return adjective if adjective in self.words else ""
-        return ""
+        compared = [base[:-2]] if base.endswith(("er", "st")) and len(base) > 5 else []
+        return next((adjective for adjective in (base, f"{base}e", *compared) if self._is_adjective(adjective)), "")
+
+    def _is_adjective(self, word: str) -> bool:
+        """Whether the archive has a word as an adjective or participle: verbs have no ending -es or -em, participles have all others."""
+        if word in _data().adjectives:
+            return True
+        if word in self.nouns or len(word) < LEAST_LETTERS:
+            return False
+        if word in self.words and (f"{word.removesuffix('e')}es" in self.words or f"{word.removesuffix('e')}em" in self.words):
+            return True
+        if word.endswith("nd") and len(word) > LONG_LETTERS and word[:-1] in self.words and word[:-1] not in self.nouns:
+            return True
+        return _PARTICIPLE.search(word) is not None and f"{word}e" in self.words and f"{word}en" in self.words
+
+    def _derived(self, part: str) -> tuple[str, ...]:
+        """The stem of the noun that an adjective at the end of a compound is derived from: "sprachig" → Sprache."""
+        for base in (part.removesuffix(suffix) for suffix in _DERIVED if part.endswith(suffix) and part not in self.nouns):
+            for noun in (base, f"{base}e"):
+                if noun in self.nouns and len(noun) >= NOUN_LETTERS:
+                    return (stem_word(noun),)
+        return ()
 
     def _modifier(self, piece: str, first: bool) -> str:
         """The word that a piece before the last is, with its joint or with its last e dropped."""
@@ -143,7 +191,8 @@ class Lexicon:
         for joint in _JOINTS.get(piece[-1], ()):
             if piece.endswith(joint) and self._may_modify(piece[: -len(joint)], first):
                 return piece[: -len(joint)]
-        return f"{piece}e" if len(piece) >= LEAST_LETTERS and f"{piece}e" in self.nouns and self._may_modify(f"{piece}e", first) else ""
+        long = len(piece) >= LEAST_LETTERS or piece in _data().short
+        return f"{piece}e" if long and f"{piece}e" in self.nouns and self._may_modify(f"{piece}e", first) else ""
 
     def _may_modify(self, word: str, first: bool) -> bool:
         return word in self.words and (first or word not in _data().first)
