@@ -11,7 +11,7 @@ from corpus.municipalities import find_municipality
 from corpus.registry import registry
 from extract.bodyplaces import LETTERHEAD, MENTION, NO_NAME, ORGAN, OWN, Key, Place, find_places, nominative
 from extract.labels import clean
-from extract.patterns import find_all, pattern
+from extract.patterns import find_all, find_first, pattern
 
 WEIGHTS = {LETTERHEAD: 5, ORGAN: 4, OWN: 4, MENTION: 2}
 LEAST_WEIGHT = 4
@@ -110,7 +110,7 @@ def _kind_of_organs(text: str) -> str:
 
 def _speaks_only_of_kreis(text: str) -> bool:
     """Whether a text names an organ of a Kreis, be it once, and none of a town."""
-    return pattern("kreis_organ").search(text) is not None and pattern("town_organ").search(text) is None
+    return find_first(pattern("kreis_organ"), text) is not None and find_first(pattern("town_organ"), text) is None
 
 
 def _is_kreis(key: Key) -> bool:

@@ -103,11 +103,16 @@ def nominative(kind: str, name: str) -> str:
 def _grade(text: str, start: int, end: int) -> str:
     before = text[max(0, start - 70) : start]
     of = before[-1:].isspace() and before.rstrip().endswith(("des", "der"))  # quick to see, and both patterns end so
-    if (of and pattern("of_organ").search(before)) or pattern("acts").match(text, end):
+    if (of and (pattern("of_organ").search(before) or _is_of_committee(before))) or pattern("acts").match(text, end):
         return ORGAN
     if _is_letterhead(text, start, end):
         return LETTERHEAD
     return OWN if of and pattern("of_own").search(before) else MENTION
+
+
+def _is_of_committee(before: str) -> bool:
+    """Whether the words before a name are those of a committee that is its own: "des Ausschusses für Schule der …"."""
+    return ("usschuss" in before or "beirat" in before) and pattern("of_committee").search(before) is not None
 
 
 def _is_letterhead(text: str, start: int, end: int) -> bool:
