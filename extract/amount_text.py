@@ -10,9 +10,22 @@ from decimal import Decimal
 from functools import cache
 
 from extract.context import PageContext
-from extract.numbers import BEFORE, CURRENCY, NUMBER, SCALE, money_of, money_pattern, parse_number, parse_number_words, read_money, scale_of
+from extract.numbers import (
+    BEFORE,
+    CURRENCY,
+    NUMBER,
+    SCALE,
+    currency_places,
+    money_of,
+    money_pattern,
+    parse_number,
+    parse_number_words,
+    read_money,
+    scale_of,
+)
 from extract.rules import Rule, load_rules
 from extract.starts import find_from_starts
+from extract.wordfilter import AnyPattern
 
 MARK = re.compile(r"€|E[Uu][Rr]|Cent|cent|Ct\b|ct\b")
 _AFTER_WORD = re.compile(r"[^\W\d_:(=\t]\W?$")
@@ -36,6 +49,12 @@ class Candidate:
 def rules_named(prefix: str) -> tuple[Rule, ...]:
     """The rules of amounts.toml whose names begin with `prefix`."""
     return tuple(rule for rule in load_rules("amounts") if rule.name.startswith(prefix))
+
+
+@cache
+def _any_rule(prefix: str, scope: str) -> AnyPattern:
+    """Whether one of these rules for a scope finds something."""
+    return AnyPattern([rule.regex for rule in rules_named(prefix) if rule.regex is not None and rule.scope == scope])
 
 
 def find_marked(text: str) -> Iterator[Candidate]:
@@ -193,16 +212,22 @@ _DAY = re.compile(r"(?:Nr\.?|§|Ziffer|Punkt|TOP|Anlage|Absatz)\s?$")
 _SHAPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{2})?|\d+,\d{2}|\d+,-{1,2}")
 
 
-_DASHED = re.compile(rf"{BEFORE}(?:\d{{1,3}}(?:\.\d{{3}})+|\d{{2,6}}),(?:--|[-–—])(?![\w-])")
+_DASH = re.compile(r",(?:--|[-–—])(?![\w-])")
+_DASHED = re.compile(rf"{BEFORE}(?:\d{{1,3}}(?:\.\d{{3}})+|\d{{2,6}}){_DASH.pattern}")
+_OF_NUMBER = frozenset("0123456789.")
 
 
 def find_dashed(text: str) -> Iterator[Candidate]:
     """Numbers that end as only money does, with a dash for the cents: "1.970.000,--"."""
     if not any(sign in text for sign in (",-", ",–", ",—")):
         return
-    for found in _DASHED.finditer(text):
-        value = parse_number(found[0])
-        if value is not None:
+    for dash in _DASH.finditer(text):
+        first = dash.start()
+        while first and text[first - 1] in _OF_NUMBER:
+            first -= 1
+        found = _DASHED.search(text, first, dash.end())
+        value = parse_number(found[0]) if found else None
+        if found and value is not None:
             yield Candidate(found.start(), found.end(), value, "amount.dashed")
 
 
@@ -222,9 +247,10 @@ _SMALL_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzäöüß")
 
 def find_worded(text: str) -> Iterator[Candidate]:
     """Sums in words: "eine Million Euro", "zehntausend Euro", "anderthalb Millionen Euro"."""
-    for mark in _CURRENCY.finditer(text):
-        word_end = _last_of_word(text, mark.start())
-        if word_end < 0:
+    for place in currency_places(text):
+        word_end = _last_of_word(text, place)
+        mark = _CURRENCY.match(text, place) if word_end >= 0 else None
+        if mark is None:
             continue
         low = max(0, word_end - 70)
         found = _worded().search(text[low : mark.end()])
@@ -270,18 +296,16 @@ def find_bare(context: PageContext, marked: Iterable[Candidate]) -> Iterator[Can
 
 
 def _counts_other(text: str, found: re.Match[str]) -> bool:
-    after = text[found.end() : found.end() + 24]
-    other = any(rule.regex and rule.regex.search(after) for rule in rules_named("amount.unit.other"))
+    other = _any_rule("amount.unit.other", "after").is_in(text[found.end() : found.end() + 24])
     return other or counts_before(text, found.start()) or is_dropped(text[max(0, found.start() - 24) : found.start()], "")
 
 
 def counts_before(text: str, start: int) -> bool:
     """Whether the words before a bare number say that it counts people or things, or compares."""
-    before = text[max(0, start - 130) : start].replace("\n", " ")
-    return any(rule.regex is not None and rule.regex.search(before) for rule in rules_named("amount.counted.before"))
+    return _any_rule("amount.counted.before", "before").is_in(text[max(0, start - 130) : start].replace("\n", " "))
 
 
-_SCALES = re.compile(r"Tsd|Mio|Mrd|Millionen|Milliarden")
+_SCALES = ("Tsd", "Mio", "Mrd", "Milli")
 
 
 @cache
@@ -291,7 +315,7 @@ def _scaled() -> re.Pattern[str]:
 
 def find_scaled(context: PageContext, marked: Iterable[Candidate]) -> Iterator[Candidate]:
     """Numbers with a scale but neither currency nor unit noun ("736 Tsd."), in a paragraph that has sums in Euro."""
-    if not _SCALES.search(context.text):
+    if not any(map(context.text.__contains__, _SCALES)):
         return
     blocks = {context.block_at(candidate.start) for candidate in marked}
     for low, high in sorted(blocks):
@@ -304,5 +328,4 @@ def find_scaled(context: PageContext, marked: Iterable[Candidate]) -> Iterator[C
 
 def is_dropped(before: str, after: str) -> bool:
     """Whether the text at its edges says that a sum is an example, a name or a reference."""
-    sides = {"before": before, "after": after}
-    return any(rule.regex is not None and rule.regex.search(sides[rule.scope]) for rule in rules_named("amount.not."))
+    return _any_rule("amount.not.", "before").is_in(before) or _any_rule("amount.not.", "after").is_in(after)

@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from operator import attrgetter
 
-from extract.numbers import find_scale, parse_number
+from extract.numbers import currency_places, find_scale, parse_number
+from extract.patterns import places_of
 
 _SUMS = r"(?:(?:Angaben|Beträge|Werte|Alle \w+|alle \w+)\s+(?:jeweils\s+)?)?"
 _NUMBERS = r"[ \t+–-]*\d[\d.,]*(?:\s+[+–-]?\d[\d.,]*)*[ \t]*$"
@@ -75,7 +76,7 @@ _end_of = attrgetter("end")
 @lru_cache(maxsize=16)
 def captions_of(text: str) -> tuple[Caption, ...]:
     """The unit lines of a page, in order."""
-    if not _UNIT_AT_END.search(text) or not _IN_UNIT.search(text):
+    if not _has_unit_at_end(text) or not _IN_UNIT.search(text):
         return ()
     found = list(_caption().finditer(text))
     captions = []
@@ -87,6 +88,10 @@ def captions_of(text: str) -> tuple[Caption, ...]:
         scale = find_scale(hit["unit"].replace("DM", "Euro")) or Decimal(1)
         captions.append(Caption(end, heading.start() if heading else until, scale, hit["currency"] != "DM"))
     return tuple(captions)
+
+
+def _has_unit_at_end(text: str) -> bool:
+    return any(_UNIT_AT_END.match(text, place) for place in (*currency_places(text), *places_of(text, ("DM",))))
 
 
 def caption_at(text: str, offset: int) -> Caption | None:

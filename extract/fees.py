@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from extract.amount_text import Candidate
 from extract.genre import DEAREST_RATE, count_account_words
-from extract.numbers import parse_number
+from extract.numbers import currency_places, parse_number
 
 _UNITS = re.compile(r"^[ \t]*(?:(?:in\s)?(?:Euro|EUR|€)[ \t]*)+$", re.MULTILINE)
 _FEES = re.compile(r"Gebühr|Entgelt|Tarif|Preisliste|Kostenersatz")
@@ -24,7 +24,7 @@ _LEAST_WORDS = 3  # words of fees in a piece
 @lru_cache(maxsize=16)
 def _lists(text: str) -> tuple[tuple[int, int, bool], ...]:
     """The page, or the pieces of a text without page breaks, that are such a list: start, end, and whether of fees, not of accounts."""
-    if not _FEES.search(text) or not _UNITS.search(text):
+    if not currency_places(text) or not _FEES.search(text) or not _UNITS.search(text):
         return ()
     if len(text) <= _LONGEST_PAGE:
         return ((0, len(text), True),) if _is_list(text, 0, len(text)) else ()

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
+from extract.patterns import places_of
+
 SPACE = r"[ \u00a0\u2009\u202f]"
 MINUS = r"[-–−]"
 # "1.250.000", "1 250 000", "1'250", "60000", each with ",50", ",-", ",--" or ",—" behind; never a piece of a longer number or a date.
@@ -28,6 +30,7 @@ SCALES = {
 }  # fmt: skip
 SCALE = r"(?:(?i:Millionen|Million|Mio\.?|Mill\.?|Milliarden|Milliarde|Mrd\.?|Tausend|Tsd\.?)|[TKk](?=\s?(?:€|EUR|Euro)))"
 CURRENCY = r"(?:€|(?i:euros?)(?!\w)|EUR(?![A-ZÄÖÜ])|Cents?(?!\w)|cent(?!\w)|[Cc]t\.?(?![\w.]))"
+_MARKS = ("€", "EUR", "Euro")
 _CENT = ("cent", "cents", "ct", "ct.")
 
 _ONES = {
@@ -53,6 +56,12 @@ class MoneyText:
     value: Decimal
     currency: str
     scale: Decimal | None
+
+
+@lru_cache(maxsize=4)
+def currency_places(text: str) -> tuple[int, ...]:
+    """Where "€", "EUR" and "Euro" stand on a page, in order: who looks for sums or their units begins there, and most pages have none."""
+    return tuple(places_of(text, _MARKS))
 
 
 @lru_cache(maxsize=16_384)  # the finders of a page ask for the same numbers, and pages repeat them

@@ -102,7 +102,11 @@ class WordFilter:
     def __init__(self, patterns: Sequence[str]) -> None:
         self._shift = _SIGNS.count
         signs: dict[frozenset[_Piece], int] = {}
-        self._needs = [tuple({needed >> self._shift for needed in _needs(pattern, signs)}) for pattern in patterns]
+        # By the lowest sign that an alternative of a pattern needs: all its signs, and the number of the pattern.
+        self._needs: dict[int, list[tuple[int, int]]] = {}
+        for index, pattern in enumerate(patterns):
+            for needed in {needed >> self._shift for needed in _needs(pattern, signs)}:
+                self._needs.setdefault(needed & -needed, []).append((needed, index))
         self._mask = (1 << (_SIGNS.count - self._shift)) - 1
         self._known: dict[int, tuple[int, ...]] = {}
 
@@ -117,13 +121,17 @@ class WordFilter:
         if found is None:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            found = self._known[own] = tuple(self._find(own))
+            found = self._known[own] = tuple(sorted(self._find(own)))
         return found
 
-    def _find(self, signs: int) -> Iterator[int]:
-        for index, alternatives in enumerate(self._needs):
-            if any(needed & signs == needed for needed in alternatives):
-                yield index
+    def _find(self, signs: int) -> set[int]:
+        found = {index for _, index in self._needs.get(0, ())}
+        rest = signs
+        while rest:
+            sign = rest & -rest
+            rest ^= sign
+            found.update([index for needed, index in self._needs.get(sign, ()) if needed & signs == needed])
+        return found
 
 
 def _needs(pattern: str, signs: dict[frozenset[_Piece], int]) -> Iterator[int]:

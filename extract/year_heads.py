@@ -55,6 +55,7 @@ def of_lines(context: PageContext, start: int) -> str:
     return ""
 
 
+@remembered
 def of_column(context: PageContext, number: int) -> str:
     """The year of a column that a text layer writes as "label, number, label, number": it stands over the first label."""
     words = 0
@@ -80,12 +81,18 @@ def is_statute(context: PageContext, _: int) -> bool:
 
 
 @remembered
+def _heads_of_statute(context: PageContext, _: int) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """The first paragraph of a Haushaltssatzung, and its head, where the page begins with them: each sum asks."""
+    return _FIRST_PARAGRAPH.search(context.text, 0, _HEAD_OF_STATUTE), _BUDGET_STATUTE.search(context.text, 0, _HEAD_OF_STATUTE)
+
+
+@remembered
 def of_statute(context: PageContext, start: int) -> str:
     """The year of a Haushaltssatzung, for what its paragraphs fix."""
-    head = _FIRST_PARAGRAPH.search(context.text, 0, _HEAD_OF_STATUTE)
+    head, other = _heads_of_statute(context, 0)
     if head is not None and head.end() <= start:
         return ";".join(re.findall(YEAR, head["years"]))
-    head = _BUDGET_STATUTE.search(context.text, 0, _HEAD_OF_STATUTE)
+    head = other
     if head is None and is_statute(context, 0):
         head = _BARE_STATUTE.search(context.text, 0, _HEAD_OF_STATUTE) or _ACCOUNTS.search(context.text, 0, _HEAD_OF_STATUTE)
         told = head and (head if head["years"] else _IN_FORCE.search(context.text, head.end()))

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from extract.context import PageContext, remembered
+from extract.starts import find_from_starts
 from extract.year_grammar import YEAR, YearSpan, find_years
 
 # A sentence that goes on with the subject of the one before, and one that says what the paragraph before needs.
@@ -162,7 +163,7 @@ def of_column_of_lines(context: PageContext, start: int) -> str:
 def _stacked_heads(context: PageContext, _: int) -> list[tuple[int, tuple[str, ...]]]:
     """Runs of two or more lines that are nothing but a year, by the number of their last line."""
     heads: list[tuple[int, tuple[str, ...]]] = []
-    if not _TWO_YEAR_LINES.search(context.text):
+    if next(find_from_starts(_TWO_YEAR_LINES, context.text), None) is None:
         return heads
     run: list[str] = []
     last = 0

@@ -239,7 +239,8 @@ def _first_above(context: PageContext, number: int, stop: int) -> str:
 @remembered
 def _year_rows(context: PageContext, _: int) -> list[int]:
     """The lines of the page that are rows of years."""
-    return [number for number, line in enumerate(context.lines) if len(_year_columns(line)) > 1]
+    may_be = (entry for entry in enumerate(context.lines) if "20" in entry[1] or "199" in entry[1])
+    return [number for number, line in may_be if len(_year_columns(line)) > 1]
 
 
 def _broken_row(context: PageContext, number: int) -> tuple[int, int, str]:
@@ -269,8 +270,6 @@ def _is_bare(line: str) -> bool:
 @lru_cache(maxsize=4096)
 def _year_columns(line: str) -> list[str]:
     """The years of a line that is a row of column headers."""
-    if "20" not in line and "199" not in line:
-        return []
     line = _GLUED.sub(lambda found: " ".join(re.findall(r"\d{4}", found[0])), line)
     years = re.findall(rf"(?<![\d./-]){YEAR}(?![\d./]|-\d)(?:\s?ff)?", line)
     rest = re.sub(rf"{YEAR}(?:\s?ff\.?)?", "", line)
