@@ -58,14 +58,13 @@ def find_places(text: str) -> list[Place]:
 
 def _names(text: str) -> Iterator[tuple[int, int, Key]]:
     """Full names of bodies with their keys: those of the registry, then others that look like names."""
-    known = registry()
     starts: list[int] = []
     ends: list[int] = []
     for start, end, body in find_mentions(text):
         written = " ".join(text[start:end].split())
         # "Weil der Stadt GmbH", "Breitband Landkreis X GmbH": a company is no body.
         if not pattern("company").match(text, end):
-            yield start, end, (known.name_as_in_paper(written) or body.name, body.ags)
+            yield start, end, (_name_as_in_paper(written) or body.name, body.ags)
         starts.append(start)
         ends.append(end)
     for found in find_all(pattern("body"), text):
@@ -80,6 +79,11 @@ def _names(text: str) -> Iterator[tuple[int, int, Key]]:
             yield found.start(), found.end() - length, glued[1]
         elif name and not congregation and not pattern("company").match(text, found.end()):
             yield found.start(), found.end(), (name, "")
+
+
+@lru_cache(maxsize=2048)
+def _name_as_in_paper(written: str) -> str:
+    return registry().name_as_in_paper(written)
 
 
 def _unglue(kind: str, name: str) -> tuple[int, Key] | None:

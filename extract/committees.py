@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extract.labels import clean
 from extract.patterns import pattern
@@ -18,6 +19,7 @@ GENITIVE = (
 )
 
 
+@lru_cache(maxsize=2048)  # a body has some dozen committees, and the papers name them again and again
 def tidy_committee(name: str) -> str:
     """A committee's name in the nominative, without the number of the sitting, brackets of state and hyphens of line ends."""
     name = re.sub(r"(?<=[a-zäöüß])-(?=[a-zäöüß]{2})(?!(?:und|oder|u)\b)", "", clean(name))

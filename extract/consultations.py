@@ -14,7 +14,7 @@ from functools import cache
 from corpus.types import Consultation
 from extract.committees import tidy_committee
 from extract.header import Line
-from extract.labels import clean, edges, parse_day, parse_public, read_label, squash, word_set
+from extract.labels import clean, edges, names_committee, parse_day, parse_public, read_label, squash, word_set
 from extract.patterns import pattern
 
 MAX_COMMITTEE = 130
@@ -108,7 +108,7 @@ def _is_head_column(lines: Sequence[Line], number: int) -> bool:
 def _names_station(line: Line) -> bool:
     """Whether the first station stands in the row of the heading itself: "Beratung: | Sozialausschuss | 12.09.2019"."""
     cells = [cell for cell in line.cells[1:] if cell]
-    return any(pattern("committee").search(cell) for cell in cells) and any(pattern("day").match(cell) for cell in cells)
+    return any(map(names_committee, cells)) and any(pattern("day").match(cell) for cell in cells)
 
 
 def _is_bare_row(line: Line) -> bool:
@@ -119,7 +119,7 @@ def _is_bare_row(line: Line) -> bool:
         cells = [name, day] if pattern("day").fullmatch(day) and pattern("committee").match(name.split(" ")[-1]) else cells
     if not 2 <= len(cells) <= 5 or len(cells[0]) > 70 or read_label(cells[0]) is not None:
         return False
-    if pattern("committee").search(cells[0]) is None or pattern("sitting").match(cells[0]):
+    if not names_committee(cells[0]) or pattern("sitting").match(cells[0]):
         return False
     if len(cells) > 2 and squash(cells[1]) in ("öffentlich", "nichtöffentlich"):
         return pattern("day").match(cells[2].removeprefix("am ")) is not None
@@ -187,7 +187,7 @@ def _is_name_alone(line: Line) -> bool:
     """Whether a line holds a committee's name and nothing else."""
     text = line.text
     bare = len(text) < 90 and text[:1].isupper() and not text.endswith((".", ":")) and not parse_day(text)
-    return bare and (pattern("committee").search(text) is not None or _LETTERS.fullmatch(text) is not None)
+    return bare and (names_committee(text) or _LETTERS.fullmatch(text) is not None)
 
 
 def _read_stations(lines: Sequence[Line], number: int, columns: _Columns) -> tuple[list[Station], int]:
@@ -285,9 +285,9 @@ def _committee_cell(line: Line, columns: _Columns) -> str:
     if columns.committee is not None and columns.committee < len(line.cells):
         cell = line.cells[columns.committee]
         named = re.search(r"[A-Za-zÄÖÜ]{2}", cell) and parse_day(line.text) and not parse_day(cell)
-        if cell and (named or pattern("committee").search(cell)) and not pattern("result").fullmatch(cell):
+        if cell and (named or names_committee(cell)) and not pattern("result").fullmatch(cell):
             return "" if _is_sitting(cell) else cell
-    cells = [cell for cell in line.cells if len(cell) <= MAX_COMMITTEE and pattern("committee").search(cell)]
+    cells = [cell for cell in line.cells if len(cell) <= MAX_COMMITTEE and names_committee(cell)]
     return next((cell for cell in cells if not _is_sitting(cell) and not pattern("role").fullmatch(cell)), "")
 
 
@@ -305,7 +305,7 @@ def _committee_text(text: str) -> tuple[str, str]:
         after = re.sub(r"^\s*,?\s*(?:\d{1,2}[:.]\d{2}\s*(?:Uhr)?)?\s*", "", bare[day.end() :])
         role = pattern("role").search(after)
         after = after[: role.start()].strip(" ,;:-–|") if role and role.start() else after
-        found = pattern("committee").search(after)
+        found = names_committee(after)
         return (after, text) if found and len(after) <= MAX_COMMITTEE and not pattern("sitting").match(after) else ("", text)
     marks = (pattern("day").search(text), pattern("role").search(text), pattern("result").search(text), re.search(r"\s[☒☐]", text))
     cut = min([len(text), *(found.start() for found in marks if found)])
@@ -313,7 +313,7 @@ def _committee_text(text: str) -> tuple[str, str]:
     head = pattern("status_end").sub("", head).strip()
     if not head or len(head) > MAX_COMMITTEE or re.match(r"(?:Der|Die|Das|Im|In|Nach|Am|Für|Mit|Zur|Ein|Eine|Es|Bei|Von|Auf)\s", head):
         return "", text
-    if pattern("committee").search(head) and not head.endswith(".") and head[0].isupper() | head[0].isdigit():
+    if names_committee(head) and not head.endswith(".") and head[0].isupper() | head[0].isdigit():
         return head, text[cut:]
     short_name = re.fullmatch(r"[A-ZÄÖÜ][\wÄÖÜäöüß.-]{1,30}(?: [\w.-]+){0,5}", head)
     return (head, text[cut:]) if short_name and pattern("day").match(text[cut:]) else ("", text)

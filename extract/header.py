@@ -67,8 +67,9 @@ def read_lines(page: Page, end: int | None = None, begin: int = 0, most: int = s
     lines: list[Line] = []
     start, blank = begin, False
     for raw in page.text[begin:end].splitlines(keepends=True):
-        text = "" if raw.isspace() else clean(raw)
-        if text or _SIGN.search(raw):
+        is_blank = raw.isspace()
+        text = "" if is_blank else clean(raw)
+        if text or (not is_blank and _SIGN.search(raw)):
             cells = tuple(map(clean, _split_cells(raw.rstrip("\n")))) if "\t" in raw or "   " in raw or "|" in raw else (text,)
             lines.append(Line(len(lines), start, raw, text, cells, blank))
             blank = False

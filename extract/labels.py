@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
-from extract.patterns import pattern
+from extract.patterns import find_first, pattern
 
 MONTHS = ("januar", "februar", "märz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember")
 SHORT_MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
@@ -239,6 +239,12 @@ def _iso(year: int, month: int, day: int) -> str:
         return ""
 
 
+@lru_cache(maxsize=8192)
+def names_committee(text: str) -> bool:
+    """Whether a text names a committee. Several readers of the head ask so of the same line."""
+    return find_first(pattern("committee"), text) is not None
+
+
 @lru_cache(maxsize=4096)
 def parse_public(text: str) -> bool | None:
     """True for öffentlich, False for nichtöffentlich, None where the text tells neither or both."""
@@ -309,5 +315,5 @@ def _fit_words(field: str, value: str) -> float:
     if field == "title":
         return 0.6 if len(value) > 8 else 0.2
     if field == "committee":
-        return 1.0 if len(value) < 120 and pattern("committee").search(value) else 0.2
+        return 1.0 if len(value) < 120 and names_committee(value) else 0.2
     return 0.35 if len(value) < 80 else 0.1

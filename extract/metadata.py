@@ -18,7 +18,7 @@ from extract.bodyplaces import find_mentions
 from extract.consultations import StationTable, find_tables
 from extract.header import MAX_LINES, Header, Line, read_header, read_lines
 from extract.headlines import Headline, find_number_of_point, keep_first_of_two, mark_headline
-from extract.labels import clean, fit, parse_day, parse_public, parse_reference, squash, word_set
+from extract.labels import clean, fit, names_committee, parse_day, parse_public, parse_reference, squash, word_set
 from extract.leadunits import find_lead_unit
 from extract.papertypes import find_type, read_type
 from extract.patterns import find_first, pattern
@@ -41,6 +41,7 @@ _ASKED = re.compile(r"\b(?:möge|wolle)\b[^.:]{0,60}\b(?:beschließen|beauftrage
 _QUESTION = re.compile(r"\b(?:fragt|fragen wir|beantworte[nt]|[Ww]ie (?:viele?|hoch|lange|groß)|[Ww]elche[rn]?)\b")
 _ANNOUNCED = re.compile(r"\b(?:stell(?:e|en|t)|haben|richte[nt]|reich(?:en|t))\b[^.:]{0,60}\bfolgende[nr]? (?P<kind>Anfrage|Antrag)\b")
 _CONTENT_LINE = re.compile(r"\W{0,4}Inhalt\s*:\s*(?P<title>[^\n]{12,200})(?=\n)")
+_STATIONS_HEADING = re.compile(r"Beratungsfolge|Gremienfolge|Beratungsgang|Beratungsweg|^Vorberatung(?:en)?:?\s*$", re.MULTILINE)
 _DAY_LINE = re.compile(r"\n\s*(?P<day>[0-3]?\d\.[^\n]{4,20}\d)[^\S\n]*$", re.MULTILINE)
 
 
@@ -115,7 +116,7 @@ def _end_of_name(text: str, end: int, heading: str) -> int:
 def _tables_elsewhere(file: ReadFile) -> list[StationTable]:
     """A Beratungsfolge that a form prints behind its text or on a later page."""
     for page in file.pages:
-        found = re.search(r"Beratungsfolge|Gremienfolge|Beratungsgang|Beratungsweg|(?m:^Vorberatung(?:en)?:?\s*$)", page.text)
+        found = find_first(_STATIONS_HEADING, page.text)
         tables = find_tables(read_lines(page, begin=page.text.rfind("\n", 0, found.start()) + 1, most=60)) if found else []
         if tables:
             return tables
@@ -279,7 +280,7 @@ def _names_committee(line: Line) -> bool:
     """Whether a row names a committee in a cell of its own: the day beside it is a sitting's."""
     if len(line.cells) < 2 or not any(pattern("day").fullmatch(cell) for cell in line.cells):
         return False
-    return any(len(cell) < 70 and pattern("committee").search(cell) for cell in line.cells)
+    return any(len(cell) < 70 and names_committee(cell) for cell in line.cells)
 
 
 def _date_of_answer(file: ReadFile) -> str:

@@ -21,9 +21,10 @@ from extract.starts import once_a_pattern
 
 _NAMED = re.compile(r"\(\?P<(?P<name>\w+)>(?P<inside>.*)\)", re.DOTALL)
 _SHORTEST = 3  # characters; shorter words and openings stand almost everywhere
-_RARE = frozenset("=€§")
+_RARE = frozenset("=€§☒")
 _MOST_WORDS = 24  # more words are not looked for one by one
 _MOST_OPENINGS = 200
+_PAGE = 500  # characters: shorter texts are lines and sentences
 Trigger = tuple[int, int, str]
 _Find = Callable[[re.Pattern[str], str], Iterable[re.Match[str]]]
 
@@ -72,10 +73,14 @@ def find_first(regex: re.Pattern[str], text: str, start: int = 0, end: int = sys
     return next(find_all(regex, text, start, end), None)
 
 
-@lru_cache(maxsize=4)
 def lower_case(text: str) -> str:
-    """The text of a page in lower case, remembered while the page is looked at."""
-    return text.lower()
+    """A text in lower case; that of a page is remembered while the page is looked at."""
+    return text.lower() if len(text) < _PAGE else _page_in_lower_case(text)
+
+
+@lru_cache(maxsize=4)
+def _page_in_lower_case(page: str) -> str:
+    return page.lower()
 
 
 @cache

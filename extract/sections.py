@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from operator import attrgetter
 
 from corpus.types import Page, ReadFile
-from extract.labels import clean, read_label, squash, word_set
+from extract.labels import clean, names_committee, read_label, squash, word_set
 from extract.literals import beginnings, least, least_beginnings, needed_words
 from extract.patterns import pattern
 from extract.rules import Rule, load_rules
@@ -279,8 +279,7 @@ def _is_role_of_station(text: str, start: int, head: str) -> bool:
     above = next((line for raw in reversed(text[max(0, start - 200) : start].split("\n")) if (line := clean(raw))), "")
     if squash(above) == squash(head):
         return True  # a column of roles, one below the other
-    found = pattern("committee").search(above)
-    return found is not None and len(above) < 120 and above[:1].isupper() and not re.search(r"[.:;!?]$|\b(?:hat|ist|wird)\b", above)
+    return len(above) < 120 and above[:1].isupper() and not re.search(r"[.:;!?]$|\b(?:hat|ist|wird)\b", above) and names_committee(above)
 
 
 def _drop_empty(file: ReadFile, cuts: list[_Cut]) -> list[_Cut]:

@@ -9,7 +9,7 @@ from corpus.types import Consultation
 from extract.committees import nominative, tidy_committee
 from extract.consultations import StationTable
 from extract.header import Entry, Header
-from extract.labels import parse_day, squash
+from extract.labels import names_committee, parse_day, squash
 from extract.patterns import pattern
 
 _OF_SITTING = frozenset(("sitzungsort", "ortdersitzung", "raum", "sitzungsraum", "beginndersitzung", "zeit"))
@@ -29,7 +29,7 @@ def find_phrases(text: str) -> Iterator[tuple[int, int, Consultation]]:
             earlier = _EARLIER.match(joined, found.end())  # "Beschluss des Kreistages vom 05.10.2011, 2011/0997:"
             is_author = is_author or pattern("phrase_of_author").match(found[0]) is not None
             in_text = in_text or pattern("phrase_goes_on").match(joined, found.end())
-            if day and not (in_text or is_author or earlier) and pattern("committee").search(name):
+            if day and not (in_text or is_author or earlier) and names_committee(name):
                 yield found.start(), found.end(), Consultation(name, day)
     if "Anfrage" in joined or "Antrag" in joined:
         yield from _find_phrases_of_letters(joined)
@@ -72,7 +72,7 @@ def _labelled_stations(header: Header) -> list[Consultation]:
     # "Sitzung: 20.09.2021" names a day under a label that else tells whether a sitting is public.
     days = [day for entry in header.values("meeting_date", "public") if (day := parse_day(entry.value))]
     days = days or [parse_day(entry.value) for entry in header.values("date") if is_sitting_day(header, entry)]
-    named = [tidy_committee(entry.value) for entry in committees if pattern("committee").search(entry.value)]
+    named = [tidy_committee(entry.value) for entry in committees if names_committee(entry.value)]
     results = [entry.value for entry in header.values("result")]
     return [
         Consultation(name, days[n] if n < len(days) else "", result=results[n] if n < len(results) else "") for n, name in enumerate(named)

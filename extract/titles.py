@@ -27,6 +27,8 @@ _OPENS_TEXT = re.compile(r"(?:(?:Der|Die|Das|Dem|Den|Im|In|Am|Mit|Auf|Nach|Für|
 _FOR_SITTING = re.compile(r"(?:Antrag|Anfrage)\b.{0,40}\b(?:zur|für die|in der)\b.{0,60}Sitzung\b.{0,70}\d{4}:?")
 _OPEN_TO_ALL = re.compile(r"\s*\((?:nicht-?)?öffentlich\)$")  # "Niederschrift (öffentlich)"
 _LETTERS = re.compile(r"[A-Za-zÄÖÜäöü]{2}")
+_ROW_ENDS = (*"0123456789.,€%*+()/–-", "EUR", "Euro", "Mio", "Tsd", "VZÄ")  # all that `head.number_row` can end in
+_LAST_SUM = re.compile(r" \d[\d.]*,\d\d(?: ?€)?$")
 _DIGIT, _TWO_DIGITS = re.compile(r"\d"), re.compile(r"\d.*\d")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
@@ -230,7 +232,7 @@ def _is_head_of_table(header: Header, run: Sequence[Line]) -> bool:
     if count < 10 and _repeats_itself(" ".join(line.text for line in run)):
         return True
     below = header.lines[run[-1].number + 1 : run[-1].number + 3]
-    if count < 12 and run[0].number > 2 and any(pattern("number_row").search(line.raw.strip()) for line in below[:1]):
+    if count < 12 and run[0].number > 2 and any(_holds_number_row(line.raw.strip()) for line in below[:1]):
         return True
     if len(run[0].text) >= 40 or len(run) < 2:
         return False
@@ -299,20 +301,25 @@ def _free_runs(header: Header) -> Iterator[list[Line]]:
 
 
 def _is_number_row(raw: str) -> bool:
-    return _holds_number_row(raw) or re.search(r" \d[\d.]*,\d\d(?: ?€)?$", raw) is not None
+    return _holds_number_row(raw) or (raw.endswith(_ROW_ENDS) and _LAST_SUM.search(raw) is not None)
 
 
-@lru_cache(maxsize=1024)
 def _holds_number_row(raw: str) -> bool:
-    return pattern("number_row").search(raw) is not None
+    """Whether a line ends in a row of numbers or holds two sums. The pattern is slow to fail on text: the end is looked at first."""
+    return (raw.endswith(_ROW_ENDS) or raw.count("€") > 1) and pattern("number_row").search(raw) is not None
 
 
 def is_structure(line: Line) -> bool:
     """Whether a line belongs to the letterhead or form and not to a title."""
-    text = line.text
-    if sum(map(bool, line.cells)) > 1 or not _LETTERS.search(text) or _FOR_SITTING.fullmatch(text):
+    return sum(map(bool, line.cells)) > 1 or _is_form(line.text, line.raw.strip())
+
+
+@lru_cache(maxsize=8192)  # the forms of a body print the same lines again and again
+def _is_form(text: str, raw: str) -> bool:
+    """Whether a line without columns belongs to the letterhead or form: its cleaned text and as it stands."""
+    if not _LETTERS.search(text) or _FOR_SITTING.fullmatch(text):
         return True
-    if _TWO_DIGITS.search(text) and _holds_number_row(line.raw.strip()):
+    if _TWO_DIGITS.search(text) and _holds_number_row(raw):
         return True
     town, comma, unit = text.partition(", ")
     if pattern("mover_day").match(text) or (comma and is_body(town) and pattern("unit").match(unit)):
