@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +18,8 @@ from extract.grid import is_number_cell
 from extract.ledgers import find_ledger_sums
 from extract.meaning import read_meaning
 from extract.numbers import find_scale, has_scale
+
+_YEAR_HEAD = re.compile(r"(?:19[89]|20[0-4])\d[^\S\n]*\n\s*(?:EUR|Euro|€)")  # of a column: the year, and below it the unit
 
 
 def find_amounts(context: PageContext) -> Iterator[Amount]:
@@ -64,6 +67,8 @@ def _is_tabled(context: PageContext, start: int) -> bool:
 
 
 def _dropped(text: str, candidate: Candidate) -> bool:
+    if _YEAR_HEAD.fullmatch(text, candidate.start, candidate.end):
+        return True
     return is_dropped(text[max(0, candidate.start - 30) : candidate.start], text[candidate.end : candidate.end + 20])
 
 

@@ -26,6 +26,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _VALUE = re.compile(r"(?P<mark>(?:Euro|EUR|€)\s*)?(?P<number>[-–−]?\s?\d[\d.]*(?:,\d{1,3})?)(?P<behind>\s*(?:Euro|EUR|€))?\s*\**")
 _MARK_ONLY = re.compile(r"Euro|EUR|€")
 _EMPTY = re.compile(r"[-–—]{1,3}|\./\.|/")
+_SECTION_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}|12345(?:6(?:7(?:89?)?)?)?")  # "3.12": no German sum is written so; numbers of columns
 _NOTE = re.compile(r"\*{1,3}\)?")
 _LONGEST_LABEL = 60
 _LEAST_EXACT = 10  # numbers of a table from which its way to write them is told
@@ -190,7 +191,7 @@ def _rows(text: str, caption: Caption) -> Iterator[_Row]:
 
 def _cell(value: re.Match[str] | None, start: int, marked: bool) -> tuple[int, int, Decimal, bool] | None:
     number = parse_number(value["number"]) if value else None
-    if value is None or number is None:
+    if value is None or number is None or (_SECTION_NUMBER.fullmatch(value["number"]) and not value["mark"] and not value["behind"]):
         return None
     end = start + (value.end("behind") if value["behind"] else value.end("number"))
     return start, end, number, marked or bool(value["mark"] or value["behind"])

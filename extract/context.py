@@ -27,6 +27,7 @@ _GOES_ON = re.compile(
     r"|insgesamt|davon|nicht|werden|wird|ist|sind))$"
 )
 _CURRENCIES = ("€", "EUR", "Euro")
+_UNIT_GOES_ON = re.compile(r"(?:€|EUR|Euro)\s?(?:/|[a-zäöü(])")  # of a sum that a line end cut in two, in running text
 _ENDS_IN_SUM = re.compile(r"\d\s?(?:€|EUR|Euro)$")
 _LINE_FEED = re.compile("\n")
 _WIDEST = 120  # characters of a printed line; longer ones are unbroken paragraphs
@@ -241,7 +242,7 @@ class PageContext:
         lower = self.lines[below].strip()
         if not upper.strip() or not lower or _OPENS.match(lower):
             return True
-        if lower[0].islower() or lower[0] == "€" or _GOES_ON.search(upper):
+        if lower[0].islower() or lower[0] == "€" or _GOES_ON.search(upper) or (upper[-1].isdigit() and _UNIT_GOES_ON.match(lower)):
             return False
         if upper.endswith(_CURRENCIES) and lower.endswith(_CURRENCIES) and _ENDS_IN_SUM.search(upper) and _ENDS_IN_SUM.search(lower):
             return True  # rows of a by-law or form: "Gesamtbetrag der Erträge auf 140.000 EUR"

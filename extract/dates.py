@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
 from corpus.types import DateMention, Role
-from extract.context import PageContext
+from extract.context import PageContext, remembered
 from extract.cues import Cues, surroundings_of, weigh
 from extract.date_cells import find_cell_dates
 from extract.date_grammar import FoundDate, find_calendar_dates
@@ -14,6 +16,9 @@ from extract.rules import load_rules
 
 _OWN_DATE = 2.1  # weight of being the paper's date, and of being the date of one of its sittings
 _OWN_SITTING = 2.0
+_LEAST_TIMES, _LONGEST_HEAD = 3, 140
+# What stands before such a date: a title or a place, no other day and no "am", "zum", "ab".
+_HEAD = re.compile(r"\s*(?!.*\d\.\d)(?!.*(?i:\b(?:am|zum|im|ab|seit|bis|nach|wurde|wird|ist|hat)\b)).*(?:[^\W\d_]{2,}\W+){2}")
 
 
 def find_dates(context: PageContext) -> Iterator[DateMention]:
@@ -49,8 +54,26 @@ def _known(context: PageContext, found: FoundDate) -> Iterator[tuple[str, float,
     """What the paper's metadata tell of a day."""
     if found.value == context.paper.date:
         yield "document", _OWN_DATE, "date.role.paper"
+    elif not context.paper.date and _heads_pages(context, found):
+        yield "document", _OWN_DATE, "date.role.page_head"
     if any(found.value == station.date for station in context.paper.consultations):
         yield "meeting", _OWN_SITTING, "date.role.consultation"
+
+
+def _heads_pages(context: PageContext, found: FoundDate) -> bool:
+    """Whether a date ends a line that comes again and again, as heads and feet of pages do where a text has no page breaks."""
+    number = context.line_number(found.start)
+    line = context.bare_lines[number]
+    if len(line) > _LONGEST_HEAD or found.value.endswith("-12-31") or _times(context, 0)[line] < _LEAST_TIMES:
+        return False
+    low, high = context.line_span(number)
+    behind = context.text[found.end : high].strip(" |_-–\\")
+    return not behind and _HEAD.fullmatch(context.text[low : found.start]) is not None
+
+
+@remembered
+def _times(context: PageContext, _: int) -> Counter[str]:
+    return Counter(context.bare_lines)
 
 
 @cache

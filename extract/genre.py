@@ -74,6 +74,9 @@ _ACCOUNTS_TITLE = re.compile(
     r"|stiftung|\w*klinik\w*|\w*werke?|\w*betriebe?)(?:s|es|en)?\b"
     r"|\b(?:eigenbetrieb|gmbh|zweckverband|stiftung|\w*klinikum|\w*werke)\b(?:[^.;]|\.(?=\d)){0,120}(?:jahresabschl[uü]ss|wirtschaftspl[aä]n|lagebericht)"
 )
+_HEAD_OF_ACCOUNTS = 400  # characters
+_ACCOUNTS_HEAD = re.compile(r"(?i)\b(?:jahresabschlu(?:ss|ß)|lagebericht|prüfungsbericht|anlagen?nachweis|anlagen?spiegel)\b")
+_ENTERPRISE = re.compile(r"(?i)\beigenbetrie\s?bs?\b|\bgmbh\b|\bzweckverband|\bstiftung|\w*klinikum\b|\w*werke\b")
 _OF_BODY = re.compile(r"(?i)\bzuschuss|\bzuschüsse|\bstadt\b|\bstädtische|\b(?:land)?kreis(?:es)?\b|\bgemeinde\b|\bkommune\b|\bhaushalt")
 
 _TARIFF_TITLE = re.compile(
@@ -82,6 +85,8 @@ _TARIFF_TITLE = re.compile(
     r"|(?:gebühren|entgelt|tarif|beitrags|preis)(?:satzung|ordnung|verzeichnis|erhöhung|anpassung|kalkulation)"
     r"|^\W*(?:\w*gebühren|\w*entgelte|elternbeiträge|kostenbeiträge)\s(?:(?:ab|für|im|das|dem|den|Jahr|Haushaltsjahr|Zeitraum)\s){0,4}20\d\d"
     r"|\b(?:\w*gebühren|\w*entgelte?|eintrittspreise|elternbeiträge|kostenbeiträge)\b[^.;]{0,60}(?:anpassung|erhöhung|festsetzung|neufassung|kalkulation)"
+    r"|\b(?:preis|gebühren|entgelt|tarif|eintritts?preis)(?:e|en)?-?(?:vergleich|übersicht|liste|tabelle)"
+    r"|\b(?:einzeleintritte|eintrittspreise|tageskartenpreise|ticketpreise)\b"
 )
 _NO_RATE = re.compile(
     r"(?i)kosten(?!ersatz|beitr)|aufw[aä]nd|aufwendung|ausgabe|erlös|einnahme|ertrag|erträge|aufkommen|ergebnis|deckung|bedarf|zuschuss|zuschüsse"
@@ -182,9 +187,18 @@ def count_account_words(text: str, low: int, high: int) -> int:
 
 
 @remembered
+def _heads_accounts(context: PageContext, _: int) -> bool:
+    """Whether a text that is no paper by its type begins as the accounts of an enterprise do."""
+    if context.paper.paper_type:
+        return False
+    head = context.text[:_HEAD_OF_ACCOUNTS]
+    return _ACCOUNTS_HEAD.search(head) is not None and _ENTERPRISE.search(head) is not None
+
+
+@remembered
 def is_accounts(context: PageContext, start: int) -> bool:
     """Whether the sum stands in the accounts or the plan of a company or municipal enterprise, by the title or the words near it."""
-    if _names_accounts(context.paper.title):
+    if _names_accounts(context.paper.title) or _heads_accounts(context, 0):
         return True
     places, words = _account_words(context.text)
     near = set(words[bisect_left(places, start - _AROUND) : bisect_left(places, start + _AROUND)])
@@ -221,7 +235,7 @@ def is_rate_place(context: PageContext, start: int) -> bool:
         return _NO_RATE.search(f"{cell.row_header} {cell.column_header}") is None
     low, high = context.line_at(start)
     line = " ".join(context.text[low:high].split())
-    short = len(line) < 60 and len(line.split()) < 9 and not line.rstrip().endswith(".")
+    short = len(line) < 60 and len(line.split()) < 9 and not line.rstrip().endswith(".") and context.section_kind(start) != "finances"
     charged = _CHARGED.search(context.text, *context.sentence_at(start)) is not None
     return (short or charged or is_number_line(line)) and _NO_RATE.search(f"{_label_above(context, start)} {line}") is None
 

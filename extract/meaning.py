@@ -32,7 +32,10 @@ _SPOKEN = re.compile(r"(?i)rede|antwort|anfrage|stellungnahme|bericht|protokoll|
 _SHARE_ROW = re.compile(r"(?i)\W*(?:davon|darunter|hiervon)\b")
 _TICKED = re.compile(r"☒\s?(einmalig|laufend|jährlich|wiederkehrend|dauerhaft)", re.IGNORECASE)
 _OF_A_WHOLE = ("recurrence.once.row", "recurrence.once.total.before", "recurrence.once.award", "recurrence.once.extra_cost")
-_BOUNDS = ("direction.other.eligible", "direction.other.threshold", "direction.other.authority", "direction.other.band")  # nobody pays them
+_BOUNDS = (  # nobody pays them
+    "direction.other.eligible", "direction.other.threshold", "direction.other.bound.before", "direction.other.authority",
+    "direction.other.band",
+)  # fmt: skip
 _YEAR_LABEL = re.compile(r"\s*(?:(?:Jahr|HJ|Haushaltsjahr)?\s*20\d\d\s*:|(?:Plan|VE|(?:Haushalts)?[Aa]nsatz)\s+20\d\d\b)")
 _ENDS_IN_SUM = re.compile(r"\d\s?(?:€|EUR|Euro)\s*$")
 _DAVON = re.compile(r"\W*(?:Davon|Hiervon|Darunter)\b")
@@ -45,6 +48,14 @@ _SAVINGS_TITLE = re.compile(
 _RECEIVES = re.compile(
     r"\W*(?:Der|Die|Das) (?:Landkreis|Kreis|Stadt|Gemeinde|Samtgemeinde|Amt|[A-ZÄÖÜ]\w+kreis)(?: [A-ZÄÖÜ][\w-]+){0,2}"
     r" (?:erhält|erhielt|bekommt|bekam)\b"
+)
+_SALE_TITLE = re.compile(
+    r"(?i)^(?!.{0,40}\b(?:ankauf|erwerb|rückkauf|vorkauf)).{0,60}\b(?:\w*(?:verkauf|veräußerung)(?:s|es)?\b"
+    r"|(?:bestellung|vergabe|einräumung) (?:eines|von) (?:\w+ )?(?:erbbaurecht|bauplätz|baugrundstück))"
+)
+_PRICE = re.compile(
+    r"(?i)kaufpreis|verkaufspreis|verkehrswert|erbbauzins|veräußerungserlös|verkaufserlös|bodenwert|zum preis von"
+    r"|\d\s?(?:m²|qm)\s(?:x|à|zu)\s"
 )
 _LONGEST_INTRODUCTION = 3000  # characters: a list or table that is longer is not introduced as a whole
 _GIFTS_TITLE = re.compile(r"(?i)\bannahme (?:\w+ ){0,4}(?:zuwendungen|spenden|schenkungen|sponsoringleistungen)")
@@ -162,6 +173,8 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
         yield "other", 8.0, "direction.given.recipients_cost"
     if is_elsewhere(context, start):
         yield "other", 8.0, "direction.given.elsewhere"
+    if _is_sale_title(context.paper.title) and _PRICE.search(context.text, max(context.block_at(start)[0], start - 160), start + 60):
+        yield "income", 6.0, "direction.given.sale"
     if _RECEIVES.match(context.text, context.sentence_at(start)[0], start):
         yield "income", 5.0, "direction.given.body_receives"
     if is_grant_of_kreis(context, start):
@@ -183,6 +196,12 @@ def _is_speech(paper_type: str) -> bool:
 @lru_cache(maxsize=256)
 def _names_gifts(title: str) -> bool:
     return _GIFTS_TITLE.search(title) is not None
+
+
+@lru_cache(maxsize=256)
+def _is_sale_title(title: str) -> bool:
+    """Whether the body sells land or lets it for long: what is paid for it comes in."""
+    return _SALE_TITLE.search(title) is not None
 
 
 @remembered

@@ -48,6 +48,7 @@ def _foreign() -> re.Pattern[str]:
     return re.compile(
         r"(?:Agenda|Masterplan|Vision|[Kk]onzepts? (?:[A-ZÄÖÜ]\w+ )?|ISEK|Strategie|Leitbild"
         r"|Stand:?|Beschluss (?:aus|von)|Vorlage|Drucksache|Nr\.:?|-|BGBl\.?(?: I)?|GBl\.|Fassung"
+        r"|THH|Kostenstelle|Sachkonto|Profitcenter|Produktgruppe"
         r"|Frühjahr|Herbst|Sommer|Schuljahr|Baujahr|Jahrgang"
         r"|\b[Ss]eit(?: \S+){0,2}"
         r"|\b(?:[Ii]m|[Aa]us dem|[Vv]om) (?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember))\s*\(?$"
