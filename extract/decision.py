@@ -15,8 +15,8 @@ from extract.background import is_background_table, is_before_plan_year, is_refu
 from extract.context import PageContext
 from extract.cues import Surroundings, load_cues, weigh
 from extract.demands import is_adopted_by_vote, is_column_of_proposals, is_demanded, is_refused, is_resolved, is_without_result
-from extract.genre import is_accounts, is_annex, is_budget_title, is_debate, is_record, is_reported, is_speech
-from extract.plans import is_applicants_plan, is_elsewhere, is_recipients_cost
+from extract.genre import is_accounts, is_annex, is_budget_title, is_debate, is_record, is_reported, is_speech, is_table_place
+from extract.plans import is_applicants_plan, is_elsewhere, is_recipients_cost, lines_around
 from extract.year_heads import is_statute
 from extract.years import years_at
 
@@ -42,6 +42,10 @@ _RESULT = re.compile(
     r"|vertagt|verwiesen|angenommen|empfohlen|beschlossen|abgelehnt|zugestimmt)\b[^\n]{0,40}$",
     re.MULTILINE,
 )
+_CUT_TITLE = re.compile(
+    r"(?i)\b\w*(?:streichung|kürzung|einsparung|reduzierung|absenkung|wegfall|einstellung de[rs] (?:\w*zuschuss|\w*förderung|betrieb))"
+)
+_SAVES = re.compile(r"(?i)einspar|ersparnis|konsolidierungs(?:betrag|potential|potenzial)|minderaufw|mehrertr|entlastung")
 _NUMBER = re.compile(r"\d[\d.,]*\d")
 _DIGITS = re.compile(r"(?<![\d.,])\d[\d.,]*")
 _SPACE = re.compile(r"\s+")
@@ -54,10 +58,23 @@ def is_decided(context: PageContext, start: int, end: int, direction: str = "") 
     given = list(_given(context, start, end))
     proposed = any(name in ("decided.column_of_proposals", "decided.demanded") for _, _, name in given)
     asked = proposed or _asking_section(context, start) in _SECTIONS or is_budget_title(context.paper.title) or is_statute(context, 0)
-    if direction == "other" and not asked:
+    if direction == "other" and not asked and not _is_proposed_cut(context, start):
         given.append(("false", 2.6, "decided.other_money"))
     value, cues = weigh(load_cues("decision", "decided"), _surroundings(context, start, end), given)
     return {"true": True, "false": False}.get(value), cues
+
+
+def _is_proposed_cut(context: PageContext, start: int) -> bool:
+    """Whether the paper asks for a cut, and a row of sums with its heading says what it saves."""
+    if not _told_by_cut(context.paper.title) or not is_table_place(context, start):
+        return False
+    number = context.line_number(start)
+    return _SAVES.search(lines_around(context, number - 3, number)) is not None
+
+
+@lru_cache(maxsize=1024)
+def _told_by_cut(title: str) -> bool:
+    return _CUT_TITLE.search(title) is not None
 
 
 def _surroundings(context: PageContext, start: int, end: int) -> Surroundings:

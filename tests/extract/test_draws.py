@@ -69,3 +69,10 @@ def test_the_day_in_the_head_of_a_table_is_not_the_papers() -> None:
     head = "Bestand der Plätze am 30.06.2014\n{}\n"
     text = "\n".join(head.format(number) for number in range(2, 6))
     assert {date.role for date in extracted(text).dates} == {"other"}
+
+
+def test_what_a_proposed_cut_saves_is_decided() -> None:
+    paper = "Beschlussvorlage\n\nBetreff: {} beim Zuschuss für das Heimatmuseum\n\nSachverhalt:\nEinsparpotential der Maßnahme\n\n"
+    rows = "2026 2027 2028\n95.000 € 96.000 € 97.000 €\n"
+    assert [amount.decided for amount in extracted(paper.format("Kürzung") + rows).amounts] == [True] * 3
+    assert [amount.decided for amount in extracted(paper.format("Bericht") + rows).amounts] == [False] * 3
