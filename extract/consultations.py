@@ -262,7 +262,7 @@ def _station_at(lines: Sequence[Line], number: int, columns: _Columns) -> Statio
         rest = "\t".join(cell for cell in line.cells if cell != name)
     if not name:
         name, rest = _committee_text(line.text)
-    if not name:
+    if not name or len(name) > MAX_COMMITTEE:
         return None
     if name.endswith((" und", "-", ",", "/", " für")) and number + 1 < len(lines) and len(cells) == 1:
         rest += " " + lines[number + 1].text

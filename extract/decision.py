@@ -14,9 +14,17 @@ from corpus.types import PaperFacts
 from extract.background import is_background_table, is_before_plan_year, is_refused_after
 from extract.context import PageContext
 from extract.cues import Surroundings, load_cues, weigh
-from extract.demands import is_adopted_by_vote, is_column_of_proposals, is_demanded, is_refused, is_resolved, is_without_result
+from extract.demands import (
+    is_adopted_by_vote,
+    is_before_reasons,
+    is_column_of_proposals,
+    is_demanded,
+    is_refused,
+    is_resolved,
+    is_without_result,
+)
 from extract.genre import is_accounts, is_annex, is_budget_title, is_debate, is_record, is_reported, is_speech, is_table_place
-from extract.plans import is_applicants_plan, is_elsewhere, is_recipients_cost, lines_around
+from extract.plans import is_applicants_plan, is_elsewhere, is_recipients_cost, is_share_of_town, lines_around
 from extract.year_heads import is_statute
 from extract.years import years_at
 
@@ -57,6 +65,7 @@ def is_decided(context: PageContext, start: int, end: int, direction: str = "") 
     """True, False or None (not told) for text[start:end], with the rules that led to it; a sum's `direction` speaks too."""
     given = list(_given(context, start, end))
     proposed = any(name in ("decided.column_of_proposals", "decided.demanded") for _, _, name in given)
+    proposed = proposed or any(name == "decided.before_reasons" for _, _, name in given)
     asked = proposed or _asking_section(context, start) in _SECTIONS or is_budget_title(context.paper.title) or is_statute(context, 0)
     if direction == "other" and not asked and not _is_proposed_cut(context, start):
         given.append(("false", 2.6, "decided.other_money"))
@@ -127,7 +136,9 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
         yield "false", 5.0, "decided.debate"
     if kind not in _SECTIONS and not asks and is_statute(context, 0):
         yield "true", 2.4, "decided.statute"
-    yield from _told_by_place(context, start)
+    if not asks and not spoken and is_before_reasons(context, start):
+        yield "true", 4.0, "decided.before_reasons"
+    yield from _told_by_place(context, start, end)
 
 
 def _heads_minutes(context: PageContext, start: int) -> bool:
@@ -160,7 +171,7 @@ def _asking_section(context: PageContext, start: int) -> str:
     return "" if section.kind in ("finances", "staffing") and is_annex(context, section.start) else section.kind
 
 
-def _told_by_place(context: PageContext, start: int) -> Iterator[tuple[str, float, str]]:
+def _told_by_place(context: PageContext, start: int, end: int) -> Iterator[tuple[str, float, str]]:
     """What the table, the sentence after and the heading say: background, refused, someone else's."""
     if is_background_table(context, start):
         yield "false", 4.4, "decided.background_table"
@@ -172,7 +183,7 @@ def _told_by_place(context: PageContext, start: int) -> Iterator[tuple[str, floa
         yield "false", 4.0, "decided.applicants_plan"
     elif is_recipients_cost(context, start):
         yield "false", 4.0, "decided.recipients_cost"
-    if is_elsewhere(context, start):
+    if is_elsewhere(context, start) or is_share_of_town(context, start, end):
         yield "false", 5.0, "decided.elsewhere"
 
 

@@ -30,7 +30,10 @@ _REFUSED = re.compile(
     r"|\b(?:die )?(?:stadt)?verwaltung lehnt\b[^.]{0,80}\bab\b|\blehnt die (?:stadt)?verwaltung\b[^.]{0,80}\bab\b"
 )
 # The result that an extract from minutes prints over or under its item, where nothing was resolved.
-_NO_RESULT = r"(?:zur\s+)?Kenntnis\s+genommen|(?:\w+\s+)?abgelehnt|vertagt|zurück(?:gestellt|gezogen)|verwiesen|abgesetzt"
+_NO_RESULT = (
+    r"(?:zur\s+)?Kenntnis\s+genommen|(?:(?:Das|Der)\s+[A-ZÄÖÜ][\w-]+\s+nimmt\s+)?(?:zur\s+)?Kenntnis(?=\s*\.)|Kenntnisnahme"
+    r"|(?:\w+\s+)?abgelehnt|vertagt|zurück(?:gestellt|gezogen)|verwiesen|abgesetzt"
+)
 _HEAD_RESULT = re.compile(rf"Beschlu(?:ss|ß)(?:art)?:\s*(?:-\s*)?(?:{_NO_RESULT})\b")
 _BEFORE_RESULT = re.compile(r"(?:\A|\n-)\s*$")
 _FOOT_RESULT = re.compile(
@@ -59,6 +62,10 @@ _RESOLVES = re.compile(
     r"(?:wird|werden)\s(?:[\w-]+\s){0,5}(?:ermächtigt|bevollmächtigt|beauftragt)\b"
 )
 _LOOKS_ON = 500  # characters behind a sum that the rule above looks at, and a little more: endless lines are not gone through for each sum
+_MOTION = re.compile(
+    r"\b(?:wird|werden|soll|sollen|ist|sind)\b[^.]{0,160}\b\w+(?:t|en)\b|\bbeantrag"
+    r"|\b(?:einzustellen|bereitzustellen|vorzusehen|zu erhöhen)\b"
+)
 _PROPOSALS = re.compile(r"\b(?:Vorschlags?|Vorschläge|vorgeschlagene[rnms]?|Einsparvorschl\w+)\b")
 _HEAD_REACH = 14
 
@@ -89,6 +96,22 @@ def is_demanded(context: PageContext, start: int) -> bool:
     spans = _demands(context.text)
     at = bisect_right(spans, start, key=itemgetter(0))
     return at > 0 and start < spans[at - 1][1]
+
+
+def is_before_reasons(context: PageContext, start: int) -> bool:
+    """Whether the place stands in what a motion without a heading asks for, before the heading "Begründung" that follows at once."""
+    section = context.section_at(start)
+    if section is None or section.kind != "header" or section.heading or context.page.number != 1:
+        return False
+    follower = context.section_at(section.end)
+    if follower is None or not follower.heading.startswith("Begründung"):
+        return False
+    return _MOTION.search(context.text, *context.sentence_at(start)) is not None or _is_listed(context, start)
+
+
+def _is_listed(context: PageContext, start: int) -> bool:
+    """Whether the paragraph above the sum's own ends in a colon: the list of what the motion asks for."""
+    return context.text[: context.block_at(start)[0]].rstrip().endswith(":")
 
 
 def is_refused(context: PageContext) -> bool:

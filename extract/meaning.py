@@ -21,7 +21,16 @@ from extract.genre import is_accounts, is_rate_place, is_table_place, is_tariff_
 from extract.grid import CellContext
 from extract.ledgers import ledger_label
 from extract.lines import is_number_line, numbers_before
-from extract.plans import is_applicants_plan, is_elsewhere, is_gift, is_grant_of_kreis, is_levy_received, is_recipients_cost, lines_around
+from extract.plans import (
+    is_applicants_plan,
+    is_elsewhere,
+    is_gift,
+    is_grant_of_kreis,
+    is_levy_received,
+    is_recipients_cost,
+    is_share_of_town,
+    lines_around,
+)
 from extract.stacked import stacked_label
 from extract.year_heads import is_statute
 
@@ -59,6 +68,10 @@ _PRICE = re.compile(
 )
 _LONGEST_INTRODUCTION = 3000  # characters: a list or table that is longer is not introduced as a whole
 _GIFTS_TITLE = re.compile(r"(?i)\bannahme (?:\w+ ){0,4}(?:zuwendungen|spenden|schenkungen|sponsoringleistungen)")
+_ACCEPTS = re.compile(
+    r"\bAnnahme (?:der|dieser|folgender|von|aller) (?:[\w-]+ ){0,4}Spenden?\b"
+    r"|\bSpenden?\b(?:[^.;]|\.(?=[-\d])|\. (?=Klasse)){0,240}\b(?:wird|werden) (?:\w+ ){0,2}angenommen"
+)
 _WINDOW = 200  # characters of a sentence that are looked at on either side
 
 
@@ -77,7 +90,7 @@ def read_meaning(context: PageContext, start: int, end: int, years: str = "", ne
     directions = load_cues("meaning", "direction")
     if whole := _whole_of_share(context, start):
         around = sum_surroundings(context, *whole)
-    direction, why = weigh(directions, around, _given(context, start, negative))
+    direction, why = weigh(directions, around, _given(context, start, end, negative))
     if not direction:
         direction, why = weigh(directions, _introduction(context, start, around))
         if all(name.startswith("direction.other.balance") for name in why) and _is_inner(context, start):
@@ -149,7 +162,7 @@ def _default(context: PageContext, start: int) -> str:
     return "other" if _SPOKEN.search(context.paper.paper_type) and not asks else "expense"
 
 
-def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[str, float, str]]:
+def _given(context: PageContext, start: int, end: int, negative: bool) -> Iterator[tuple[str, float, str]]:
     """Cues that are no words at the sum: a cut in a list of changes, and the finance plan of someone who asks for a grant."""
     number = context.line_number(start)
     if negative:
@@ -171,7 +184,7 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
         yield "other", 8.0, "direction.given.applicants_plan"
     elif is_recipients_cost(context, start):
         yield "other", 8.0, "direction.given.recipients_cost"
-    if is_elsewhere(context, start):
+    if is_elsewhere(context, start) or is_share_of_town(context, start, end):
         yield "other", 8.0, "direction.given.elsewhere"
     if _is_sale_title(context.paper.title) and _PRICE.search(context.text, max(context.block_at(start)[0], start - 160), start + 60):
         yield "income", 6.0, "direction.given.sale"
@@ -181,7 +194,7 @@ def _given(context: PageContext, start: int, negative: bool) -> Iterator[tuple[s
         yield "income", 6.0, "direction.given.grant_of_kreis"
     if is_levy_received(context, start):
         yield "income", 5.5, "direction.given.levy"
-    if is_gift(context, start) or _names_gifts(context.paper.title):
+    if is_gift(context, start) or _names_gifts(context.paper.title) or _accepts_gifts(context, 0):
         yield "income", 7.0, "direction.given.gift"
     direction = "" if applicants or _is_labelled(context, start) else direction_of_block(context, start)
     if direction:
@@ -202,6 +215,15 @@ def _names_gifts(title: str) -> bool:
 def _is_sale_title(title: str) -> bool:
     """Whether the body sells land or lets it for long: what is paid for it comes in."""
     return _SALE_TITLE.search(title) is not None
+
+
+@remembered
+def _accepts_gifts(context: PageContext, _: int) -> bool:
+    """Whether what the page proposes is to accept gifts."""
+    if "Spende" not in context.text:
+        return False
+    proposals = (section for section in context.sections if section.kind == "proposal")
+    return any(_ACCEPTS.search(context.text, section.start, min(section.end, section.start + 600)) for section in proposals)
 
 
 @remembered

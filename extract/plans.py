@@ -60,6 +60,15 @@ _OF_KREIS = re.compile(
     r"|(?:[Zz]uschuss|[Zz]uwendung|[Ff]örderung|[Bb]eteiligung)\w* (?:des|vom) (?:Landk|K)reis(?:es)?)\b"
     r"(?:[^.;]|\.(?=\d)){0,150}$"
 )
+_OF_TOWNS = r"(?:kreisangehörigen |beteiligten |jeweiligen )?(?:Gemeinden?|Stadt|Städten?|Kommunen?|Samtgemeinden?)\b"
+_SHARE_OF_TOWN = re.compile(rf"(?:[Aa]nteil|Beteiligung|Beitrag)\w* (?:der|von) {_OF_TOWNS}[^.;€]{{0,40}}$")
+_BORNE_BY_TOWN = re.compile(
+    rf"[^.;€]{{0,30}} (?:von|durch) (?:der|den|die) {_OF_TOWNS}[^.;€]{{0,60}}?"
+    r"\b(?:tragen|getragen|übernommen|übernehmen|zahlen|gezahlt|aufzubringen)\b"
+)
+_OF_LANDKREIS = re.compile(
+    r"\b(?:Kreistag|Kreisausschuss|Kreisverwaltung|Kreisstraßen|Landkreisanteil|Kreisanteil)|\b(?:den|des|der|dem|beim) Landkreis"
+)
 _LEVY = re.compile(
     r"(?P<kreis>\b(?:Kreis|Jugendamts|Schul|Gesamt)umlage(?:n|aufkommen|soll)?\b)|\b(?:Umlagesoll|(?:Verwaltungs|Amts|Samtgemeinde|Verbandsgemeinde|Verbands)umlage)\b"
 )
@@ -96,6 +105,21 @@ def is_grant_of_kreis(context: PageContext, start: int) -> bool:
     """Whether a town's paper names what its Kreis gives: "Der Kreiszuschuss beträgt …"."""
     low, _ = context.sentence_at(start)
     return _OF_KREIS.search(context.text, max(low, start - 200), start) is not None and _is_of_town(context, 0)
+
+
+def is_share_of_town(context: PageContext, start: int, end: int) -> bool:
+    """Whether a Kreis's paper names what its towns bear: "einen Kostenanteil der Gemeinde von …", "… ist von der Gemeinde zu tragen"."""
+    low, high = context.sentence_at(start)
+    named = _SHARE_OF_TOWN.search(context.text, max(low, start - _LEVY_REACH), start) or _BORNE_BY_TOWN.match(context.text, end, high)
+    return named is not None and _is_of_kreis(context, 0)
+
+
+@remembered
+def _is_of_kreis(context: PageContext, _: int) -> bool:
+    body = context.paper.body
+    if body:
+        return body.startswith(("Landkreis", "Kreis")) or body.endswith("kreis")
+    return _OF_LANDKREIS.search(context.text) is not None and _TOWN.search(context.text) is None
 
 
 def is_levy_received(context: PageContext, start: int) -> bool:

@@ -136,3 +136,51 @@ def test_a_spaced_heading_of_a_by_law_tells_its_year() -> None:
         "Der Gesamtbetrag der Verpflichtungsermächtigungen wird auf\n\n745.000 EUR festgesetzt.\n"
     )
     assert [(amount.direction, amount.years, amount.decided) for amount in found] == [("budget", "2011", True)]
+
+
+def test_what_towns_bear_is_not_the_kreis_s_money() -> None:
+    found = sums(
+        "Kreisausschuss\n\nSachverhalt:\nVon den Kosten verbleibt ein Eigenanteil für den Landkreis von ca. 558.800 €. "
+        "Ermittelt wurde ein Kostenanteil der Gemeinde von 124.000 €. Es sind rd. 60.000 € von der Gemeinde zu tragen.\n"
+    )
+    assert [amount.direction for amount in found] == ["expense", "other", "other"]
+    (town,) = sums("Gemeinderat\n\nSachverhalt:\nErmittelt wurde ein Kostenanteil der Gemeinde von 124.000 €.\n")
+    assert town.direction == "expense"
+
+
+def test_a_motion_without_a_heading_is_what_stands_before_its_reasons() -> None:
+    found = sums(
+        "Für die Jahre 2018 – 2022 wird der Förderbetrag für die Musikschule auf einen Betrag von 75.000 Euro festgeschrieben.\n\n"
+        "Begründung:\n\nDer bisherige Förderbetrag an die Musikschule wurde auf einen Betrag von 71.000 Euro eingefroren.\n"
+    )
+    assert [(amount.direction, amount.decided) for amount in found] == [("expense", True), ("expense", False)]
+
+
+def test_gifts_that_are_accepted_are_income() -> None:
+    found = sums(
+        "Sachverhalt\nSpendeneingänge im 2. Quartal 2019:\nJugendstiftung 30 €\nMehrgenerationenpark 3.000 €\n"
+        "Beschlussvorschlag\nDer Gemeinderat stimmt der Annahme der Spenden zu.\n"
+    )
+    assert [amount.direction for amount in found] == ["income", "income"]
+
+
+def test_minutes_whose_head_says_that_it_was_taken_note_of_decide_nothing() -> None:
+    found = sums(
+        "Beschluss: Das Gremium nimmt Kenntnis.\n\nBeratungsgang:\n\n"
+        "Verwaltungsangestellter Muster erinnert an die letzte Sitzung des Ausschusses für Kreisstraßen, in der die Ausführung "
+        "beschlossen wurde.\n\nDie Gesamtkosten der Maßnahme belaufen sich auf rd. 1.521.000 €.\n"
+    )
+    assert [amount.decided for amount in found] == [False]
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Das Land Niedersachsen förderte die Musikschule zuletzt mit jährlich ca. 22.000 €.", "other"),
+        ("Über Spenden, die über 50 € hinausgehen, wird berichtet.", "other"),
+        ("Die Kosten betragen 3.287.000 € (Ansatz bisher 1.435.000 €).", "expense"),
+        ("Bei Kosten von 796.799 € entstünden Einsparungen in Höhe von 53.000 €.", "expense"),
+    ],
+)
+def test_whose_money_it_is(text: str, direction: str) -> None:
+    assert sums(f"Beschlussvorschlag:\n\n{text}\n")[0].direction == direction
