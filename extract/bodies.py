@@ -134,7 +134,7 @@ def _city_names() -> str:
     """Names of kreisfreie Städte without a type word as a pattern; short ones ("Essen", "Hof") are also common words."""
     cities = [body.short_name for body in registry().bodies if "tadt" in body.kind]
     names = sorted((name for name in cities if len(name) > 6), key=len, reverse=True)
-    return f"(?<![\\w-])({'|'.join(map(re.escape, names))})"
+    return f"(?<![\\w-])(?<!\\d{{5}} )({'|'.join(map(re.escape, names))})"  # "67661 Kaiserslautern" is somebody's address
 
 
 @cache

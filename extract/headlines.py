@@ -66,6 +66,14 @@ def keep_first_of_two(header: Header) -> None:
         header.entries[number] = replace(entry, value=entry.value[:end])
 
 
+def is_page_of_sitting(header: Header) -> bool:
+    """Whether a page shows a whole sitting: its place and committee in the first lines, and below them the list of its points."""
+    begun = [line.text.partition(":")[0] for line in header.lines[:8]]
+    if "Sitzungsort" not in begun or "Gremium" not in begun:
+        return False
+    return any(squash(line.text) == "topnrbezeichnung" for line in header.lines[: 2 * MAX_LINE])
+
+
 def find_number_of_point(header: Header, title: str) -> str:
     """The number of the paper that a point is about: it stands before the same title in a line below ("2021/118 Ausbau der Schule")."""
     opening = title[:20].casefold()

@@ -17,7 +17,7 @@ from extract.bodies import find_body
 from extract.bodyplaces import find_mentions
 from extract.consultations import StationTable, find_tables
 from extract.header import MAX_LINES, Header, Line, read_header, read_lines
-from extract.headlines import Headline, find_number_of_point, keep_first_of_two, mark_headline
+from extract.headlines import Headline, find_number_of_point, is_page_of_sitting, keep_first_of_two, mark_headline
 from extract.labels import clean, fit, names_committee, parse_day, parse_public, parse_reference, squash, word_set
 from extract.leadunits import find_lead_unit
 from extract.papertypes import find_type, read_type
@@ -140,7 +140,8 @@ def _facts(file: ReadFile, head: Head) -> PaperFacts:
     paper_type = find_type(header, head.heading, types, named) or _type_of_motion(head)
     if head.headline and head.headline.title and squash(paper_type) == "beschluss":
         paper_type = ""  # a page's link to the resolution
-    is_minutes = squash(paper_type) in word_set("papers", "minutes")
+    is_page = is_page_of_sitting(header)
+    is_minutes = is_page or squash(paper_type) in word_set("papers", "minutes")
     body, ags = find_body(head.text, text)
     body = _with_addition(body, text)
     unit = find_lead_unit(header, file)
@@ -148,7 +149,7 @@ def _facts(file: ReadFile, head: Head) -> PaperFacts:
         body=body,
         ags=ags or _find_municipality(body, text),
         reference=_find_reference(header, paper_type) or _number_of_headline(head),
-        title=find_title(header, paper_type, bool(head.heading), head.headline) or _title_behind_heading(head),
+        title="" if is_page else find_title(header, paper_type, bool(head.heading), head.headline) or _title_behind_heading(head),
         paper_type=paper_type,
         date=_find_date(header, file, paper_type),
         public=_find_public(head, text if is_minutes else ""),

@@ -29,7 +29,7 @@ _CHANGES = re.compile(r"(?i)\b(?:änderung(?:en)? (?:des|zum) stellenplan|nachtr
 _ASKS = re.compile(
     r"(?i)\b(?:einstellung (?:von|weiteren) (?:\w+ )?(?:personal|mitarbeite\w+|\w*fachkr\w+)"
     r"|personal(?:aufstockung|mehrbedarf|mehrung|verstärkung)\w*|stellen(?:mehrbedarf|neuschaffung|schaffung|ausweitung|aufstockung|mehrung)\w*"
-    r"|(?:zusätzliche[nrs]?|weitere[nrs]?) (?:personal|plan)?(?:bedarf|stellen))\b"
+    r"|(?:zusätzliche[nrs]?|weitere[nrs]?) (?:personal|plan)?(?:bedarfe?|stellen(?:bedarfe?)?))\b"
 )
 _LISTS_POSTS = re.compile(r"\b(?:\w*[Pp]lan|\w*[Pp]ersonal)?[Ss]telle(?:n|npl[aä]n\w*)\b")
 _SPEAKS_OF_POSTS = re.compile(

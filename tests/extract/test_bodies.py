@@ -91,3 +91,9 @@ def test_an_address_in_berlin_names_no_body_but_its_bvv_does() -> None:
     head = "Gremium: BVV Neukölln Beschlussart: erledigt\nOrt: Karl-Marx-Straße 83, 12040 Berlin\n"
     assert find_body(head, head) == ("Bezirk Neukölln", "")
     assert find_body("Ort: Karl-Marx-Straße 83, 12040 Berlin\n", "Ort: Karl-Marx-Straße 83, 12040 Berlin\n") == ("", "")
+
+
+def test_an_architects_address_is_no_name_of_the_body() -> None:
+    text = "Beauftragt wird das Büro Nord, Weg 5, 67661 Kaiserslautern, mit dem Büro Süd, Gasse 7, 67655 Kaiserslautern.\n"
+    assert find_body("", text) == ("", "")
+    assert find_body("", "In Kaiserslautern wird gebaut. Das Rathaus in Kaiserslautern wird größer.\n") == ("Stadt Kaiserslautern", "07312")

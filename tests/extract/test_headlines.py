@@ -143,3 +143,15 @@ def test_an_extract_s_link_to_the_resolution_is_no_kind_of_paper() -> None:
         "Raum: Saal\n\nStatus:öffentlich  \n \nWortprotokoll\nBeschluss\nAbstimmungsergebnis\n\nFrau Kern bringt den Haushalt ein.\n"
     )
     assert (paper.paper_type, paper.title) == ("", "Erlass einer Haushaltssatzung")
+
+
+def test_a_page_of_a_whole_sitting_has_no_title_of_a_point_and_no_stations() -> None:
+    text = (
+        "Datum: 06.07.2009\nStatus: Abgeschlossen\nSitzungsort: Rathaus\nGremium: Haupt- und Umweltausschuss\n"
+        "Öffentliche Sitzung, 18:30 Uhr bis 20:15 Uhr\n\nÖffentliche Sitzung\n\nTOP-Nr. Bezeichnung\n9 Verschiedenes\n1 Gebühren\n\n"
+        "9. Verschiedenes\n\nGremium Sitzung Sitzungsdatum ö / nö Beratungstyp TOP-Nr.\n"
+        "Haupt- und Umweltausschuss Haupt- und Umweltausschuss-Sitzung 06.07.2009 ö 9\n"
+    )
+    file = ReadFile("0" * 64, "sitzung.txt", (Page(1, text),))
+    paper = find_facts([file], find_sections(file))
+    assert (paper.title, paper.consultations, paper.public) == ("", (), True)

@@ -104,3 +104,11 @@ def test_rests_of_posts_are_there_already() -> None:
     assert [str(item.value) for item in found] == ["11", "3.5", "0.5", "3"]
     assert [item.action for item in found] == ["create", "existing", "existing", "existing"]
     assert not any(item.decided for item in found[1:])
+
+
+def test_a_title_that_speaks_of_needs_tells_that_posts_are_asked_for() -> None:
+    text = "4. Bleibt es bei den 90 Vollzeitäquivalenten, die eruiert wurden?\n"
+    section = Section(SHA, 1, 0, len(text), "facts", "")
+    paper = PaperFacts(title="Zusätzliche Stellenbedarfe der Verwaltung")
+    assert [item.action for item in find_positions(PageContext(SHA, Page(1, text), (section,), paper))] == ["create"]
+    assert [item.action for item in read(text)] == [""]
