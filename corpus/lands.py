@@ -39,10 +39,12 @@ def expand_code(code: str) -> str:
 
 def find_lands(names: Iterable[str]) -> tuple[str, ...]:
     """Two-digit keys of Länder given by name, key or code ("NRW"). Raises RegistryError with what is meant, or all Länder."""
+    names = tuple(names)
+    if not names:
+        return ()
     from corpus.bodynames import fold
 
-    names = tuple(names)
-    lands = _lands() if names else {}
+    lands = _lands()
     by_name = {fold(name): key for key, name in lands.items()} | _LAND_CODES
     keys = []
     for name in names:

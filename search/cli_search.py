@@ -85,7 +85,7 @@ def search_command(
     least = [parse_number(text) if text else None for text in (min_vzae, min_amount)]
     wanted = SearchFilter(chosen.kreise, chosen.lands, chosen.years, chosen.fields, *least)
     limit = max(ALL_HITS if all_hits else limit, opened or 0)
-    answer = search_archive(archive, query, wanted, limit, exact)
+    answer = search_archive(archive, query, wanted, limit, exact, explain or as_json)
     if opened:
         _open_hit(archive, answer.hits, opened)
         return

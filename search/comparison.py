@@ -75,7 +75,7 @@ def _matching(archive: Path, query: str) -> frozenset[str]:
 def _nothing_answers(archive: Path, query: str) -> str:
     from search.engines.language import parse_query
     from search.expansion import suggest
-    from search.index import open_words
+    from search.opened import open_words
     from search.saved import find_saved
 
     asked = find_saved(archive, query)

@@ -12,7 +12,7 @@ from pathlib import Path
 from corpus.lookup import connect
 from corpus.settings import load_settings
 from corpus.views import DATED
-from search.engines.base import Analysed, IndexDocument, analyse
+from search.engines.document import Analysed, IndexDocument, analyse
 from search.persons import mask_staff
 from search.words import Count
 

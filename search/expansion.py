@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -23,9 +22,9 @@ def expand(tree: Node, words: Words, exact: bool = False) -> Node:
             found = words.near(leaf.word, leaf.distance)[:_MOST_NEAR]
             return AnyWord(leaf.field, tuple(sorted({leaf.word, *(word for word, _ in found)})))
         if isinstance(leaf, Pattern) and leaf.field == "text" and leaf.pattern[0] in "*?":
-            return replace(leaf, words=words.like(leaf.pattern))  # an engine would try every word of its own
+            return leaf._replace(words=words.like(leaf.pattern))  # an engine would try every word of its own
         if isinstance(leaf, Word) and leaf.field == "text" and not leaf.quoted and not exact:
-            return replace(leaf, more=tuple(_find_more(leaf, words)))
+            return leaf._replace(more=tuple(_find_more(leaf, words)))
         return leaf
 
     return map_leaves(tree, change)

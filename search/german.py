@@ -106,6 +106,12 @@ def find_tokens(text: str) -> Iterator[Token]:
         yield Token(match.start(), match.end(), word, stem, position)
 
 
+def find_token(text: str, start: int, end: int) -> Token | None:
+    """The first word between two places of a text, None where there is none."""
+    match = _token_pattern().search(text, start, end)
+    return Token(match.start(), match.end(), *_analyse(match[0]), 0) if match else None
+
+
 class Terms(NamedTuple):
     """What an index holds of a text.
 

@@ -13,7 +13,6 @@ import sqlite3
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from corpus.errors import ArchiveError
@@ -21,10 +20,11 @@ from corpus.lookup import connect
 from corpus.progress import Progress
 from corpus.settings import load_settings
 from search.documents import CHUNK, Chunk, analyse_archive
-from search.engines.base import Engine, document_id, engine_version, load_engine
-from search.words import Count, Words
+from search.engines.base import Engine, engine_version
+from search.engines.document import document_id
+from search.opened import INDEX, engine_name, index_folder, open_engine, open_words
+from search.words import Count
 
-INDEX = "index"
 OUTGROWN = 10_000  # documents from which on whoosh needs a quarter of a second and more for many queries
 BATCH_DOCUMENTS = 5000  # each batch is a segment, and every segment costs each query its lookups
 BATCH_CHARACTERS = 40_000_000  # long documents make a batch sooner, for memory's sake
@@ -50,32 +50,6 @@ class _State:
     generation: str
     files: Mapping[str, int]
     keys: Mapping[str, str]
-
-
-def engine_name(archive: Path) -> str:
-    """The engine that the archive's settings choose."""
-    return load_settings(archive).engine
-
-
-def index_folder(archive: Path) -> Path:
-    """Where this version's engine keeps its files."""
-    return archive / INDEX / engine_version(engine_name(archive))
-
-
-def open_engine(archive: Path) -> Engine:
-    """The archive's engine over its folder; nothing is read yet. The same one again, with what it keeps in memory, for who asks often."""
-    return _keep_engine(index_folder(archive), engine_name(archive))
-
-
-_keep_engine = lru_cache(maxsize=4)(load_engine)
-
-
-def open_words(archive: Path) -> Words:
-    """The words beside the index; the same ones again, as `open_engine`."""
-    return _keep_words(archive / INDEX)
-
-
-_keep_words = lru_cache(maxsize=4)(Words)
 
 
 def update_index(archive: Path, rebuild: bool = False) -> Generator[Progress, None, IndexCounts]:
@@ -121,14 +95,6 @@ def outgrown(archive: Path) -> str:
         f"{number} documents are many for whoosh: tantivy answers faster. pip install tantivy, set engine = \"tantivy\" under"
         " [search] in ratslese.toml, then: ratslese index"
     )
-
-
-def count_stale(connection: sqlite3.Connection, held: int) -> int:
-    """How many documents the archive has more or fewer than the `held` of the index; cheap, so it does not see changed ones."""
-    row = connection.execute(
-        "SELECT count(*) FROM paper_files pf JOIN files f ON f.sha256 = pf.file_sha256 WHERE f.read_key <> ''"
-    ).fetchone()
-    return abs(int(row[0]) - held)
 
 
 def _document_keys(connection: sqlite3.Connection, forms: Mapping[str, frozenset[int]], names: bool) -> dict[str, str]:

@@ -49,6 +49,9 @@ def choose(
 
     Raises RegistryError and QueryError for what is not known or cannot be read, with suggestions.
     """
+    kreise, fields = tuple(kreise), tuple(fields)
+    if not (kreise or fields or peers):  # a search seldom asks more than this
+        return Selection(lands=find_lands(lands), years=parse_years(year) if year else None)
     with closing(connect(archive)) as connection:
         alike = find_peers(peers, peers_by, connection) if peers else ()
         return Selection(

@@ -13,7 +13,7 @@ from corpus.settings import load_settings
 from search.engines.base import Found, Hit, Match, SearchFilter, Wanted
 from search.engines.tree import Exact, Node, find_leaves
 from search.expansion import expand, explain_expansion, suggest
-from search.index import count_stale, open_engine, open_words
+from search.opened import count_stale, open_engine, open_words
 from search.persons import mask_staff
 from search.saved import find_saved
 from search.snippets import find_place
@@ -34,8 +34,10 @@ class Answer:
     suggestion: str = ""
 
 
-def search_archive(archive: Path, query: str, chosen: SearchFilter, limit: int = 20, exact: bool = False) -> Answer:
-    """Ranked hits. `exact` looks for the words alone, without compounds and synonyms.
+def search_archive(
+    archive: Path, query: str, chosen: SearchFilter, limit: int = 20, exact: bool = False, explain: bool = True
+) -> Answer:
+    """Ranked hits. `exact` looks for the words alone, without compounds and synonyms; without `explain` what was added is not told.
 
     Raises QueryError for a query that cannot be read and ArchiveError without a readable index.
     """
@@ -53,7 +55,8 @@ def search_archive(archive: Path, query: str, chosen: SearchFilter, limit: int =
         names = load_settings(archive).names
         hits = tuple(hit for hit in (_load_hit(connection, match, wanted, names) for match in found.matches) if hit is not None)
         better = "" if found.total else suggest(query, tree, words)
-        return Answer(hits, found.total, count_stale(connection, found.documents), tuple(explain_expansion(asked, words)), better)
+        added = tuple(explain_expansion(asked, words)) if explain else ()
+        return Answer(hits, found.total, count_stale(connection, found.documents), added, better)
     finally:
         connection.close()
 

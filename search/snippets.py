@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from search.engines.base import Wanted
-from search.german import find_tokens, fold, pattern_regex
+from search.german import Token, find_token, find_tokens, fold, pattern_regex
 
 SNIPPET_LENGTH = 220  # characters, about two lines of a terminal
 _Score = tuple[int, int, int]  # parts of the query, parts as typed, marks: all in one window
@@ -18,8 +19,7 @@ _LONGEST_WORD = 80
 _MOST = 40  # marks of one window that are weighed
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The best page (0 where there is none), the piece of text shown and what in it answers the query."""
 
     page: int
@@ -27,8 +27,7 @@ class Place:
     highlights: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     start: int
     end: int
     sought: str  # which part of the query it answers
@@ -41,7 +40,7 @@ def find_place(pages: Sequence[tuple[int, str]], wanted: Wanted, shown: Callable
     `shown` takes out of a page what nobody shall see, leaving all other places as they are; it is asked for pages that may answer only.
     """
     best: tuple[_Score, int, str, list[_Mark], int] | None = None
-    sought = _Sought(wanted)
+    sought = _look_for(wanted)
     for number, text in pages:
         if not sought.may_stand_in(text):
             continue
@@ -92,6 +91,9 @@ class _Sought:
         return sorted(starts), within
 
 
+_look_for = lru_cache(maxsize=4)(_Sought)  # of one answer's hits all are asked the same
+
+
 def _lower(text: str) -> str:
     """Small letters, as long as the text: a Turkish capital I with its dot would become two."""
     lowered = text.lower()
@@ -113,17 +115,17 @@ def _find_marks(text: str, sought: _Sought) -> list[_Mark]:
     whole = False
     starts, within = sought.begins(text)
     for start in starts:
-        token = next(find_tokens(text[start : start + _LONGEST_WORD]))
+        token = _token_at(text, start)
         if token.stem in wanted.stems:
-            marks.append(_Mark(start, start + token.end, token.stem, token.word in wanted.words))
-        marks.extend(_Mark(start, start + token.end, name) for name, pattern in sought.patterns if pattern.fullmatch(token.word))
+            marks.append(_Mark(start, token.end, token.stem, token.word in wanted.words))
+        marks.extend(_Mark(start, token.end, name) for name, pattern in sought.patterns if pattern.fullmatch(token.word))
         for phrase in wanted.phrases:
             end = _phrase_end(text, start, phrase) if token.stem == phrase[0][0] else None
             if end is not None:
                 whole = True
                 marks.append(_Mark(start, end, " ".join(stem for stem, _ in phrase)))
         if token.stem in sought.phrase_stems:
-            loose.append(_Mark(start, start + token.end, token.stem))
+            loose.append(_Mark(start, token.end, token.stem))
     marks += _find_compounds(text, within, wanted)
     # Where a phrase was sought with other gaps ("…"~3), its words alone must do.
     return sorted(marks if whole else marks + loose, key=lambda mark: (mark.start, mark.end))
@@ -133,10 +135,17 @@ def _find_compounds(text: str, within: Sequence[tuple[int, str]], wanted: Wanted
     """Compounds that hold a word of the query: where its stem stands within a word."""
     marks: list[_Mark] = []
     for start, stem in within:
-        token = next(find_tokens(text[start : start + _LONGEST_WORD]))
+        token = _token_at(text, start)
         if token.word in wanted.more:
-            marks.append(_Mark(start, start + token.end, fold(stem), False))
+            marks.append(_Mark(start, token.end, fold(stem), False))
     return marks
+
+
+def _token_at(text: str, start: int) -> Token:
+    """The word that begins here; cut where it is longer than words are."""
+    token = find_token(text, start, start + _LONGEST_WORD)
+    assert token is not None, "what may answer begins with a letter or digit"
+    return token
 
 
 def _phrase_end(text: str, start: int, phrase: tuple[tuple[str, int], ...]) -> int | None:

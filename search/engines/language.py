@@ -69,9 +69,10 @@ def parse_query(text: str) -> tuple[Node, Wanted]:
     _check_balance(text)
     check_slop(text)
     check_operators(text)
-    _check_fields(text)
-    check_named(text, FIELDS)
-    _check_ranges(text)
+    if ":" in text:
+        _check_fields(text)
+        check_named(text, FIELDS)
+        _check_ranges(text)
     found = _translate(parse_syntax(_plain_syntax(text)))
     if found is None:
         raise QueryError(f"nothing to search for in: {text.strip()} (only words like 'der' or signs)")
@@ -147,6 +148,8 @@ def _check_ranges(text: str) -> None:
 
 def _plain_syntax(text: str) -> str:
     """Our short forms in the parser's own syntax; what stands in quotation marks is left alone."""
+    if ":" not in text:
+        return text
     parts = re.split(r'("[^"]*")', text)
     return "".join(part if number % 2 else _plain_part(part) for number, part in enumerate(parts))
 

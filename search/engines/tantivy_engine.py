@@ -12,16 +12,19 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tantivy
 
 from corpus.errors import ArchiveError
-from search.engines.base import Analysed, Found, SearchFilter, rank_matches, same_score
+from search.engines.base import Found, SearchFilter, rank_matches, same_score
 from search.engines.tantivy_query import PLACED, QueryBuilder
 from search.engines.tantivy_text import FORMED, find_capitals, join_pages, leave_out_forms, register_tokenizer, word_of
 from search.engines.tree import Node
 from search.german import ANALYSIS_VERSION, NO_STEM
+
+if TYPE_CHECKING:
+    from search.engines.document import Analysed
 
 SPARE = 500  # hits looked at behind those asked for, which may be as good as the last of them: to search again takes longer
 HEAP_BYTES = 256_000_000  # of one thread: a second one saves little beside the one that hands over, and makes two segments

@@ -1,13 +1,15 @@
 """A query as a tree, whatever the engine: what `search.engines.language` reads and every engine translates.
 
-Words are folded and stemmed already. Frozen; a tree is equal to another where the queries mean the same.
+Words are folded and stemmed already. Frozen; a tree is equal to another where the queries mean the same. Leaves are named tuples, which
+Python makes in a sixth of the time of dataclasses: a search from the shell is the shorter for it. Those that say the same of their parts
+(And, Or) must be told apart, so they are none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 TextField = Literal["text", "title", "body", "committee", "paper_type", "land_name"]
 KeyField = Literal["reference", "field", "recurrence"]
@@ -15,8 +17,7 @@ NumberField = Literal["year", "amount", "vzae"]
 Reason = Literal["compound", "synonym"]
 
 
-@dataclass(frozen=True, slots=True)
-class More:
+class More(NamedTuple):
     """What answers a word too, and why: a synonym by its stems, or the folded compounds that hold the word `of`."""
 
     reason: Reason
@@ -25,8 +26,7 @@ class More:
     stems: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word by its stems (its own and, unquoted, its umlaut variant); in the text also by `more`, which rank behind."""
 
     field: TextField
@@ -36,8 +36,7 @@ class Word:
     more: tuple[More, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Stems with their distance to the first; `slop` 1 means: just these distances."""
 
     field: TextField
@@ -45,8 +44,7 @@ class Phrase:
     slop: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """Folded words with * and ?. `words` are all that it stands for, where they are known; else the engine looks for them."""
 
     field: TextField | KeyField
@@ -54,8 +52,7 @@ class Pattern:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fuzzy:
+class Fuzzy(NamedTuple):
     """Folded words at most `distance` letters away that begin alike."""
 
     field: TextField
@@ -63,24 +60,21 @@ class Fuzzy:
     distance: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class AnyWord:
+class AnyWord(NamedTuple):
     """Any of some folded words; what a Fuzzy becomes where the archive's words are known."""
 
     field: TextField
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(NamedTuple):
     """A whole key, folded."""
 
     field: KeyField
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A number between two bounds, both included; None is open. Years; cents; hundredths of a VZÄ."""
 
     field: NumberField

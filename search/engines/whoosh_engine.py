@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import whoosh.fields
 import whoosh.filedb.filestore
@@ -24,13 +24,16 @@ import whoosh.index
 import whoosh.scoring
 
 from corpus.errors import ArchiveError
-from search.engines.base import TITLE_BOOST, Analysed, Found, SearchFilter, rank_matches, same_score
+from search.engines.base import TITLE_BOOST, Found, SearchFilter, rank_matches, same_score
 from search.engines.tree import Node, Word, find_positive
 from search.engines.whoosh_files import MappedStorage
 from search.engines.whoosh_match import Segment
 from search.engines.whoosh_match import wq as query
 from search.engines.whoosh_postings import PlacedText, WordSet, Writer
 from search.german import ANALYSIS_VERSION, fold
+
+if TYPE_CHECKING:
+    from search.engines.document import Analysed
 
 fields: Any = whoosh.fields
 index: Any = whoosh.index

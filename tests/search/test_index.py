@@ -20,7 +20,8 @@ from corpus.types import Problem
 from corpus.workers import Outcome
 from search import documents, index
 from search.engines.base import SearchFilter, load_engine
-from search.index import IndexCounts, index_folder, update_index
+from search.index import IndexCounts, update_index
+from search.opened import index_folder
 from search.query import matching_papers, search_archive
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ from search.engines.base import SearchFilter
 from search.engines.language import parse_query
 from search.expansion import expand
 from search.german import find_tokens, fold, stem_word, umlaut_variants
-from search.index import open_engine, open_words
+from search.opened import open_engine, open_words
 
 SAMPLE = 20
 WORDS = """

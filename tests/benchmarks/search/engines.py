@@ -31,7 +31,8 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 from corpus.settings import Settings
 from corpus.workers import run_in_workers
 from search.documents import CHUNK, Chunk, analyse_documents
-from search.engines.base import IndexDocument, SearchFilter, load_engine
+from search.engines.base import SearchFilter, load_engine
+from search.engines.document import IndexDocument
 from search.engines.language import parse_query
 from search.expansion import expand
 from search.index import BATCH_DOCUMENTS

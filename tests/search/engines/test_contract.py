@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ArchiveError, QueryError
-from search.engines.base import ENGINES, Engine, Found, IndexDocument, SearchFilter, analyse, load_engine
+from search.engines.base import ENGINES, Engine, Found, SearchFilter, load_engine
 from search.engines.checks import find_hints
+from search.engines.document import IndexDocument, analyse
 from search.engines.language import parse_query
 from search.engines.tree import AnyWord, More, Node, Not, Pattern, Word
 from search.german import line_key, stem_word

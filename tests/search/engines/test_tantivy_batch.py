@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from search.engines.base import IndexDocument, analyse, load_engine
+from search.engines.base import load_engine
+from search.engines.document import IndexDocument, analyse
 
 
 @pytest.mark.parametrize("held", [False, True])

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from corpus.errors import ArchiveError
-from search.engines.base import ENGINES, Engine, IndexDocument, SearchFilter, analyse, load_engine
+from search.engines.base import ENGINES, Engine, SearchFilter, load_engine
+from search.engines.document import IndexDocument, analyse
 from search.engines.language import parse_query
 from search.engines.tree import AnyWord, Node, Pattern, Word
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ArchiveError
-from search.engines.base import Engine, Found, IndexDocument, SearchFilter, analyse, load_engine
+from search.engines.base import Engine, Found, SearchFilter, load_engine
+from search.engines.document import IndexDocument, analyse
 from search.engines.language import parse_query
 from search.engines.whoosh_postings import Places
 
