@@ -166,6 +166,12 @@ def _is_balance(above: str) -> bool:
 
 
 @cache
+def _lower_sum() -> re.Pattern[str]:
+    money, about = rf"{NUMBER})(?:\s?(?P<scale>{SCALE}))?\s?(?P<currency>{CURRENCY})", r"(?:(?:ca\.?|circa|rund|etwa|maximal|max\.)\s*)?"
+    return re.compile(rf"(?:(?P<between>zwischen\s*){about})?(?P<number>{BEFORE}{money}\s+(?(between)und|bis(?:\s+zu)?)\s+{about}$")
+
+
+@cache
 def _lower_end() -> re.Pattern[str]:
     link = r"(?P<link>[-–−]|bis(?: zu| maximal)?|und|oder|bzw\.|beziehungsweise|auf|/)"
     return re.compile(rf"(?P<number>{BEFORE}{NUMBER})(?:\s?(?P<scale>{SCALE}))?\s*{link}\s*(?:(?:ca\.?|circa|rund|etwa|max\.)\s*)?$")
@@ -179,11 +185,20 @@ def _with_range(text: str, upper: Candidate, found: re.Match[str]) -> Iterator[C
         lower = _lower_end().search(text, max(0, number_start - 40), number_start)
     value = _lower_value(text, lower, found, abs(upper.value)) if lower else None
     if lower is None or value is None:
-        yield upper
+        yield replace(upper, range_end=True) if number_start > 0 and _ends_range(text, number_start, upper.value) else upper
         return
     yield Candidate(lower.start("number"), lower.end("scale") if lower["scale"] else lower.end("number"), value, "amount.range")
     is_range = lower["link"] != "und" or "zwischen" in text[max(0, lower.start() - 12) : lower.start()]
     yield replace(upper, start=number_start, value=abs(upper.value), range_end=is_range)
+
+
+def _ends_range(text: str, start: int, upper: Decimal) -> bool:
+    """Whether "zwischen 15.000 € und" or "15.000 € bis" stands before the upper end: the lower one has its own currency mark."""
+    lower = _lower_sum().search(text, max(0, start - 60), start)
+    if lower is None:
+        return False
+    money = money_of("", lower["number"], lower["scale"], lower["currency"], False)
+    return money is not None and money.value < upper
 
 
 def _lower_value(text: str, lower: re.Match[str], found: re.Match[str], upper: Decimal) -> Decimal | None:

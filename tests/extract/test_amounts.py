@@ -30,6 +30,21 @@ def values(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Es werden jährlich zwischen 15.000 € und 20.000 € bereitgestellt.", [False, True]),
+        ("Die Kosten liegen zwischen rund 1,5 Mio. Euro und etwa 2 Mio. Euro.", [False, True]),
+        ("Die Kosten betragen 800 € bis zu 1.200 €.", [False, True]),
+        ("Es entstehen Kosten von 5.000 € und 6.000 €.", [False, False]),
+        ("Der Ansatz wird von 10.000 € auf 20.000 € erhöht.", [False, False]),
+        ("Der Zuschuss sinkt von 20.000 € bis 10.000 € im Jahr.", [False, False]),  # no least and most
+    ],
+)
+def test_both_ends_of_a_range_may_have_their_currency(text: str, ends: list[bool]) -> None:
+    assert [amount.range_end for amount in amounts(text)] == ends
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Die Kosten betragen 12.500,- € im Jahr.", ["12500"]),
