@@ -67,7 +67,7 @@ def _bounds(remarks: Counter[str]) -> Iterable[str]:
     why = [f"{_plural(ranges, 'range')}, counted by the ends"] if ranges else []
     if untold:
         why.append(f"{_plural(untold, 'figure')} of which the text does not tell whether decided, counted as nothing and in full")
-    yield f"In brackets the least and the most that a sum can be, with {'; '.join(why)}."
+    yield f"In brackets the least and the most that a sum can be, with what it leaves out: {'; '.join(why)}."
     yield "Brackets behind “no data”: nothing could be summed there, and the bounds are all that is known."
 
 

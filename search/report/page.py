@@ -140,7 +140,8 @@ def _line(comparison: Comparison, row: ComparisonRow, anchor: str, cards: Mappin
     for place, column in enumerate(comparison.columns):
         text = german_number(row.values[place], column.decimals)
         if row.lows and (row.lows[place], row.highs[place]) != (row.values[place], row.values[place]):
-            text += f" ({german_number(row.lows[place], column.decimals)} – {german_number(row.highs[place], column.decimals)})"
+            low, high = (german_number(side[place], column.decimals) for side in (row.lows, row.highs))
+            text += f" ({low}\u00a0– {high})"  # no line begins with the dash
         told = row.values[place] is not None or (row.lows and row.highs[place] is not None)
         cells.append(Cell(text, linked if told else ""))
     return Line(row.group, tuple(cells), row.papers, row.figures, linked)
@@ -209,7 +210,9 @@ def _collect_cards(archive: Path, figures: Sequence[str], crops: Crops | None) -
 
 def _card(view: FigureView, paper: Mapping[str, str]) -> Card:
     figure, mention = view.figure, view.mentions[0] if view.mentions else None
-    value = german_number(figure.value) + (f" – {german_number(figure.value_to)}" if figure.value_to else "") + f" {figure.unit}"
+    ends = [german_number(end) for end in (figure.value, figure.value_to) if end]
+    value = f"{' – '.join(ends)} {figure.unit.replace('EUR', '€')}"
+    more = max(0, len(view.mentions) // (2 if figure.value_to else 1) - 1)  # the ends of a range are two mentions and one place
     decided = {True: "decided", False: "background", None: "not told whether decided"}[figure.decided]
     costs = (f"{name} {told}" for name, told in cost_facts(view).items() if told)
     facts = (figure.direction, figure.recurrence, figure.action, figure.years, figure.grade, decided, *costs, figure.review)
@@ -226,7 +229,7 @@ def _card(view: FigureView, paper: Mapping[str, str]) -> Card:
     return Card(
         figure.figure_id, value, " · ".join(fact for fact in facts if fact), figure.body, figure.reference, paper["title"], paper["date"],
         before, quote, after, mention.file.name if mention else paper["file"], int(reference.page), reference.sha256,
-        mention.rule if mention else "", reference.url, reference.accessed, "", bibtex_entry(reference), max(0, len(view.mentions) - 1),
+        mention.rule if mention else "", reference.url, reference.accessed, "", bibtex_entry(reference), more,
     )  # fmt: skip
 
 

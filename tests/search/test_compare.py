@@ -276,7 +276,7 @@ def test_bounds_are_explained_or_said_to_be_none() -> None:
     papers = [PaperRow("a", "08336", "Landkreis Lörrach", "BW", 2020)]
     span = FigureRow("1", "a", "amount", 7000000, 8000000, "expense", "once", "2020", decided=True)
     told = " ".join(compare(papers, [span], Plan(("kreis",), "amount", bounds=True), inhabitants).notes)
-    assert "In brackets the least and the most that a sum can be, with 1 range, counted by the ends." in told
+    assert "In brackets the least and the most that a sum can be, with what it leaves out: 1 range, counted by the ends." in told
     assert "nothing could be summed there" in told
     assert "--bounds" not in told
     asked = " ".join(compare(papers, [span], Plan(("kreis",), "amount"), inhabitants).notes)

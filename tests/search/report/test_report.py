@@ -160,7 +160,10 @@ def test_a_report_asks_and_notes_in_words_without_commands(builder: Builder) -> 
 
 def test_bounds_lead_to_cards_of_what_is_only_in_them(build: type[Builder]) -> None:
     builder = build()
-    builder.paper("p", "Zuschuss von 70.000 bis 80.000 Euro", body="Landkreis Lörrach", ags="08336", date="2020-01-01")
+    text = "Zuschuss von 70.000 bis 80.000 Euro"
+    sha256 = builder.paper("p", text, body="Landkreis Lörrach", ags="08336", date="2020-01-01")
+    for quote, value in (("70.000", "70000.00"), ("80.000 Euro", "80000.00")):
+        builder.mention("p", sha256, text, quote, value, figure_id="f-range")
     span = {"value_to": "80000.00", "hundredths_to": 8000000, "direction": "expense", "recurrence": "once"}
     builder.figure("f-range", "p", "70000.00", **span)
     comparison = compare_archive(builder.folder, "", Selection(), Plan(("kreis",), "amount", bounds=True))
@@ -169,6 +172,8 @@ def test_bounds_lead_to_cards_of_what_is_only_in_them(build: type[Builder]) -> N
     (place,) = cell.xpath("./a/@href")
     (group,) = tree.xpath(f"//section[@aria-labelledby='{place[1:]}']")
     assert group.xpath(".//article/@id") == ["f-f-range"]
+    assert group.xpath(".//article/h4")[0].text_content() == "70.000,00 – 80.000,00 €"
+    assert "more place" not in group.text_content()  # its ends are one place
     assert "Only within the least and the most" in group.text_content()
 
 
