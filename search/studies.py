@@ -18,6 +18,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -31,6 +32,7 @@ from search.summands import check_plan
 
 FOLDER = "studies"
 FORMAT = 1
+_VALUES = attrgetter("values")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +156,23 @@ def _file_name(name: str) -> str:
     return "".join(sign if sign.isalnum() or sign in "-_" else f"%{ord(sign):02x}" for sign in name)[:100]
 
 
-def _record(archive: Path, study: Study, comparison: Comparison) -> dict[str, Any]:
+def _record(archive: Path, study: Study, comparison: Comparison, bounds: bool = True) -> dict[str, Any]:
+    """What is kept; without `bounds` as older records are, which hold no least and most."""
     from corpus.data_version import data_hash
 
-    used = sorted({figure for row in comparison.rows for figure in row.figure_ids})
+    sides = (("low", attrgetter("lows")), ("high", attrgetter("highs"))) if bounds and study.bounds else ()
+    used = sorted({figure for row in comparison.rows for figure in (*row.figure_ids, *(row.bound_ids if sides else ()))})
+    columns = [column.name for column in comparison.columns]
     return {
         "format": FORMAT,
         "study": asdict(study),
         "registry": data_hash(),
-        "columns": [column.name for column in comparison.columns],
-        "rows": [{"group": list(row.group), "values": [_text(value) for value in row.values]} for row in comparison.rows],
+        "bounds": bool(sides),
+        "columns": columns + [f"{name}_{side}" for side, _ in sides for name in columns],
+        "rows": [
+            {"group": list(row.group), "values": [_text(value) for get in (_VALUES, *(get for _, get in sides)) for value in get(row)]}
+            for row in comparison.rows
+        ],
         "figures": _figures(archive, used),
         "rules": _rules(archive, used),
         "extractions": _extractions(archive, used),
@@ -208,7 +217,7 @@ def _extractions(archive: Path, used: Sequence[str]) -> dict[str, str]:
 
 def verify_study(archive: Path, study: Study, record: Mapping[str, Any], comparison: Comparison) -> list[Change]:
     """What is not as it was when the record was made: the question, the registry, files, figures, the table."""
-    now = _record(archive, study, comparison)
+    now = _record(archive, study, comparison, record.get("bounds", False) or not record["study"].get("bounds"))
     changes = [
         Change("question", name, f"{_shown(record['study'].get(name))} → {_shown(value)}")
         for name, value in json.loads(json.dumps(now["study"])).items()

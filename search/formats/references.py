@@ -48,7 +48,8 @@ def _dicts(table: TableSpec, rows: Rows) -> Iterator[dict[str, Value]]:
 
 
 def _reference(figure: dict[str, Value], paper: dict[str, Value], files: dict[str, str]) -> Reference:
-    parts = [f"{figure['value']} {figure['unit']}", figure["direction"], figure["recurrence"], figure["years"], figure["action"]]
+    ends = "–".join(_text(figure[name]) for name in ("value", "value_to") if _text(figure[name]))
+    parts = [f"{ends} {figure['unit']}", figure["direction"], figure["recurrence"], figure["years"], figure["action"]]
     return Reference(
         key=str(figure["figure_id"]),
         title=_text(paper["title"]) or _text(paper["file"]),

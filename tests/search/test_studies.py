@@ -46,6 +46,25 @@ def test_a_changed_figure_is_told_with_the_table(builder: Builder) -> None:
     assert verified.exit_code == 1
 
 
+def test_a_changed_range_is_told_where_bounds_are_kept(builder: Builder) -> None:
+    folder = write(builder, "[study.alle]\nbounds = true\n")
+    builder.figure("f-range", "loe-1", "70.00", value_to="90.00", hundredths_to=9000, direction="expense", recurrence="once")
+    study = find_study(folder, "alle")
+    record_study(folder, "alle", study, run_study(folder, study))
+    record = load_record(folder, "alle")
+    assert record is not None
+    assert not verify_study(folder, study, record, run_study(folder, study))
+    builder.execute("UPDATE figures SET value_to = '95.00', hundredths_to = 9500 WHERE figure_id = 'f-range'")
+    changes = verify_study(folder, study, record, run_study(folder, study))
+    assert [(change.kind, change.change) for change in changes if "f-range" in change.subject] == [("figure", "value_to 90.00 → 95.00")]
+    assert [change.change for change in changes if change.subject.endswith("expense_once_high")] == ["60090 → 60095"]
+    older = {name: value for name, value in record.items() if name != "bounds"}  # kept before bounds were: no more is asked of it
+    rows = [{"group": row["group"], "values": row["values"][: len(row["values"]) // 3]} for row in record["rows"]]
+    older |= {"columns": record["columns"][: len(record["columns"]) // 3], "rows": rows}
+    older["figures"] = {name: told for name, told in record["figures"].items() if name != "f-range"}
+    assert not verify_study(folder, study, older, run_study(folder, study))
+
+
 def test_a_changed_question_is_told(builder: Builder) -> None:
     folder = write(builder, '[study.alle]\nby = ["kreis"]\n')
     study = find_study(folder, "alle")

@@ -95,6 +95,12 @@ def test_references_lead_to_page_hash_and_day(archive: Path, tmp_path: Path) -> 
     assert "urldate = {" in text
 
 
+def test_a_range_is_cited_with_both_ends(builder: Builder, tmp_path: Path) -> None:
+    builder.figure("f-range", "loe-1", "70.00", value_to="90.00", hundredths_to=9000, direction="expense")
+    export_archive(builder.folder, tmp_path / "out", created=MOMENT, also=["bibtex"])
+    assert "note = {70.00–90.00 EUR, expense: " in (tmp_path / "out" / "figures.bib").read_text(encoding="utf-8")
+
+
 def test_signs_of_tex_are_escaped_and_partial_dates_kept() -> None:
     title, url = "50 % für R&D {neu}", "https://a.de/x_y"
     reference = Reference("f_1", title, "Kreis A", "1/2018", "Vorlage", "2018-06", "3", url, "2024-05-06", "ab", "60 €")
