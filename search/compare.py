@@ -195,15 +195,19 @@ def _add_figures(by_id: Mapping[str, PaperRow], figures: Iterable[Alike], plan: 
     # not at all; where the total is a budget and the share an expense, each is all that its direction knows.
     named = {alike.figure.part_of for alike, _ in asked}
     counted = {row[0]: alike.figure.direction for alike, reason in asked if not reason for row in alike.rows if row[0] in named}
+    bounded = [alike for alike, reason in asked if plan.bounds and reason in BOUNDED and _may_bound(alike.figure, plan)]
+    bounding = {row[0]: alike.figure.direction for alike in bounded for row in alike.rows if row[0] in named}
     copies = find_copies(by_id.values())
     for alike, reason in asked:
         figure, paper = alike.figure, by_id[alike.figure.paper_id]
-        if not reason and figure.part_of and counted.get(figure.part_of) == figure.direction:
-            reason = "share of a total that is counted"
-        if not reason and paper.paper_id in copies:
-            reason = "another copy of a paper that is counted (same body and number)"
-        if plan.bounds and reason in BOUNDED:
+        is_share, is_copy = figure.part_of and counted.get(figure.part_of) == figure.direction, paper.paper_id in copies
+        bounds = plan.bounds and reason in BOUNDED and _may_bound(figure, plan)
+        if bounds and not is_share and not is_copy and bounding.get(figure.part_of) != figure.direction:
             _place_bounds(alike, paper, plan, ledger, reason)
+        if not reason and is_share:
+            reason = "share of a total that is counted"
+        if not reason and is_copy:
+            reason = "another copy of a paper that is counted (same body and number)"
         reason = reason or _place(alike, paper, plan, ledger)
         if reason:
             ledger.left_out[reason] += len(alike.rows)
@@ -238,15 +242,18 @@ def _place(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger) -> str:
     return ""
 
 
+def _may_bound(figure: FigureRow, plan: Plan) -> bool:
+    """Whether a figure that is left out for its range or its decision might be summed else."""
+    summed = figure.kind == "position" or (figure.direction in DIRECTIONS and figure.recurrence not in ("monthly", "per_unit"))
+    asked = not plan.direction or figure.direction == plan.direction
+    asked = asked and (plan.recurrence == "all" or figure.recurrence == plan.recurrence)
+    return summed and asked and not figure.rejected and (plan.all_figures or figure.decided is not False)
+
+
 def _place_bounds(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger, reason: str) -> None:
     """Enter what figures that are not summed may add to their groups: a range at least its lower end, undecided ones perhaps nothing."""
     figure = alike.figure
     years, _ = _figure_years(figure, paper)
-    summed = figure.kind == "position" or (figure.direction in DIRECTIONS and figure.recurrence not in ("monthly", "per_unit"))
-    asked = not plan.direction or figure.direction == plan.direction
-    asked = asked and (plan.recurrence == "all" or figure.recurrence == plan.recurrence)
-    if not summed or not asked or figure.rejected or (not plan.all_figures and figure.decided is False):
-        return
     year = int(years[0][:4]) if years else None
     ends = [(row[2], row[2] if figure.hundredths_to is None else figure.hundredths_to) for row in alike.rows]
     low = sum(map(min, ends)) if reason == RANGE and (plan.all_figures or figure.decided) else 0

@@ -261,6 +261,23 @@ def test_bounds_hold_ranges_and_what_is_not_told_to_be_decided() -> None:
     assert row.bound_ids == ("range", "untold")
 
 
+def test_bounds_count_no_copy_and_no_share() -> None:
+    papers = [PaperRow(name, "08336", LOE, "Baden-Württemberg", 2018, reference="7/2018") for name in ("p", "q")]
+    once = {"direction": "expense", "recurrence": "once", "decided": True}
+    figures = [
+        FigureRow("total", "p", "amount", 100_00, **once),
+        FigureRow("range", "p", "amount", 20_00, 30_00, **once),
+        FigureRow("copy", "q", "amount", 20_00, 30_00, **once),
+        FigureRow("share", "p", "amount", 5_00, 6_00, part_of="total", **once),
+        FigureRow("range of a range", "p", "amount", 1_00, 2_00, part_of="range", **once),
+        FigureRow("monthly", "p", "amount", 1_00, 2_00, direction="expense", recurrence="monthly"),
+        FigureRow("of what no bounds hold", "p", "amount", 3_00, 4_00, part_of="monthly", **once),
+    ]
+    row = compare(papers, figures, Plan(("kreis",), "amount", bounds=True), lambda *_: None).rows[0]
+    assert row.bound_ids == ("of what no bounds hold", "range")
+    assert (row.lows, row.values, row.highs) == ((Decimal(123),), (Decimal(100),), (Decimal(134),))
+
+
 def test_by_committee_and_type() -> None:
     papers = [
         PaperRow("a", "08336", LOE, "Baden-Württemberg", 2018, committee="Kreistag", paper_type="Beschlussvorlage"),
