@@ -67,7 +67,7 @@ def find_marked(text: str) -> Iterator[Candidate]:
             start, end = _span(text, found)
             if found["number"] is None and _NUMBERED.match(text, found.start()):
                 continue  # "EUR" over a column, and the number of the first paragraph behind it
-            if text.startswith("000", start):
+            if text.startswith("000", start) or _is_rest(text, start):
                 continue  # the rest of a number that a line end cut in two
             value = abs(money.value) if _is_bullet(text, found, start) else money.value
             if value == -abs(value) and start > found.start() and found["number"] is None:
@@ -75,6 +75,13 @@ def find_marked(text: str) -> Iterator[Candidate]:
             if value > 0 and _has_glued_minus(text, start):
                 start, value = start - 1, -value
             yield from _with_range(text, Candidate(start, end, value, "amount.currency"), found)
+
+
+_CUT_OFF = re.compile(r"\d\.\d{1,2}\n\Z")  # "100.0", and "00,00 €" in the next line
+
+
+def _is_rest(text: str, start: int) -> bool:
+    return text[start - 1 : start] == "\n" and _CUT_OFF.search(text, max(0, start - 8), start) is not None
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:

@@ -30,6 +30,7 @@ _SECTION_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}|12345(?:6(?:7(?:89?)?)?)?")  # "
 _NOTE = re.compile(r"\*{1,3}\)?")
 _LONGEST_LABEL = 60
 _LEAST_EXACT = 10  # numbers of a table from which its way to write them is told
+_LEAST_TICKS = 5
 _REACH = 12_000  # characters for which a caption speaks at most
 _SURE_BELOW = 10_000  # a marked number below it, under "in T€", is in thousands; from _SURE_FROM on it is not
 _SURE_FROM = 100_000
@@ -139,13 +140,33 @@ def _table_under(text: str, caption: Caption) -> Iterator[ColumnCell]:
             continue  # which of its numbers is the percentage is not known
         named = [line for line in row.label if _YEAR.fullmatch(line)]
         own = named[0] if len(named) == 1 and named[0] in row.label[-2:] else ""
+        ticks = _ticks(row) if len(row.cells) >= _LEAST_TICKS else ()
         for index, cell in enumerate(row.cells):
             head = heads[index] if len(row.cells) == len(heads) else ""
-            if cell is None or "%" in head or not (caption.euro or cell[3]) or (exact and _is_count(text, cell)):
+            if cell is None or index in ticks or "%" in head or not (caption.euro or cell[3]) or (exact and _is_count(text, cell)):
                 continue
             year = own or (head if _YEAR.fullmatch(head) else "")
             label = " | ".join(dict.fromkeys((title, head, *row.label[-2:])))
             yield ColumnCell(cell[0], cell[1], cell[2] * caption.scale, year, label)
+
+
+def _ticks(row: _Row) -> set[int]:
+    """The numbers of a row that are the ticks of a chart's axis: many in a row with the same step between them."""
+    values = [None if cell is None or cell[3] else cell[2] for cell in row.cells]
+    ticks: set[int] = set()
+    first = 0
+    for index in range(1, len(values) + 1):
+        if index - first >= 2 and index < len(values) and _step(values, index) == _step(values, first + 1) is not None:
+            continue
+        if index - first >= _LEAST_TICKS and _step(values, first + 1):
+            ticks.update(range(first, index))
+        first = index - 1 if index - first >= 2 else first
+    return ticks
+
+
+def _step(values: list[Decimal | None], index: int) -> Decimal | None:
+    later, earlier = values[index], values[index - 1]
+    return None if later is None or earlier is None else later - earlier
 
 
 def _is_exact(text: str, rows: list[_Row]) -> bool:

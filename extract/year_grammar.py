@@ -28,7 +28,7 @@ class YearSpan:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    guard = r"(?<![\d/,§-])(?<![\d]\.)(?<![-–]\d{4}-)"
+    guard = r"(?<![\d/,§A-GI-ZÄÖÜ-])(?<![\d]\.)(?<![-–]\d{4}-)"
     after = r"(?![\d]|[/.,-]\d|\s?(?:€|EUR|Euro|T€|TEUR|Uhr|m²|qm|kWh|Einwohner|Personen|Stück|%))"
     return re.compile(
         rf"(?P<open>\b(?i:ab|beginnend)\s+(?:{_LEAD}){{0,3}}?(?P<open_year>{YEAR})(?!\d)(?!\s*(?:bis|[-–/])\s*(?:Ende )?\d))"
@@ -46,7 +46,7 @@ def _pattern() -> re.Pattern[str]:
 def _foreign() -> re.Pattern[str]:
     """Words whose year is a name, a reference or the time of an event, not a budget year."""
     return re.compile(
-        r"(?:Agenda|Masterplan|Vision|[Kk]onzepts? (?:[A-ZÄÖÜ]\w+ )?|ISEK|Strategie|Leitbild"
+        r"(?:Agenda|Masterplan|Vision|[Kk]onzept(?:e?s)? (?:[A-ZÄÖÜ]\w+ )?|ISEK|Strategie|Leitbild"
         r"|Stand:?|Beschluss (?:aus|von)|Vorlage|Drucksache|Nr\.:?|-|BGBl\.?(?: I)?|GBl\.|Fassung"
         r"|THH|Kostenstelle|Sachkonto|Profitcenter|Produktgruppe"
         r"|Frühjahr|Herbst|Sommer|Schuljahr|Baujahr|Jahrgang"

@@ -31,6 +31,7 @@ _YEAR_ENTRY = re.compile(  # "- 2020: 400.000 €", "Haushaltsjahr 2016   30.000
     rf"\s*(?:[•■●▪◦–*-]\s*)?(?:(?:im )?(?:Haushalts)?[Jj]ahr\s+)?(?P<year>{YEAR})\s*(?:[:=–-]\s*|\s{{2,}}|\t)(?=[\d–−-])"
 )
 _YEAR_HEAD = re.compile(r"(?i)\W*(?:(?:haushalts|rechnungs|förder|wirtschafts|kalender)?jahr|hj)\W*")
+_YEAR_FIRST = re.compile(rf"\s*(?P<year>{YEAR})\s+(?=[-–+]?\s?\d)")
 _SHARE_ROW = re.compile(r"(?i)\W*(?:davon|darunter|hiervon)\b")
 _YEAR_BEFORE = re.compile(r"\(Vorjahr:?\s+(?:rund |ca\. )?$")  # "(Vorjahr: 9,8 Mio. Euro)" beside a sum of the year named
 _FORM_YEAR = re.compile(rf"(?im)^\W*(?:haushaltsjahr|HJ|im haushaltsjahr)\s*[:\t]?\s*(?P<year>{YEAR})\s*$")
@@ -216,6 +217,8 @@ def _in_lines(context: PageContext, start: int) -> str:
     position, count = position + before, count + before + behind
     if labelled and (years := _first(line)):
         return years
+    if year := _year_first(context, number, start):
+        return year
     heads = _year_rows(context, 0)
     head = heads[bisect_left(heads, number) - 1] if heads and heads[0] < number else -1
     head = head if head > number - 60 else -1
@@ -225,6 +228,16 @@ def _in_lines(context: PageContext, start: int) -> str:
         return year
     years = _under_heading(context, start) or of_line_over(context, start) or of_column(context, number)
     return years or _heading_years(context, low) or of_statute(context, start)
+
+
+def _year_first(context: PageContext, number: int, start: int) -> str:
+    """The year that begins a row, where the row above or below begins with another one: a first column of years."""
+    own = _YEAR_FIRST.match(context.lines[number])
+    if own is None or context.line_span(number)[0] + own.end() > start:
+        return ""
+    near = (context.lines[other] for other in (number - 1, number + 1) if 0 <= other < context.line_count())
+    others = {found["year"] for line in near if (found := _YEAR_FIRST.match(line)) is not None}
+    return own["year"] if others - {own["year"]} else ""
 
 
 def _first_above(context: PageContext, number: int, stop: int) -> str:

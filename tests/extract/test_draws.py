@@ -76,3 +76,24 @@ def test_what_a_proposed_cut_saves_is_decided() -> None:
     rows = "2026 2027 2028\n95.000 € 96.000 € 97.000 €\n"
     assert [amount.decided for amount in extracted(paper.format("Kürzung") + rows).amounts] == [True] * 3
     assert [amount.decided for amount in extracted(paper.format("Bericht") + rows).amounts] == [False] * 3
+
+
+def test_a_first_column_of_years_tells_the_rows_year() -> None:
+    found = extracted("Jahr\nZuschüsse an Träger\nAnteil Stadt\n2011 4.546.579 € 3.119.902 €\n2012 5.451.114 € 2.768.741 €\n").amounts
+    assert [amount.years for amount in found] == ["2011", "2011", "2012", "2012"]
+
+
+def test_the_ticks_of_an_axis_and_the_rest_of_a_cut_number_are_no_sums() -> None:
+    chart = "Ergebnisrechnung\nin Mio. EUR\nStand Entwurf\n-35\n-47\n-90\n-80\n-70\n-60\n-50\nAbbildung 2\nBestand\n12\n"
+    assert not {-90, -80, -70, -60} & {amount.value / 1_000_000 for amount in extracted(chart).amounts}
+    assert extracted("Beratung\n100.0\n00,00 €\n").amounts == ()
+
+
+def test_a_title_that_is_to_be_cut_names_a_saving_and_what_is_left() -> None:
+    found = extracted("Antrag\n\nDer Titel ist daher um 253.900 Euro auf 300.000 Euro zu kürzen.\n").amounts
+    assert found[0].direction == "other"
+
+
+def test_a_version_that_enters_into_force_later_is_the_law() -> None:
+    (version, start) = extracted("§ 9\nDie letzte Änderung vom 10. Dezember 2019 tritt am 1. Januar 2020 in Kraft.\n").dates
+    assert (version.role, start.role) == ("law", "start")
