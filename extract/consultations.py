@@ -355,7 +355,7 @@ def _ends_name(line: Line, station: Station, before: str) -> bool:
 
 
 def _join_name(name: str, rest: str, before: str) -> str:
-    hyphen = before.rstrip().endswith("-")
+    hyphen, name = before.rstrip().endswith("-"), name.removesuffix("-")
     if hyphen and not re.match(r"(?:und|oder|u\.)\s", rest):
         return name + rest
     return f"{name}{'-' if hyphen else ''} {rest}"

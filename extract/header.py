@@ -19,6 +19,7 @@ from extract.labels import Label, Labelled, clean, fit, read_label, split_inner
 MAX_LINES = 110
 ADJACENT = 0.3
 _SIGN = re.compile(r"[\w☒☐]")
+_BROKEN_OFF = re.compile(r"[a-zäöüß]-[^\S\n]{0,2}\n?$")
 _GAP = re.compile(r"\t|(?<=[^\s:]) {3,}(?=\S\S)")  # between the columns of a line; text pulled with its layout parts them by spaces
 _LIST_NUMBER = re.compile(r"\s*(?:\d{1,2}[.)]|[a-z]\)|[•▪·o-]) +(?=[A-ZÄÖÜ„])")
 
@@ -69,6 +70,8 @@ def read_lines(page: Page, end: int | None = None, begin: int = 0, most: int = s
     for raw in page.text[begin:end].splitlines(keepends=True):
         is_blank = raw.isspace()
         text = "" if is_blank else clean(raw)
+        if "-" in raw[-4:] and _BROKEN_OFF.search(raw) and text[-1:] not in ("", "-"):
+            text += "-"  # a word that goes on in the next line
         if text or (not is_blank and _SIGN.search(raw)):
             cells = tuple(map(clean, _split_cells(raw.rstrip("\n")))) if "\t" in raw or "   " in raw or "|" in raw else (text,)
             lines.append(Line(len(lines), start, raw, text, cells, blank))
@@ -112,6 +115,8 @@ def read_header(lines: Sequence[Line], tables: Sequence[range] = ()) -> Header:
 def _add(header: Header, found: Labelled, line: int, value: str | None = None, last: int | None = None) -> None:
     label: Label = found.label
     text = found.value if value is None else value
+    if label.field in ("title", "lead_unit") and text and header.lines[line if last is None else last].text.endswith(f"{text}-"):
+        text += "-"  # goes on in the next line
     header.entries.append(Entry(label.field, text, label.rank, line, line if last is None else last, found.written, label.type))
     header.roles[line] = "label"
     if last is not None and last != line:

@@ -61,11 +61,12 @@ def _whole_unit(header: Header, entry: Entry) -> str:
             continue
         if header.roles[line.number] or not (unfinished or alone) or len(line.text) > 45 or read_type(line.text):
             break
-        value = f"{value} {line.text}"
+        broken = re.search(r"[a-zäöüß]-$", value) and re.match(r"(?!und |oder )[a-zäöüß]{2}", line.text)
+        value = f"{value[:-1]}{line.text}" if broken else f"{value} {line.text}"
         header.roles[line.number] = "value"
     head, _, last = value.strip().rpartition(" ")
     # A kind of paper printed in the middle of the page may stand in the same line ("13-2 Niederschrift").
-    return head if head and read_type(last) else value.strip()
+    return head if head and read_type(last) else value.strip().removesuffix("-")
 
 
 def _is_narrow_end(header: Header, line: Line) -> bool:

@@ -19,7 +19,7 @@ _LETTER_ABOUT = re.compile(
 
 def tidy_title(lines: Sequence[str]) -> str:
     """Title lines joined to one line."""
-    text = " ".join(clean(line) for line in lines)
+    text = " ".join(f"{clean(line)}-" if line[-1:] == "-" and line[-2:-1].islower() else clean(line) for line in lines).removesuffix("-")
     text = re.sub(r"(?<=[a-zäöüß])- (?=[a-zäöüß]{2})(?!und |oder |bzw)", "", " ".join(text.split()))
     return pattern("agenda_point").sub("", text[:MAX_TITLE].strip(" *|"))
 

@@ -36,3 +36,8 @@ def test_a_footer_names_body_and_unit() -> None:
     head = "Zukunft der Bäder\n\nSachverhalt:\nDie Bäder sind alt, und ihre Becken sind undicht.\n"
     assert facts(head + "Stadt Erlangen / Referat für Sport\n").lead_unit == "Referat für Sport"
     assert facts(head + "Verein Erlangen / Referat für Sport\n").lead_unit == ""
+
+
+def test_a_unit_that_is_broken_at_a_lines_end_is_whole_again() -> None:
+    paper = facts("Beschlussvorlage Nr. 12/2020\nFederführung: Fachbereich Gebäude-\nwirtschaft\n\nBetreff: Neubau\nSachverhalt\nText.\n")
+    assert paper.lead_unit == "Fachbereich Gebäudewirtschaft"

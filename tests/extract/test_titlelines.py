@@ -37,3 +37,16 @@ def test_minutes_and_speeches_are_named_to_the_day() -> None:
     assert first_line_of_minutes(header_of("Niederschrift der Sitzung des Rates\n"), "Niederschrift") == ""
     assert title_of_speech(header_of("Haushaltsrede Kreistag 05.03.2012\n"), "Haushaltsrede") == "Haushaltsrede Kreistag 05.03.2012"
     assert title_of_speech(header_of("Haushaltsrede\n"), "Haushaltsrede") == ""
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (["Ausbau der Straßen-", "bahn in der Südstadt"], "Ausbau der Straßenbahn in der Südstadt"),
+        (["Vergabe der Architek-", "ten- und Ingenieurleistungen"], "Vergabe der Architekten- und Ingenieurleistungen"),
+        (["Bebauungsplan mit Vorhaben-", "und Erschließungsplan"], "Bebauungsplan mit Vorhaben- und Erschließungsplan"),
+        (["Ausbau der Straßen-"], "Ausbau der Straßen"),
+    ],
+)
+def test_words_broken_at_a_lines_end_are_whole_again(lines: list[str], title: str) -> None:
+    assert tidy_title(lines) == title

@@ -129,3 +129,14 @@ def test_minutes_and_speeches_are_named_by_their_first_lines() -> None:
     assert minutes.title == "Niederschrift (öffentlich) über die 39. Sitzung des Ausschusses für Jugend am 03.07.2019"
     speech = facts("Haushaltsrede Kreistag 05.03.2012\n\nHerr Landrat, meine sehr geehrten Damen und Herren,\n\nder Kreis ist stark.\n")
     assert (speech.title, speech.date) == ("Haushaltsrede Kreistag 05.03.2012", "2012-03-05")
+
+
+@pytest.mark.parametrize("label", ["Betreff: ", "Tagesordnungspunkt\n", ""])
+def test_a_title_whose_words_are_broken_at_line_ends(label: str) -> None:
+    text = f"Beschlussvorlage Nr. 12/2020\n\n{label}Plan für den Ausbau der Straßen-\nbahnhaltestellen in der Stadt\n\nSachverhalt\nText.\n"
+    assert facts(text).title == "Plan für den Ausbau der Straßenbahnhaltestellen in der Stadt"
+
+
+def test_page_numbers_and_rooms_are_no_titles() -> None:
+    assert facts("1 of 5\n\nText der Seite\n").title == "Text der Seite"
+    assert facts("Großer Sitzungssaal, Rathaus am Markt\nNeubau der Fabrik\n\nSachverhalt\nText.\n").title == "Neubau der Fabrik"
