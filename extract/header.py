@@ -19,6 +19,7 @@ from extract.labels import Label, Labelled, clean, fit, read_label, split_inner
 MAX_LINES = 110
 ADJACENT = 0.3
 _SIGN = re.compile(r"[\w☒☐]")
+_UNFINISHED = re.compile(r"[a-zäöüß] (?:und|oder|sowie|der|des|für|von|im|zur|zum)$")
 _BROKEN_OFF = re.compile(r"[a-zäöüß]-[^\S\n]{0,2}\n?$")
 _GAP = re.compile(r"\t|(?<=[^\s:]) {3,}(?=\S\S)")  # between the columns of a line; text pulled with its layout parts them by spaces
 _LIST_NUMBER = re.compile(r"\s*(?:\d{1,2}[.)]|[a-z]\)|[•▪·o-]) +(?=[A-ZÄÖÜ„])")
@@ -123,7 +124,15 @@ def _add(header: Header, found: Labelled, line: int, value: str | None = None, l
         header.roles[last] = "value"
 
 
+def _goes_on(header: Header, line: Line) -> bool:
+    """Whether a line goes on from the free line right above it: in "… in Ausschüsse und" / "Gremien: Änderung …" is no label."""
+    above = header.lines[line.number - 1] if line.number else None
+    return above is not None and not (line.blank_before or header.roles[above.number]) and _UNFINISHED.search(above.text) is not None
+
+
 def _read_single(header: Header, line: Line, lone: list[tuple[int, Labelled]]) -> None:
+    if ":" in line.text and _goes_on(header, line):
+        return
     for part in split_inner(line.text):
         found = read_label(part)
         if found is None:

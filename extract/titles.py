@@ -111,11 +111,12 @@ def _title_of_point(header: Header) -> str:
             continue
         texts = [line.text[found.end() :]]
         for after in header.lines[line.number + 1 : line.number + 6]:
-            ended = after.blank_before and not pattern("unfinished").search(texts[-1])
-            if ended or header.roles[after.number] in ("label", "table") or is_structure(after) or re.match(r"\w+:", after.text):
+            goes_on = pattern("unfinished").search(texts[-1]) is not None
+            form = header.roles[after.number] in ("label", "table") or re.match(r"\w+:", after.text)
+            if form or (not goes_on and (after.blank_before or is_structure(after))) or pattern("agenda_point").match(after.text):
                 break
             texts.append(after.text)
-        return tidy_title(texts)
+        return tidy_title(texts).rstrip(" :")
     return ""
 
 
@@ -151,9 +152,9 @@ def _free_title(header: Header, before_section: bool) -> str:
     runs = list(_runs(header))
     tables = [n for n, role in enumerate(header.roles) if role == "table"]
     labels = [n for n, role in enumerate(header.roles[: tables[0] if tables else None]) if role in ("label", "value")]
-    named = [entry.value for entry in header.entries if entry.type and entry.field == "reference" and _names_subject(entry.value)]
+    named = [entry for entry in header.entries if entry.type and entry.field == "reference" and _names_subject(entry.value)]
     if named and (not tables or not any(run[-1].number < tables[0] for run in runs)):
-        return tidy_title(named[:1])
+        return tidy_title([named[0].value, *(line.text for line in _following(header, named[0].line, True))])
     if not runs:
         return ""
     if tables:
@@ -324,7 +325,7 @@ def _is_form(text: str, raw: str) -> bool:
     town, comma, unit = text.partition(", ")
     if pattern("mover_day").match(text) or (comma and is_body(town) and pattern("unit").match(unit)):
         return True
-    if _PRIVATE.search(text) or (text.count(":") > 1 and len(re.findall(r"\w:(?=\s|$)", text)) > 1):
+    if _PRIVATE.search(text) or (text.count(":") > 1 and len(re.findall(r"\w:(?=\s|$)", text)) > 1 and text[-1] != "-"):
         return True
     if read_type(text) and not re.search(r"\b(?:von|zum|zur|über)\b.{25}", text):
         return True

@@ -140,3 +140,29 @@ def test_a_title_whose_words_are_broken_at_line_ends(label: str) -> None:
 def test_page_numbers_and_rooms_are_no_titles() -> None:
     assert facts("1 of 5\n\nText der Seite\n").title == "Text der Seite"
     assert facts("Großer Sitzungssaal, Rathaus am Markt\nNeubau der Fabrik\n\nSachverhalt\nText.\n").title == "Neubau der Fabrik"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "Beschlussvorlage Nr. 12/2020\n\nBerufung von Mitgliedern in mehrere Ausschüsse und\nGremien: Änderung im Schulbeirat\n\n"
+            "Sachverhalt\nText.\n",
+            "Berufung von Mitgliedern in mehrere Ausschüsse und Gremien: Änderung im Schulbeirat",
+        ),
+        (
+            "Niederschrift 12. Plenarsitzung des Gemeinderates\n19. März 2024\nPunkt 8 der Tagesordnung: Verteilung der Dezernate zum\n"
+            "01.01.2025\nVorlage: 2024/0200\n",
+            "Verteilung der Dezernate zum 01.01.2025",
+        ),
+        (
+            "Niederschrift 12. Sitzung des Gemeinderates\n19. März 2024\nPunkt 10 der Tagesordnung: Gründung eines Betriebs für Müll und\n"
+            "Reinigung zum 1. Januar 2025:\nPunkt 10.1 der Tagesordnung: Name des Betriebs\n",
+            "Gründung eines Betriebs für Müll und Reinigung zum 1. Januar 2025",
+        ),
+        ("ANTRAG\nFWG-Fraktion\nöffentlich\nOA / Dez. 2\n\nParken am Ring\n\nWir bitten um Abhilfe.\n", "Parken am Ring"),
+        ("Anfrage\nÖffentlich x  Nichtöffentlich\n\nNeubau der Werkbrücke\n\nStellungnahme:\nText.\n", "Neubau der Werkbrücke"),
+    ],
+)
+def test_a_title_goes_on_where_its_line_cannot_be_the_last(text: str, title: str) -> None:
+    assert facts(text).title == title
