@@ -28,7 +28,7 @@ class Headline:
 def find_headline(header: Header) -> Headline | None:
     """The headline of a page, the first of several; None where it has none."""
     for line in header.lines[:MAX_LINE]:
-        if squash(line.text) == "tagesordnung":
+        if heads_agenda(header, line):
             return None  # what stands below are other papers' numbers
         if header.roles[line.number] == "table" or not re.search(r" [-–] |^TOP .*: ", line.text):
             continue
@@ -39,6 +39,13 @@ def find_headline(header: Header) -> Headline | None:
         if point and (not point["top"] or _stands_alone(header, line)):
             return Headline(line.number, title=point["title"])
     return None
+
+
+def heads_agenda(header: Header, line: Line) -> bool:
+    """Whether a line is "Tagesordnung" and no more, and not the end of "Punkt 4 der" / "Tagesordnung:"."""
+    if squash(line.text) != "tagesordnung":
+        return False
+    return not (line.number and header.lines[line.number - 1].text.endswith(" der"))
 
 
 def _stands_alone(header: Header, line: Line) -> bool:

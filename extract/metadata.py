@@ -17,7 +17,7 @@ from extract.bodies import find_body
 from extract.bodyplaces import find_mentions
 from extract.consultations import StationTable, find_tables
 from extract.header import MAX_LINES, Header, Line, read_header, read_lines
-from extract.headlines import Headline, find_number_of_point, is_page_of_sitting, keep_first_of_two, mark_headline
+from extract.headlines import Headline, find_number_of_point, heads_agenda, is_page_of_sitting, keep_first_of_two, mark_headline
 from extract.labels import clean, fit, names_committee, parse_day, parse_public, parse_reference, squash, word_set
 from extract.leadunits import find_lead_unit
 from extract.papertypes import find_type, read_type
@@ -225,7 +225,7 @@ def _first_of_agenda(header: Header, paper_type: str) -> int:
     """The line "Tagesordnung", below which the points of a sitting stand; behind the last line where there is none."""
     if first_line_of_minutes(header, paper_type):
         return 1  # a whole sitting has no number
-    return next((line.number for line in header.lines if squash(line.text) == "tagesordnung"), len(header.lines))
+    return next((line.number for line in header.lines if heads_agenda(header, line)), len(header.lines))
 
 
 def _behind_type(text: str, paper_type: str) -> str:

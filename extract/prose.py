@@ -11,7 +11,7 @@ LONGEST_PHRASE = 90  # characters: a longer title with a finite verb is running 
 LONGEST_LINE = 200  # characters: a longer line of several sentences is a paragraph
 _HEADING_FIRST = re.compile(
     r"(?:Beschluss(?:vorschlag|entwurf|empfehlung)|Sachverhalt|Begründung|Problembeschreibung)\b[^:]{0,40}:"
-    r"|(?:Finanzielle|Personelle)\b.{0,16} Auswirkung"
+    r"|(?:Finanzielle|Personelle)\b.{0,16} Auswirkung(?:en)?\b(?! (?:für|auf|der|des|von|durch|eine[rs])\b)"
 )
 _SENTENCE = re.compile(r"\b(?:wird|werden|wurde|wurden|hat|haben|ist|sind|beschließt|beschlossen|nimmt|soll|sollen|kann|können)\b.{20}")
 # Where running text begins behind a title: "Keine Gentechnik in Lebensmitteln Der Antrag hat zum Inhalt …".
@@ -41,6 +41,6 @@ def is_no_title(title: str) -> bool:
         return True
     if squash(title) in word_set("stations", "headings") | word_set("papers", "headings") or _IN_BRACKETS.fullmatch(title):
         return True
-    if len(title) > LONGEST_PHRASE and title.endswith(".") and _SENTENCE_END.search(title):
+    if len(title) > LONGEST_PHRASE and title.endswith(".") and ". " in title and _SENTENCE_END.search(title):
         return True
     return len(title) > LONGEST_PHRASE and not title.endswith("?") and _SENTENCE.search(title) is not None

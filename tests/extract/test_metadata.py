@@ -273,6 +273,8 @@ def test_the_numbers_of_an_agenda_are_no_number_of_the_minutes() -> None:
     )
     assert (paper.reference, paper.body, paper.paper_type) == ("", "Gemeinde Nordstemmen", "Niederschrift")
     assert parse_reference("40/2009)") == "40/2009"
+    broken = facts("Niederschrift\nAusschuss für Soziales\nPunkt 4 der\nTagesordnung:\nSatzung\nder Friedhöfe\nVorlage: 2025/0953\n")
+    assert broken.reference == "2025/0953"
 
 
 def test_minutes_space_their_headings_out() -> None:

@@ -21,7 +21,16 @@ def test_headings_speech_and_labels_are_no_titles(text: str) -> None:
     assert is_no_title(text)
 
 
-@pytest.mark.parametrize("text", ["Neubau der Sporthalle", "Finanzielle Förderung der Vereine", "Beschluss über die Satzung"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neubau der Sporthalle",
+        "Finanzielle Förderung der Vereine",
+        "Beschluss über die Satzung",
+        "Finanzielle Auswirkungen für die Stadt durch neue Aufgaben",
+        "Mehr Bäume für alle in der ganzen Stadt! Fördermittel des Landes für neue Alleen und Parks in den Stadtteilen beantragen.",
+    ],
+)
 def test_titles_are_titles(text: str) -> None:
     assert not is_no_title(text)
 
