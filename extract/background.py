@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from extract.context import PageContext
+from extract.context import PageContext, remembered
 
 _TITLE = re.compile(
     r"(?i)\bzur (?:information|kenntnis(?:nahme)?)\b|\bBestand\b|\bIst-?(?:bestand|stand|zustand|kosten)\b"
@@ -117,23 +116,24 @@ def _row_heads(context: PageContext, start: int) -> list[str]:
 def is_refused_after(context: PageContext, start: int) -> bool:
     """Whether what follows the sum's sentence or paragraph tells that its motion or paper was refused or withdrawn."""
     low, high = context.sentence_at(start)
-    if _refused(context.text[high : high + _REACH]):
+    if _refused(context, high):
         return True
     first, last = max(low, start - _SENTENCE), min(high, start + _SENTENCE)
-    if _MOVED.search(context.text, first, last) is not None and _failed(context.text[high : high + _MINUTES_REACH]):
+    if _failed(context, high) and _MOVED.search(context.text, first, last) is not None:
         return True
     above, below = context.block_at(start)
     first = max(above, first - _SENTENCE)
     return _TURNED_DOWN.match(context.text, below) is not None and _MOVED.search(context.text, first, last) is not None
 
 
-@lru_cache(maxsize=1024)
-def _failed(after: str) -> bool:
-    """Whether a motion fails in the sentences after it, before the next item, paragraph or decision."""
+@remembered
+def _failed(context: PageContext, end: int) -> bool:
+    """Whether a motion that ends at `end` fails in the sentences after it, before the next item, paragraph or decision."""
+    after = context.text[end : end + _MINUTES_REACH]
     found = _NEXT_ITEM.search(after)
     return _FAILED.search(after, 0, found.start() if found else len(after)) is not None
 
 
-@lru_cache(maxsize=1024)
-def _refused(after: str) -> bool:
-    return _REFUSED.match(after) is not None
+@remembered
+def _refused(context: PageContext, end: int) -> bool:
+    return _REFUSED.match(context.text[end : end + _REACH]) is not None

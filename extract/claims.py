@@ -17,6 +17,7 @@ from extract.context import PageContext
 from extract.rules import load_rules
 from extract.sheets import Mention, Number, Row, Sheet, find_sheets
 from extract.text_claims import find_text_claims
+from extract.wordfilter import AnyPattern
 
 Contexts = Mapping[tuple[str, int], PageContext]
 
@@ -93,14 +94,14 @@ def _totals_on_page() -> re.Pattern[str]:
 
 
 @cache
-def _words(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{rule.pattern})" for rule in load_rules("audit") if rule.sets["is"] == name))
+def _words(name: str) -> AnyPattern:
+    return AnyPattern([rule.regex for rule in load_rules("audit") if rule.sets["is"] == name and rule.regex])
 
 
 def _total_rows(sheet: Sheet) -> Iterator[list[Claim]]:
     """For every row that is called a sum: its claims, one a column, each in the reading that fits or else the plainest."""
     for at, row in enumerate(sheet.rows):
-        if row.numbers and _words("total").search(row.label):
+        if row.numbers and _words("total").is_in(row.label):
             claims = []
             for column in row.numbers:
                 claim = _row_claim(sheet, at, column)
@@ -122,11 +123,11 @@ def _row_claim(sheet: Sheet, at: int, column: int) -> Claim | None:
         claim = Claim(place, tuple(row.numbers[column] for row in rows), total, signs)
         if len(rows) > 1 and claim.fits:
             return claim
-    plain = [row for row in block if not _words("part").search(row.label)]
+    plain = [row for row in block if not _words("part").is_in(row.label)]
     if any(column in row.unclear for row in sheet.rows[first:at]):
         return None
-    mixed = {bool(_words("income").search(row.label)) for row in plain}
-    if len(plain) < 2 or (first > 0 and _words("total").search(sheet.rows[first - 1].label)) or len(mixed) > 1:
+    mixed = {_words("income").is_in(row.label) for row in plain}
+    if len(plain) < 2 or (first > 0 and _words("total").is_in(sheet.rows[first - 1].label)) or len(mixed) > 1:
         return None  # rows below a sum: whether that sum counts in is not told
     return Claim(place, tuple(row.numbers[column] for row in plain), total)
 
@@ -135,7 +136,7 @@ def _block_start(sheet: Sheet, at: int) -> int:
     """The first row after the sum before row `at`."""
     for above in range(at - 1, -1, -1):
         row = sheet.rows[above]
-        if row.numbers and (_words("total").search(row.label) or _words("balance").search(row.label)):
+        if row.numbers and (_words("total").is_in(row.label) or _words("balance").is_in(row.label)):
             return above + 1
     return 0
 
@@ -146,17 +147,17 @@ def _readings(sheet: Sheet, at: int, first: int, column: int) -> Iterator[tuple[
     block = [row for row in sheet.rows[first:at] if column in row.numbers]
     for rows in (block, above):
         yield rows, ()
-        yield [row for row in rows if not _words("part").search(row.label)], ()
-        yield [row for row in rows if _words("part").search(row.label)], ()
-        yield rows, tuple(1 if _words("income").search(row.label) else -1 for row in rows)
-        yield rows, tuple(-1 if _words("income").search(row.label) else 1 for row in rows)
-    sums = [row for row in above if _words("total").search(row.label)]
+        yield [row for row in rows if not _words("part").is_in(row.label)], ()
+        yield [row for row in rows if _words("part").is_in(row.label)], ()
+        yield rows, tuple(1 if _words("income").is_in(row.label) else -1 for row in rows)
+        yield rows, tuple(-1 if _words("income").is_in(row.label) else 1 for row in rows)
+    sums = [row for row in above if _words("total").is_in(row.label)]
     yield sums, ()
     yield [*sums, *block], ()
     yield [*sums[-1:], *block], ()
     yield [row for row in above if row not in sums], ()
     below = [row for row in _rows_below(sheet, at) if column in row.numbers]
-    for rows in (above[::-1], below, [row for row in below if not _words("part").search(row.label)]):
+    for rows in (above[::-1], below, [row for row in below if not _words("part").is_in(row.label)]):
         run: list[Row] = []
         value = Decimal(0)
         for row in rows:
@@ -169,18 +170,18 @@ def _readings(sheet: Sheet, at: int, first: int, column: int) -> Iterator[tuple[
 def _rows_below(sheet: Sheet, at: int) -> Iterator[Row]:
     """The rows below a sum on top of its parts, up to the next sum or difference."""
     for row in sheet.rows[at + 1 :]:
-        if any(_words(name).search(row.label) for name in ("total", "balance", "difference")):
+        if any(_words(name).is_in(row.label) for name in ("total", "balance", "difference")):
             return
         yield row
 
 
 def _total_columns(sheet: Sheet) -> list[Claim]:
     """Every row under one column headed as the sum of the columns before it; none where its columns are not all of a kind."""
-    totals = [column for column, header in sheet.headers.items() if _words("total_column").search(header)]
+    totals = [column for column, header in sheet.headers.items() if _words("total_column").is_in(header)]
     if len(totals) != 1:
         return []
     others = [column for column in sheet.columns() if column < totals[0]]
-    if len(others) < 2 or totals[0] != max(sheet.columns()) or any(_words("total").search(sheet.headers.get(c, "")) for c in others):
+    if len(others) < 2 or totals[0] != max(sheet.columns()) or any(_words("total").is_in(sheet.headers.get(c, "")) for c in others):
         return []
     claims = []
     for row in sheet.rows:
@@ -195,8 +196,8 @@ def _balances(sheet: Sheet) -> list[Claim]:
     """Rows "Saldo" or "Zuschussbedarf" under rows that are all income or expense, by column."""
     claims = []
     for at, row in enumerate(sheet.rows):
-        if row.numbers and _words("balance").search(row.label):
-            first = next((i + 1 for i in range(at - 1, -1, -1) if _words("balance").search(sheet.rows[i].label)), 0)
+        if row.numbers and _words("balance").is_in(row.label):
+            first = next((i + 1 for i in range(at - 1, -1, -1) if _words("balance").is_in(sheet.rows[i].label)), 0)
             for column, total in row.numbers.items():
                 sides = _sides(sheet.rows[first:at], column)
                 if sides is not None and (sheet.by_place or len(row.numbers) == 1):
@@ -219,15 +220,15 @@ def _sides(rows: Sequence[Row], column: int) -> dict[str, list[Number]] | None:
     untold: list[Number] = []
     summed = ""
     for row in rows:
-        kinds = [kind for kind in sides if _words(kind).search(row.label)]
+        kinds = [kind for kind in sides if _words(kind).is_in(row.label)]
         if column in row.unclear and (kinds or untold or any(sides.values())):
             return None
-        if column not in row.numbers or _words("part").search(row.label):
+        if column not in row.numbers or _words("part").is_in(row.label):
             continue
         number = row.numbers[column]
         if len(kinds) != 1:
             untold.append(number)
-        elif _words("total").search(row.label):
+        elif _words("total").is_in(row.label):
             sides[kinds[0]], untold, summed = [number], [], kinds[0]
         else:
             sides[kinds[0]].append(number)
@@ -241,7 +242,7 @@ def _excess_parts(sheet: Sheet) -> list[Claim]:
     claims = []
     for at, row in enumerate(sheet.rows):
         parts = _part_rows(sheet, at + 1)
-        if len(parts) < 2 or _words("part").search(row.label):
+        if len(parts) < 2 or _words("part").is_in(row.label):
             continue
         for column, total in row.numbers.items():
             numbers = tuple(part.numbers[column] for part in parts if column in part.numbers)
@@ -254,7 +255,7 @@ def _excess_parts(sheet: Sheet) -> list[Claim]:
 def _part_rows(sheet: Sheet, first: int) -> list[Row]:
     rows = []
     for row in sheet.rows[first:]:
-        if not (row.numbers and _words("part").search(row.label)):
+        if not (row.numbers and _words("part").is_in(row.label)):
             break
         rows.append(row)
     return rows

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from corpus.types import PaperFacts
 from extract.background import is_background_table, is_before_plan_year, is_refused_after
-from extract.context import PageContext
+from extract.context import PageContext, remembered
 from extract.cues import Surroundings, load_cues, weigh
 from extract.demands import (
     is_adopted_by_vote,
@@ -59,14 +59,15 @@ _DIGITS = re.compile(r"(?<![\d.,])\d[\d.,]*")
 _SPACE = re.compile(r"\s+")
 _WINDOW = 200
 _REACH = 6_000  # characters for which a section's heading speaks; in texts without page breaks annexes follow a proposal
+_PROPOSED = frozenset({"decided.column_of_proposals", "decided.demanded", "decided.before_reasons"})
 
 
 def is_decided(context: PageContext, start: int, end: int, direction: str = "") -> tuple[bool | None, tuple[str, ...]]:
     """True, False or None (not told) for text[start:end], with the rules that led to it; a sum's `direction` speaks too."""
-    given = list(_given(context, start, end))
-    proposed = any(name in ("decided.column_of_proposals", "decided.demanded") for _, _, name in given)
-    proposed = proposed or any(name == "decided.before_reasons" for _, _, name in given)
-    asked = proposed or _asking_section(context, start) in _SECTIONS or is_budget_title(context.paper.title) or is_statute(context, 0)
+    kind = _asking_section(context, start)
+    given = list(_given(context, start, end, kind))
+    proposed = any(name in _PROPOSED for _, _, name in given)
+    asked = proposed or kind in _SECTIONS or is_budget_title(context.paper.title) or is_statute(context, 0)
     if direction == "other" and not asked and not _is_proposed_cut(context, start):
         given.append(("false", 2.6, "decided.other_money"))
     value, cues = weigh(load_cues("decision", "decided"), _surroundings(context, start, end), given)
@@ -94,9 +95,8 @@ def _surroundings(context: PageContext, start: int, end: int) -> Surroundings:
     return Surroundings(before, text[start:end], after, "", "", "")
 
 
-def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, float, str]]:
-    """What section, document and neighbourhood say, apart from the words of the sentence."""
-    kind = _asking_section(context, start)
+def _given(context: PageContext, start: int, end: int, kind: str) -> Iterator[tuple[str, float, str]]:
+    """What section (of this kind, if it speaks for the place), document and neighbourhood say, apart from the words of the sentence."""
     spoken, asks = document_kind(context)
     if kind in _SECTIONS:
         told = spoken and not _is_resolution(context, start)
@@ -108,10 +108,7 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
         yield "false", 1.4, "decided.document.no_proposal"
     elif kind not in _SECTIONS:
         yield ("false", 1.6, "decided.annex") if is_annex(context, start) else ("true", 1.0, "decided.document.paper")
-    if is_rejected(context.paper):
-        yield "false", 9.0, "decided.document.rejected"
-    if is_without_result(context, 0):
-        yield "false", 6.0, "decided.without_result"
+    yield from _told_by_page(context, 0)
     if is_refused(context):
         yield "false", 6.0, "decided.refusal_recommended"
     elif not spoken and (kind not in _SECTIONS or not asks) and is_demanded(context, start):
@@ -139,6 +136,17 @@ def _given(context: PageContext, start: int, end: int) -> Iterator[tuple[str, fl
     if not asks and not spoken and is_before_reasons(context, start):
         yield "true", 4.0, "decided.before_reasons"
     yield from _told_by_place(context, start, end)
+
+
+@remembered
+def _told_by_page(context: PageContext, _: int) -> tuple[tuple[str, float, str], ...]:
+    """What the paper's last result and the end of its minutes say, for all that stands on the page."""
+    told = []
+    if is_rejected(context.paper):
+        told.append(("false", 9.0, "decided.document.rejected"))
+    if is_without_result(context, 0):
+        told.append(("false", 6.0, "decided.without_result"))
+    return tuple(told)
 
 
 def _heads_minutes(context: PageContext, start: int) -> bool:
@@ -189,6 +197,11 @@ def _told_by_place(context: PageContext, start: int, end: int) -> Iterator[tuple
 
 def document_kind(context: PageContext) -> tuple[bool, bool]:
     """Whether the document answers, reports or records, and whether it asks the council for something."""
+    return _document_kind(context, 0)
+
+
+@remembered
+def _document_kind(context: PageContext, _: int) -> tuple[bool, bool]:
     paper = context.paper
     spoken, asks = _told_by_type(paper.paper_type)
     questions, tells, plans = _told_by_title(paper.title)

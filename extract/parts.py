@@ -4,7 +4,6 @@ sum, and what "davon" introduces. Only exact sums and plain words count; a doubt
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from extract.context import PageContext
 from extract.lines import numbers_before
 from extract.rules import load_rules
+from extract.wordfilter import AnyPattern
 
 if TYPE_CHECKING:
     from extract.claims import Claim
@@ -60,9 +60,8 @@ def _leads_to(found: Mapping[int, int], start: int, goal: int) -> bool:
 
 
 @cache
-def _words(name: str) -> re.Pattern[str]:
-    patterns = (rule.pattern for rule in load_rules("parts") if rule.sets.get("is") == name)
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+def _words(name: str) -> AnyPattern:
+    return AnyPattern([rule.regex for rule in load_rules("parts") if rule.sets.get("is") == name and rule.regex])
 
 
 def _parts_by_word(drafts: Sequence[Draft], contexts: Contexts) -> Pairs:
@@ -92,12 +91,12 @@ def _reading_order(entry: tuple[Place, int]) -> tuple[str, int, int]:
 def _is_introduced(place: Place, contexts: Contexts) -> bool:
     """Whether "davon" stands before the sum in its sentence, or in its row's label."""
     if place.table is not None:
-        return bool(_words("part").search(place.label))
+        return _words("part").is_in(place.label)
     context = contexts[place.file_sha256, place.page]
-    if not _words("part").search(context.text[max(0, place.start - 160) : place.start]):
+    if not _words("part").is_in(context.text[max(0, place.start - 160) : place.start]):
         return False  # sentences are long to find
     sentence = context.sentence_at(place.start)[0]
-    return bool(_words("part").search(context.text[max(sentence, place.start - 160) : place.start]))
+    return _words("part").is_in(context.text[max(sentence, place.start - 160) : place.start])
 
 
 def _compatible(part: Draft, total: Draft) -> bool:
@@ -128,13 +127,13 @@ def _parts_in_columns(drafts: Sequence[Draft], contexts: Contexts) -> Pairs:
         cells.sort(key=lambda entry: entry[1].row)
         open_parts: list[int] = []
         for index, place in cells:
-            if not _words("total").search(place.label):
+            if not _words("total").is_in(place.label):
                 open_parts.append(index)
                 continue
             parts = _suffix_that_adds_up(drafts, open_parts, drafts[index].value)
             yield from ((part, index) for part in parts)
             open_parts = [] if parts else [*open_parts, index]
-        if not any(_words("total").search(place.label) for _, place in cells):
+        if not any(_words("total").is_in(place.label) for _, place in cells):
             yield from _parts_of_a_total_outside(drafts, cells, by_value)
 
 
@@ -229,7 +228,7 @@ def _parts_before(drafts: Sequence[Draft], contexts: Contexts) -> Pairs:
     """Sums right before one that is introduced as theirs: "… zusammen also 60.000 €"."""
     places = _in_text(drafts)
     for at, (place, index) in enumerate(places):
-        if at > 1 and _words("sum").search(place.context.text[max(0, place.start - 60) : place.start]):
+        if at > 1 and _words("sum").is_in(place.context.text[max(0, place.start - 60) : place.start]):
             run = _run_that_adds_up(drafts, places[at], places[max(0, at - WINDOW) : at][::-1])
             yield from ((part, index) for part in run)
 
@@ -246,7 +245,7 @@ def _run_that_adds_up(drafts: Sequence[Draft], whole: tuple[Place, int], candida
         near = (other_place.file_sha256, other_place.page, other_place.section) == (place.file_sha256, place.page, place.section)
         if not near or abs(other_place.start - last.start) > REACH or part.value_to is not None or not 0 < part.value < total.value:
             break
-        if not _compatible(part, total) or _words("change").search(place.context.text[max(0, other_place.start - 40) : other_place.start]):
+        if not _compatible(part, total) or _words("change").is_in(place.context.text[max(0, other_place.start - 40) : other_place.start]):
             break
         last = other_place
         run.append(other)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 
 from extract.context import PageContext, remembered
@@ -26,7 +27,7 @@ def stacked_label(context: PageContext, start: int) -> str:
 
 @remembered
 def _label_of_line(context: PageContext, number: int) -> str:
-    if not _has_value(context.lines[number]):
+    if not _has_value(context.lines[number]) or not _has_labels_above(context, number):
         return ""
     values, top = _values_above(context, number)
     labels = _labels_above(context, top)
@@ -37,6 +38,18 @@ def _label_of_line(context: PageContext, number: int) -> str:
     groups = _groups([*values, *_values_below(context, number)])
     group = next(index for index, size in enumerate(_ends(groups)) if len(values) < size)
     return labels[_label_of(labels, group, len(groups))]
+
+
+def _has_labels_above(context: PageContext, number: int) -> bool:
+    """Whether two lines stand above a line, in reach of its values and their labels, that can begin a label."""
+    starts = _label_starts(context, 0)
+    return bisect_left(starts, number) - bisect_left(starts, number - 2 * MAX_LINES) > 1
+
+
+@remembered
+def _label_starts(context: PageContext, _: int) -> list[int]:
+    """The lines of the page that can begin a label: most pages have none."""
+    return [number for number, line in enumerate(context.bare_lines) if _STARTS.match(line)]
 
 
 def _is_label_below(context: PageContext, number: int) -> bool:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from extract.literals import PIECE, least, needed_together
 
 _REMEMBER = 200_000  # distinct words of texts; about 30 MB
 _KEPT = 4096  # sets of signs for which the patterns are remembered
+_LEAST_WORTH = 2  # a letter stands in every text
 _MOST_SIGNS = 3  # of one pattern; the others tell little more
 
 
@@ -73,16 +75,15 @@ class _Signs:
         if len(self._known) > _REMEMBER:
             self._known.clear()
             self._shared.clear()
-        signs = self._exact.get(word, 0)
-        for size in range(1, min(len(word), self._longest) + 1):
-            signs |= self._begins.get(word[:size], 0) | self._ends.get(word[-size:], 0)
-        for first in self._held.keys() & {word[at : at + PIECE] for at in range(len(word) - PIECE + 1)}:
-            for piece, sign in self._held[first].items():
-                if piece in word:
-                    signs |= sign
-        for piece, sign in self._held_short.items():
-            if piece in word:
-                signs |= sign
+        length = len(word)
+        sizes = range(1, min(length, self._longest) + 1)
+        found = [self._exact.get(word)]
+        found += [self._begins.get(word[:size]) for size in sizes]
+        found += [self._ends.get(word[-size:]) for size in sizes]
+        found += [self._held_short.get(word[at : at + size]) for size in range(1, PIECE) for at in range(length - size + 1)]
+        for first in self._held.keys() & {word[at : at + PIECE] for at in range(length - PIECE + 1)}:
+            found += [sign for piece, sign in self._held[first].items() if piece in word]
+        signs = reduce(or_, filter(None, found), 0)
         self._known[word] = self._shared.setdefault(signs, signs)
         return signs
 
@@ -138,7 +139,7 @@ def _needs(pattern: str, signs: dict[frozenset[_Piece], int]) -> Iterator[int]:
     """For each alternative of a pattern the signs that it needs, as far as they tell most; `signs` are those that there are already."""
     for alternative in needed_together(pattern):
         groups = {frozenset(map(_telling_piece, least(words))) for words in alternative}
-        telling = sorted((group for group in groups if all(piece.text for piece in group)), key=_worth, reverse=True)
+        telling = sorted((group for group in groups if _worth(group)[0] >= _LEAST_WORTH), key=_worth, reverse=True)
         needed = 0
         for group in telling[:_MOST_SIGNS]:
             if group not in signs:
@@ -156,7 +157,12 @@ def _telling_piece(word: str) -> _Piece:
 
 
 def _worth(group: frozenset[_Piece]) -> tuple[int, int, list[_Piece]]:
-    return min(min(PIECE, len(piece.text) + piece.begins + piece.ends) for piece in group), -len(group), sorted(group)
+    """What a set of pieces tells: how long its shortest one is, with the spaces beside it, up to PIECE; then how few they are.
+
+    A rare sign like "–" counts as two characters.
+    """
+    lengths = (len(piece.text) + piece.begins + piece.ends + (not piece.text.isalnum()) for piece in group if piece.text)
+    return min(PIECE, *lengths, 0 if "" in {piece.text for piece in group} else PIECE), -len(group), sorted(group)
 
 
 class AnyPattern:
