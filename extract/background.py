@@ -29,6 +29,7 @@ _REFUSED = re.compile(
     rf"\s*(?:{_SUBJECT}\s(?:[^.;]|\.(?=\d)){{0,90}}?\b(?:abgelehnt|zurückgezogen|zurückgestellt|vertagt|keine\s+Mehrheit)\b"
     r"|[^.;]{0,60}\b(?:zieht|ziehen)\s+(?:die\s+Vorlage|den\s+Antrag|seinen\s+Antrag|ihren\s+Antrag)\b[^.;]{0,40}\bzurück\b)"
 )
+_OF_REFUSAL = ("abgelehnt", "zurück", "vertagt", "Mehrheit")  # every match has one of them
 # A vote with a majority against, or words that a motion failed, some sentences after it in the same item of minutes.
 _SENTENCE = 600  # characters on either side; a line without a stop may be endless
 _MOVED = re.compile(
@@ -130,10 +131,13 @@ def is_refused_after(context: PageContext, start: int) -> bool:
 def _failed(context: PageContext, end: int) -> bool:
     """Whether a motion that ends at `end` fails in the sentences after it, before the next item, paragraph or decision."""
     after = context.text[end : end + _MINUTES_REACH]
+    if "abgelehnt" not in after and "Mehrheit" not in after:
+        return False
     found = _NEXT_ITEM.search(after)
     return _FAILED.search(after, 0, found.start() if found else len(after)) is not None
 
 
 @remembered
 def _refused(context: PageContext, end: int) -> bool:
-    return _REFUSED.match(context.text[end : end + _REACH]) is not None
+    after = context.text[end : end + _REACH]
+    return any(map(after.__contains__, _OF_REFUSAL)) and _REFUSED.match(after) is not None

@@ -15,7 +15,7 @@ from corpus.types import Cell, Evidence, Page, PaperFacts, Table
 from extract.grid import CellContext, Grid, find_tab_tables
 from extract.language import split_sentences
 from extract.lines import is_number_line, numbers_before
-from extract.patterns import find_first
+from extract.patterns import find_all, find_first
 from extract.sections import Section
 
 # A line that opens a new paragraph whatever the line before it was: a bullet, a numbered point, a tick box, a dash.
@@ -33,11 +33,8 @@ _LINE_FEED = re.compile("\n")
 _WIDEST = 120  # characters of a printed line; longer ones are unbroken paragraphs
 _LONGEST_SENTENCE = 1500  # characters; what is longer has no full stops
 _LONGEST_ROW = 400  # characters; a longer line is running text
-_ASKS = re.compile(
-    r"\b(?:möge(?:n)?|wolle)\b[^.]{0,60}\bbeschließen|^\s*(?:Antrag|ANTRAG)(?: zum Thema| der Fraktion"
-    r"| auf|:|\s*$)",
-    re.MULTILINE,
-)
+_ASKS = re.compile(r"\b(?:möge(?:n)?|wolle)\b[^.]{0,60}\bbeschließen")
+_MOTION = re.compile(r"(?:Antrag|ANTRAG)(?: zum Thema| der Fraktion| auf|:|\s*$)", re.MULTILINE)
 
 Found = TypeVar("Found")
 
@@ -95,7 +92,13 @@ class PageContext:
     @cached_property
     def asks(self) -> bool:
         """Whether the page itself asks a council to decide: a proposal section, or "möge beschließen"."""
-        return any(section.kind == "proposal" for section in self.sections) or find_first(_ASKS, self.text) is not None
+        return any(section.kind == "proposal" for section in self.sections) or self._is_motion or find_first(_ASKS, self.text) is not None
+
+    @cached_property
+    def _is_motion(self) -> bool:
+        """Whether a line begins as the head of a motion does."""
+        places = (found.start() for found in find_all(_MOTION, self.text))
+        return any(not self.text[self.text.rfind("\n", 0, place) + 1 : place].strip() for place in places)
 
     def section_kind(self, offset: int) -> str:
         section = self.section_at(offset)

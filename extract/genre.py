@@ -154,14 +154,16 @@ def is_record(text: str) -> bool:
     return _RECORD.search(text, 0, _HEAD_OF_RECORD) is not None
 
 
-@lru_cache(maxsize=16)
-def _contributions(text: str) -> tuple[int, ...]:
-    return tuple(found.start() for found in _TITLED.finditer(text))
+@remembered
+def _contributions(context: PageContext, _: int) -> list[int]:
+    """The lines of the page that begin with somebody's words, by their offsets."""
+    starts = (context.line_span(number)[0] for number in range(context.line_count()))
+    return [start for start in starts if _TITLED.match(context.text, start)]
 
 
 def is_debate(context: PageContext, start: int) -> bool:
     """Whether the place stands in what minutes tell of a debate: behind somebody's words, before a resolution and with no motion in it."""
-    begins = _contributions(context.text)
+    begins = _contributions(context, 0)
     index = bisect_right(begins, start)
     if index == 0 or start - begins[index - 1] >= _LONGEST_SPEECH:
         return False

@@ -25,9 +25,12 @@ def find_stacked_posts(context: PageContext, windows: Iterable[Window]) -> Itera
     """The numbers of posts of such tables; each is told by the title above the heading of its column."""
     if not any(kinds >= {"grade"} for _, _, kinds in windows):
         return
-    lines = [number for number in range(context.line_count()) if context.lines[number].strip()]
-    graded = {at: printed for at, number in enumerate(lines) if (printed := grade_of_line(context.lines[number]))}
-    heads = [at for at, number in enumerate(lines) if _is_head(context.lines[number])] if len(graded) >= _LEAST else []
+    lines = [number for number, line in enumerate(context.bare_lines) if line]
+    short = [(at, context.bare_lines[number]) for at, number in enumerate(lines) if len(context.bare_lines[number]) <= _LONGEST_CELL]
+    graded = {at: printed for at, line in short if (printed := grade_of_line(line))}
+    heads = [at for at, line in short if _is_head(line)] if len(graded) >= _LEAST else []
+    if not heads:
+        return
     found: list[FoundPosts] = []
     for at, number in enumerate(lines):
         head = max((head for head in heads if head < at <= head + _HEAD_REACH), default=-1)
@@ -47,12 +50,13 @@ def find_stacked_posts(context: PageContext, windows: Iterable[Window]) -> Itera
 
 def grade_of_line(line: str) -> str:
     """The pay grade that a line is, apart from the tariff or a sum in brackets behind it."""
-    if not 0 < len(line.strip()) <= _LONGEST_CELL:
+    cell = line.strip()
+    if not 0 < len(cell) <= _LONGEST_CELL:
         return ""
     (rule,) = rules_that("grade")
     assert rule.regex is not None
-    found = rule.regex.match(line.strip())
-    return found["grade"] if found and _AFTER_GRADE.fullmatch(line.strip(), found.end()) else ""
+    found = rule.regex.match(cell)
+    return found["grade"] if found and _AFTER_GRADE.fullmatch(cell, found.end()) else ""
 
 
 def _is_head(line: str) -> bool:

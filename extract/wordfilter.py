@@ -13,9 +13,10 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import NamedTuple
 
-from extract.literals import PIECE, least, needed_together
+from extract.literals import PIECE, least, needed_together, needed_words
 
 _REMEMBER = 200_000  # distinct words of texts; about 30 MB
+_FEW = 12  # words
 _KEPT = 4096  # sets of signs for which the patterns are remembered
 _LEAST_WORTH = 2  # a letter stands in every text
 _MOST_SIGNS = 3  # of one pattern; the others tell little more
@@ -170,7 +171,12 @@ class AnyPattern:
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
         self._patterns = patterns
-        self._filter = WordFilter([pattern.pattern for pattern in patterns])
+        needed = [least(needed_words(pattern.pattern)) for pattern in patterns]
+        words = least(frozenset().union(*needed))
+        self._words = tuple(sorted(words)) if all(needed) and len(words) <= _FEW else ()  # few are quicker to look for one by one
+        self._filter = None if self._words else WordFilter([pattern.pattern for pattern in patterns])
 
     def is_in(self, text: str) -> bool:
+        if self._filter is None:
+            return any(map(text.lower().__contains__, self._words)) and any(pattern.search(text) for pattern in self._patterns)
         return any(self._patterns[index].search(text) for index in self._filter.candidates(text))

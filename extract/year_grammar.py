@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 YEAR = r"(?:199\d|20[0-4]\d)"
 _LEAD = (
@@ -64,6 +64,12 @@ def find_years(text: str) -> Iterator[YearSpan]:
         before = text[max(0, found.start() - 40) : found.start()]
         if years and not _foreign().search(before) and not (_DAY.search(before) and not _OF_A_TERM.search(before)):
             yield YearSpan(found.start(), found.end(), years)
+
+
+@lru_cache(maxsize=256)
+def years_in(text: str) -> tuple[YearSpan, ...]:
+    """The same, remembered: each sum of a sentence or paragraph asks for its years."""
+    return tuple(find_years(text))
 
 
 def _years_of(found: re.Match[str]) -> str:

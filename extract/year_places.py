@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from extract.context import PageContext, remembered
 from extract.starts import find_from_starts
-from extract.year_grammar import YEAR, YearSpan, find_years
+from extract.year_grammar import YEAR, YearSpan, find_years, years_in
 
 # A sentence that goes on with the subject of the one before, and one that says what the paragraph before needs.
 _GOES_ON = re.compile(
@@ -48,7 +48,7 @@ def of_list(context: PageContext, start: int) -> str:
     if point is None:
         return ""
     if point["bullet"]:
-        spans = list(find_years(context.text[max(0, low - 700) : low].replace("\n", " ")))
+        spans = years_in(context.text[max(0, low - 700) : low].replace("\n", " "))
         return spans[-1].years if spans else ""
     return _of_introduction(context, low, point["number"] or "")
 
@@ -113,7 +113,7 @@ def of_paragraph(context: PageContext, start: int) -> str:
     if low <= block or end - block > _LONGEST_PARAGRAPH or context.cell_at(start) is not None:
         return ""
     text = context.text[block:end].replace("\n", " ")
-    spans = list(find_years(text))
+    spans = years_in(text)
     if not spans or len({span.years for span in spans}) != 1 or spans[0].end > low - block:
         return ""
     first, last = context.sentence_at(block + spans[0].start)

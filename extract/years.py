@@ -12,7 +12,7 @@ from extract.context import PageContext, remembered
 from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
 from extract.plans import is_applicants_plan
-from extract.year_grammar import YEAR, YearSpan, find_years
+from extract.year_grammar import YEAR, YearSpan, find_years, years_in
 from extract.year_heads import of_column, of_lines, of_statute
 from extract.year_places import of_accounts, of_column_of_lines, of_line_over, of_list, of_paragraph, of_passage_before, sole_year_before
 
@@ -41,12 +41,6 @@ _COMPARED = re.compile(
 )
 _OF_NEXT = re.compile(r":\s?\d")  # "970,5 Stellen (2013: 959,5 Stellen)": the year is that of the number behind it
 _EACH = re.compile(r"(?i)\bjeweils\b|\bje\b|\bzwischen\b")
-
-
-@lru_cache(maxsize=256)
-def _spans(text: str) -> tuple[YearSpan, ...]:
-    """`find_years` of a sentence: each of its sums asks for them."""
-    return tuple(find_years(text))
 
 
 def years_at(context: PageContext, start: int, end: int) -> str:
@@ -145,7 +139,7 @@ def _in_sentence(context: PageContext, start: int, end: int) -> str:
         return _following(context.text[max(0, low - 120) : start])
     best, shortest = "", REACH
     sentence = context.text[low:high].replace("\n", " ")
-    for span in _spans(sentence):
+    for span in years_in(sentence):
         first, last = low + span.start, low + span.end
         if first < end and last > start:
             continue
@@ -159,7 +153,7 @@ def _in_sentence(context: PageContext, start: int, end: int) -> str:
         return _of_sentence_before(context, low)
     if not best and (years := of_passage_before(context, low, start)):
         return years
-    return _own_of_joined(sentence, start - low, best or sole_year_before(_spans(sentence), sentence, start - low))
+    return _own_of_joined(sentence, start - low, best or sole_year_before(years_in(sentence), sentence, start - low))
 
 
 def _is_anothers(sentence: str, span: YearSpan, behind: bool) -> bool:
