@@ -69,6 +69,8 @@ def find_tables(lines: Sequence[Line]) -> list[StationTable]:
 def _table_start(lines: Sequence[Line], number: int) -> tuple[_Columns, int] | None:
     """The columns and the first line after the head of a table that begins at this line; None where none begins."""
     line = lines[number]
+    if len(line.cells) == 1 and not _may_open_head(line.text) and " am " not in line.text:
+        return None  # neither a head nor a row of columns, nor "Kreistag am …"
     words = _head_words(line)
     headings = word_set("stations", "headings")
     opens = (text for text in (line.text, line.cells[0]) if text and squash(text.split(None, 1)[0]) in edges(headings))
@@ -134,6 +136,12 @@ def _tells_public(line: Line) -> bool:
 @cache
 def _station_words(*keys: str) -> frozenset[str]:
     return frozenset().union(*(word_set("stations", key) for key in keys))
+
+
+def _may_open_head(text: str) -> bool:
+    """Whether a line's first word begins one of a head: most lines are seen by it to be none."""
+    first = text.split(None, 1)[:1]
+    return bool(first) and squash(first[0]) in edges(_station_words("committee", "columns", "headings"))
 
 
 def _head_words(line: Line) -> list[str]:

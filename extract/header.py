@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from corpus.types import Page
@@ -18,6 +20,7 @@ from extract.labels import Label, Labelled, clean, fit, read_label, split_inner
 
 MAX_LINES = 110
 ADJACENT = 0.3
+_TOP = 40  # lines
 _SIGN = re.compile(r"[\w☒☐]")
 _UNFINISHED = re.compile(r"[a-zäöüß] (?:und|oder|sowie|der|des|für|von|im|zur|zum)$")
 _BROKEN_OFF = re.compile(r"[a-zäöüß]-[^\S\n]{0,2}\n?$")
@@ -66,23 +69,45 @@ class Header:
 
 def read_lines(page: Page, end: int | None = None, begin: int = 0, most: int = sys.maxsize) -> list[Line]:
     """The lines of a page that are not blank, between the offsets `begin` and `end`; the first ones if there are more than `most`."""
-    lines: list[Line] = []
+    text, last = page.text, sys.maxsize if end is None else end
+    known = [] if begin else list(takewhile(lambda line: line.start + len(line.raw) <= last, _first_lines(text)[:most]))
+    behind = known[-1].start + len(known[-1].raw) if known else begin
+    return [*known, *islice(_each_line(text, behind, end, len(known)), most - len(known))] if len(known) < most else known
+
+
+@lru_cache(maxsize=4)
+def _first_lines(text: str) -> tuple[Line, ...]:
+    """The first lines of a page: readers of the head, of letterheads and of footers look at them in turn."""
+    return tuple(islice(_each_line(text), _TOP))
+
+
+def _each_line(text: str, begin: int = 0, end: int | None = None, number: int = 0) -> Iterator[Line]:
+    """The lines of text[begin:end] that are not blank, counted from `number`."""
     start, blank = begin, False
-    for raw in page.text[begin:end].splitlines(keepends=True):
-        is_blank = raw.isspace()
-        text = "" if is_blank else clean(raw)
-        if "-" in raw[-4:] and _BROKEN_OFF.search(raw) and text[-1:] not in ("", "-"):
-            text += "-"  # a word that goes on in the next line
-        if text or (not is_blank and _SIGN.search(raw)):
-            cells = tuple(map(clean, _split_cells(raw.rstrip("\n")))) if "\t" in raw or "   " in raw or "|" in raw else (text,)
-            lines.append(Line(len(lines), start, raw, text, cells, blank))
+    for raw in text[begin:end].splitlines(keepends=True):
+        if is_line(raw):
+            yield Line(number, start, raw, _clean_line(raw), read_cells(raw), blank)
+            number += 1
             blank = False
-            if len(lines) == most:
-                break
         elif not raw.strip(" \t\n\u00a0-–_|"):
             blank = True
         start += len(raw)
-    return lines
+
+
+def _clean_line(raw: str) -> str:
+    """A line as it is read; with its hyphen where its last word goes on in the next one."""
+    text = clean(raw)
+    return f"{text}-" if "-" in raw[-4:] and _BROKEN_OFF.search(raw) and text[-1:] not in ("", "-") else text
+
+
+def is_line(raw: str) -> bool:
+    """Whether a line is not blank: it has a letter, digit or box, or a sign that is no bullet."""
+    return not raw.isspace() and (_SIGN.search(raw) is not None or bool(clean(raw)))
+
+
+def read_cells(raw: str) -> tuple[str, ...]:
+    """The cleaned cells of a line as it stands; one where it has no columns."""
+    return tuple(map(clean, _split_cells(raw.rstrip("\n")))) if "\t" in raw or "   " in raw or "|" in raw else (_clean_line(raw),)
 
 
 def _split_cells(raw: str) -> list[str]:

@@ -105,10 +105,23 @@ def _longest_label() -> int:
     return max(label.text.count(" ") + 1 for label in load_labels().values())
 
 
+@cache
+def _label_edges() -> frozenset[str]:
+    return edges(frozenset(load_labels()))
+
+
+@lru_cache(maxsize=20_000)
+def _may_open_label(word: str) -> bool:
+    """Whether a cell's first word begins a label. One with a bracket or dash may hold more than the label has: "Amt/Dezernat"."""
+    return "/" in word or "(" in word or squash(word) in _label_edges()
+
+
 @lru_cache(maxsize=4096)
 def read_label(cell: str) -> Labelled | None:
     """The label that a cleaned cell begins with, and its value; None where it begins with none."""
     head, colon, rest = cell.partition(":")
+    if not _may_open_label(head.partition(" ")[0]):
+        return None
     if len(head) <= 60 and colon:
         label = load_labels().get(squash(head))
         if label is None and "(" in head:

@@ -9,14 +9,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from corpus.municipalities import find_municipality, is_whole_name
 from corpus.types import Page, PaperFacts, ReadFile
 from extract.bodies import find_body
 from extract.bodyplaces import find_mentions
 from extract.consultations import StationTable, find_tables
-from extract.header import MAX_LINES, Header, Line, read_header, read_lines
+from extract.header import MAX_LINES, Header, Line, is_line, read_cells, read_header, read_lines
 from extract.headlines import Headline, find_number_of_point, heads_agenda, is_page_of_sitting, keep_first_of_two, mark_headline
 from extract.labels import clean, fit, names_committee, parse_day, parse_public, parse_reference, squash, word_set
 from extract.leadunits import find_lead_unit
@@ -41,6 +41,7 @@ _ASKED = re.compile(r"\b(?:möge|wolle)\b[^.:]{0,60}\b(?:beschließen|beauftrage
 _QUESTION = re.compile(r"\b(?:fragt|fragen wir|beantworte[nt]|[Ww]ie (?:viele?|hoch|lange|groß)|[Ww]elche[rn]?)\b")
 _ANNOUNCED = re.compile(r"\b(?:stell(?:e|en|t)|haben|richte[nt]|reich(?:en|t))\b[^.:]{0,60}\bfolgende[nr]? (?P<kind>Anfrage|Antrag)\b")
 _CONTENT_LINE = re.compile(r"\W{0,4}Inhalt\s*:\s*(?P<title>[^\n]{12,200})(?=\n)")
+_DAY_OPENS = re.compile(r"\d\.")
 _STATIONS_HEADING = re.compile(r"Beratungsfolge|Gremienfolge|Beratungsgang|Beratungsweg|^Vorberatung(?:en)?:?\s*$", re.MULTILINE)
 _DAY_LINE = re.compile(r"\n\s*(?P<day>[0-3]?\d\.[^\n]{4,20}\d)[^\S\n]*$", re.MULTILINE)
 
@@ -251,10 +252,10 @@ def _is_strong(text: str) -> bool:
 
 def _find_date(header: Header, file: ReadFile, paper_type: str) -> str:
     cells = [cell for line in header.lines if header.roles[line.number] != "table" for cell in line.cells if len(cell) < 60]
-    placed = [day for cell in cells if pattern("place_date").match(cell) and (day := parse_day(cell))]
-    if placed:
-        return placed[0]
-    placed += [parse_day(line.text[found.end() :]) for line in header.lines[:15] if (found := pattern("place_in_line").search(line.text))]
+    dated = (day for cell in cells if pattern("place_date").match(cell) and (day := parse_day(cell)))
+    if first := next(dated, ""):
+        return first
+    placed = [parse_day(line.text[found.end() :]) for line in header.lines[:15] if (found := pattern("place_in_line").search(line.text))]
     labelled = [parse_day(line.text[found.end() :]) for line in header.lines[:15] if (found := pattern("date_in_line").search(line.text))]
     labelled += [day for entry in header.values("date") if (day := parse_day(entry.value)) and not is_sitting_day(header, entry)]
     if placed or labelled:
@@ -302,12 +303,10 @@ def _free_cells(header: Header, line: Line) -> Iterable[str]:
 
 def _date_of_signature(file: ReadFile) -> str:
     """The date beside the place or in a line "Stand: …" near the end of the file."""
-    lines: list[Line] = []
-    for page in reversed(file.pages[-2:]):
-        if len(lines) < TAIL_LINES:
-            lines += reversed(read_lines(page, begin=max(0, len(page.text) - TAIL_CHARACTERS)))
-    for line in lines[:TAIL_LINES]:
-        for cell in line.cells:
+    tails = (page.text[max(0, len(page.text) - TAIL_CHARACTERS) :] for page in reversed(file.pages[-2:]))
+    lines = (raw for tail in tails for raw in reversed(tail.splitlines(keepends=True)) if is_line(raw))
+    for raw in islice(lines, TAIL_LINES):
+        for cell in read_cells(raw) if _DAY_OPENS.search(raw) else ():
             found = pattern("place_date").match(cell) or pattern("stand").match(cell)
             # More text behind the day is running text, such as a list of sources.
             if found and len(cell) - found.end() < MAX_BEHIND_PLACE and parse_day(cell[found.end() :]):

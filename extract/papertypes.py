@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
 from extract.bodies import is_body
 from extract.header import Header, Line
@@ -27,12 +28,17 @@ def find_type(header: Header, heading: str, phrase_types: Sequence[str] = (), he
     named = [entry for entry in header.entries if entry.type and (entry.value or entry.field == "title")]
     lines = [line for line in header.lines[:40] if header.roles[line.number] != "table"]
     of_heading = read_type(heading) if squash(heading) in word_set("papers", "motions") else ""
-    strong = [name for line in lines for cell in line.cells if (name := read_type(cell)) and not _heads_section(line, cell)]
-    strong += [name for name in (*phrase_types, of_heading) if name]
-    best = [name for name in strong if squash(name) not in word_set("papers", "weak")]
+    of_lines = (name for line in lines for cell in line.cells if (name := read_type(cell)) and not _heads_section(line, cell))
+    strong: list[str] = []
+    best = ""
+    for name in filter(None, chain(of_lines, phrase_types, (of_heading,))):
+        strong.append(name)
+        if squash(name) not in word_set("papers", "weak"):
+            best = name
+            break
     if named and not best:
         return re.sub(r"[\s-]*(?:Nr|Nummer)\.?:?$|[:\s-]+$|\s+zum Thema$", "", named[0].written).replace("vorlagen", "vorlage")
-    return best[0] if best else strong[0] if strong else _opening_type(header)
+    return best or (strong[0] if strong else _opening_type(header))
 
 
 def _heads_section(line: Line, cell: str) -> bool:
