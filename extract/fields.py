@@ -182,37 +182,35 @@ def _passes_gate(matcher: _Matcher, subject: Subject, places: _Places) -> bool:
 def _score(matcher: _Matcher, subject: Subject, least: float, places: _Places) -> _Score:
     """Points by place. Only words of at least the weight `least` count in a title."""
     score = _Score()
-    _score_place(matcher, matcher.titles, subject.title, TITLE, score, least)
-    _score_place(matcher, matcher.titles, subject.tail, TITLE_TAIL if score.points else TITLE, score, least)
+    _score_place(matcher, subject.title, TITLE, score, least)
+    _score_place(matcher, subject.tail, TITLE_TAIL if score.points else TITLE, score, least)
     told = max(score.points.values(), default=0.0) >= ENOUGH
-    _score_place(matcher, matcher.titles, subject.listed, LISTED, score)
-    _score_place(matcher, matcher.titles, subject.headings, HEADING, score)
-    _score_place(matcher, matcher.titles, subject.items, ITEM, score)
-    _score_place(matcher, matcher.running, subject.proposal, PROPOSAL, score, places=places[0])
-    _score_text(matcher, subject, score, told, places)
+    _score_place(matcher, subject.listed, LISTED, score)
+    _score_place(matcher, subject.headings, HEADING, score)
+    _score_place(matcher, subject.items, ITEM, score)
+    proposal, body = ([pattern for _, _, pattern in matcher.running.find(*text)] for text in zip(subject.running, places, strict=True))
+    _score_words(matcher, proposal, PROPOSAL, score)
+    _score_text(matcher, subject, score, told, Counter([*proposal, *body]))
     return score
 
 
-def _score_place(
-    matcher: _Matcher,
-    index: TermIndex,
-    words: list[str],
-    place: tuple[float, float],
-    score: _Score,
-    least: float = 0.0,
-    places: list[int] | None = None,
-) -> None:
-    """Add what a place tells: each word once, times the place's factor, up to its most."""
+def _score_place(matcher: _Matcher, words: list[str], place: tuple[float, float], score: _Score, least: float = 0.0) -> None:
+    """Add what a place tells that is like a title."""
+    _score_words(matcher, [pattern for _, _, pattern in matcher.titles.find(words)], place, score, least)
+
+
+def _score_words(matcher: _Matcher, told: list[str], place: tuple[float, float], score: _Score, least: float = 0.0) -> None:
+    """Add what the words found at a place tell: each word once, times the place's factor, up to its most."""
     factor, most = place
     points: dict[str, float] = defaultdict(float)
-    found = dict.fromkeys(pattern for _, _, pattern in index.find(words, places))
+    found = dict.fromkeys(told)
     for word in _spoken_for(matcher, found) if place in (TITLE, TITLE_TAIL) else found:
         for field_id, weight in matcher.meanings.get(word, ()):
             if weight >= least:
                 points[field_id] += factor * weight
                 score.evidence[field_id][word] += 1
-    for field_id, told in points.items():
-        score.points[field_id] += min(told, most)
+    for field_id, sum_of_words in points.items():
+        score.points[field_id] += min(sum_of_words, most)
         if place is not PROPOSAL:
             score.named.add(field_id)
 
@@ -232,13 +230,11 @@ def _spoken_for(matcher: _Matcher, found: Iterable[str]) -> list[str]:
     return [word for word in words if word not in matcher.otherwise or told.issuperset(name for name, _ in matcher.meanings[word])]
 
 
-def _score_text(matcher: _Matcher, subject: Subject, score: _Score, told: bool, places: _Places) -> None:
-    """Share points among the fields by their part of the words found in the running text, proposal included.
+def _score_text(matcher: _Matcher, subject: Subject, score: _Score, told: bool, found: Counter[str]) -> None:
+    """Share points among the fields by their part of the words `found` in the running text, proposal included.
 
     Where the title has not told the subject, the text counts more, and what comes back again and again counts by itself.
     """
-    texts = zip((subject.proposal, subject.body), places, strict=True)
-    found = Counter(pattern for words, at in texts for _, _, pattern in matcher.running.find(words, at))
     part: dict[str, float] = defaultdict(float)
     often = max(OFTEN, OFTEN_SHARE * (len(subject.proposal) + len(subject.body)))
     for word, count in found.items():

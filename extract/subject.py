@@ -44,6 +44,11 @@ class Subject:
     minutes: bool = False
 
     @property
+    def running(self) -> tuple[list[str], list[str]]:
+        """The words of the running text: of the proposal, and of the rest."""
+        return self.proposal, self.body
+
+    @property
     def short(self) -> bool:
         """Whether the paper has so little text that each word of a field tells what it is about: a resolution, a note."""
         return len(self.proposal) + len(self.body) < SHORT_TEXT
@@ -132,8 +137,9 @@ def _in_clauses(name: str, text: str) -> Iterator[re.Match[str]]:
 
 @cache
 def _needed_words(name: str) -> tuple[str, ...] | None:
-    """The words without which a rule does not match."""
-    return tuple(sorted(least(needed_words(_rule(name).pattern)))) or None
+    """The words without which a rule does not match; without the space behind them, which may be a line feed."""
+    words = frozenset(word.strip() for word in needed_words(_rule(name).pattern))
+    return tuple(sorted(least(words))) if all(words) and words else None
 
 
 def _parts(files: Sequence[ReadFile], sections: Sequence[Section]) -> Iterator[tuple[str, str]]:

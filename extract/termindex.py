@@ -79,10 +79,11 @@ class WordPatterns:
 
 
 class Vocabulary:
-    """The words that patterns of any index may match: most words of a text match none, and are looked up here once for all indexes."""
+    """The words with which a match of any index may begin: with most words of a text none does, and they are looked up here once for all
+    indexes."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
-        parts = {part for pattern in patterns for part in _phrase(pattern)}
+        parts = {_phrase(pattern)[0] for pattern in patterns}
         self._begins = {part.split("*")[0] for part in parts if not part.startswith("*") and "*" in part}
         self._ends = {part[1:] + ending for part in parts if part.startswith("*") and not part.endswith("*") for ending in _ENDINGS}
         self._exact = {part + ending for part in parts if "*" not in part for ending in _ENDINGS}
@@ -90,10 +91,10 @@ class Vocabulary:
         self._begin_slices = [slice(size) for size in sorted(set(map(len, self._begins)))]
         self._end_slices = [slice(-size, None) for size in sorted(set(map(len, self._ends)))]
         self._seen: set[str] = set()
-        self._told: set[str] = set()  # those of the seen words that some pattern may match
+        self._told: set[str] = set()  # those of the seen words with which a match may begin
 
     def places(self, words: list[str]) -> list[int]:
-        """Places of the words that some pattern may match."""
+        """Places of the words with which a match may begin."""
         if len(self._seen) > _REMEMBER:
             self._seen.clear()
             self._told.clear()
@@ -105,8 +106,10 @@ class Vocabulary:
         return list(compress(count(), map(told.__contains__, words)))
 
     def _may_match(self, word: str) -> bool:
+        if self._matches(word):
+            return True
         owner = _OWNERS.match(word)
-        return self._matches(word) or (owner is not None and self._matches(word[owner.end() :]))
+        return owner is not None and self._matches(word[owner.end() :])
 
     def _matches(self, word: str) -> bool:
         return (
@@ -147,7 +150,7 @@ class TermIndex:
             if entry is None or place < skip:
                 continue
             pattern, phrases = entry
-            phrase = next((parts for parts in phrases if self._follows(words, place, parts)), None)
+            phrase = next((parts for parts in phrases if self._follows(words, place, parts)), None) if phrases else None
             if phrase and letters(" ".join(phrase)) > letters(pattern):
                 skip = place + len(phrase)
                 yield place, len(phrase), self._written[phrase]
