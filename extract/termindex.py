@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import compress, count
 
 from corpus.taxonomy import fold_term
 
 _WORD = re.compile(r"[^\W_]+")
+# Letters and digits that Latin-1 has not, or does not when folded, among other signs; dashes, quotes, bullets and "€" are none.
+_OTHER_LETTERS = re.compile("[\xb5\u0100-\u1fff\u2070-\u209f\u2100-\u218f\u2460-\u24ff\u2700-\u27bf\u2c00-\ud7ff\uf900-\U0010ffff]")
 _ENDINGS = ("", "e", "en", "er", "es", "s", "n", "em", "ern", "r", "innen")
 _ADJECTIVE = re.compile(r"(?<=\w{4})(?:e|en|er|es|em)$")  # "soziale stadt" is also "der sozialen Stadt"
 # Whose it is, before what it is: "Kreismusikschule" is a Musikschule.
@@ -27,7 +30,19 @@ _UNSEEN: tuple[str, list[_Phrase]] = ("", [])
 
 def words_of(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    return _WORD.findall(fold_term(text))
+    if _OTHER_LETTERS.search(text):
+        return _WORD.findall(fold_term(text))
+    # All letters are of one byte: to fold each and to put a space for every other sign takes one step a text, not one a word.
+    folded = text.encode("latin-1", "replace").translate(_folded_bytes())
+    return folded.decode("latin-1").replace("ß", "ss").split()
+
+
+@cache
+def _folded_bytes() -> bytes:
+    """For each sign of Latin-1 the folded letter or digit that it is, or a space; "ß", which two letters stand for, as it is."""
+    signs = map(chr, range(256))
+    folded = ("ß" if sign == "ß" else fold_term(sign) if sign.isalnum() else " " for sign in signs)
+    return "".join(folded).replace("μ", " ").encode("latin-1")
 
 
 class WordPatterns:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.taxonomy import fold_term
 from extract.cues import Finder
 from extract.language import nlp, split_sentences
 from extract.literals import beginnings, words_before_space
@@ -121,3 +122,9 @@ PIECES = [
 def test_sentences_are_those_of_the_whole_passage(text: str) -> None:
     whole = [sent.text.strip() for sent in nlp()(text).sents]
     assert [text[start:end] for start, end in split_sentences(text)] == [told for told in whole if told]
+
+
+def test_words_of_one_byte_letters_are_those_of_the_pattern() -> None:
+    latin = "".join(map(chr, range(256)))
+    for text in (latin, "Straße „Süd“ – 12,5 m² (€)…", "Gelände Łódź, 5 µg", *(f"a{chr(code)}b" for code in range(0x2000, 0x10000, 7))):
+        assert words_of(text) == re.findall(r"[^\W_]+", fold_term(text))
