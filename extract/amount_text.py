@@ -30,6 +30,7 @@ from extract.wordfilter import AnyPattern
 MARK = re.compile(r"€|E[Uu][Rr]|Cent|cent|Ct\b|ct\b")
 _AFTER_WORD = re.compile(r"[^\W\d_:(=\t]\W?$")
 _NEXT_SPACE = re.compile(r"\s")
+_SPACED_CENTS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+, \d\d$")  # "4.000, 00 Euro"
 _NUMBERED = re.compile(r"(?m:^)(?:EUR|€|Euro)\s+\d{1,2}\.\s+[A-ZÄÖÜ]")
 _LEFT, _RIGHT = 48, 34  # characters around a currency mark in which its number stands
 
@@ -67,6 +68,9 @@ def find_marked(text: str) -> Iterator[Candidate]:
             start, end = _span(text, found)
             if found["number"] is None and _NUMBERED.match(text, found.start()):
                 continue  # "EUR" over a column, and the number of the first paragraph behind it
+            if cents := _SPACED_CENTS.search(text, max(0, start - 16), found.end("number")) if text.startswith(", ", start - 2) else None:
+                start = cents.start()
+                money = replace(money, value=parse_number(cents[0]) or money.value)
             if text.startswith("000", start) or _is_rest(text, start):
                 continue  # the rest of a number that a line end cut in two
             value = abs(money.value) if _is_bullet(text, found, start) else money.value

@@ -19,6 +19,7 @@ from extract.demands import (
     is_before_reasons,
     is_column_of_proposals,
     is_demanded,
+    is_only_noted,
     is_refused,
     is_resolved,
     is_without_result,
@@ -119,6 +120,8 @@ def _given(context: PageContext, start: int, end: int, kind: str) -> Iterator[tu
         yield "true", 4.0, "decided.adopted_by_vote"
     if kind not in _SECTIONS:
         yield from _told_by_minutes(context, start)
+        if not spoken and is_only_noted(context, 0):
+            yield "false", 2.4, "decided.only_noted"
     if context.section_kind(start) not in _SECTIONS and _in_proposal(context, context.text[start:end]):
         yield "true", 2.5, "decided.same_number_proposed"
     if _is_past(context, start, end):

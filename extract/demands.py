@@ -66,6 +66,12 @@ _MOTION = re.compile(
     r"\b(?:wird|werden|soll|sollen|ist|sind)\b[^.]{0,160}\b\w+(?:t|en)\b|\bbeantrag"
     r"|\b(?:einzustellen|bereitzustellen|vorzusehen|zu erhöhen)\b"
 )
+_NOTED = re.compile(r"\bzur\s+(?:zustimmenden\s+)?Kenntnis\b|\bnimmt\b[^.]{0,300}\bKenntnis\b|\bKenntnisnahme\b")
+_ACTS = re.compile(
+    r"(?i)\b(?:beschließt|beschliesst|beschlossen|stimmt|zugestimmt|zustimmen|genehmigt|bewilligt|gewährt|beauftragt|empfiehlt|empfohlen|vergeben|erteilt"
+    r"|bereitgestellt|bereit|festgesetzt|eingestellt|befürwortet|erlässt|erlassen|billigt|gebilligt|verabschiedet|erhält|angenommen|übernimmt"
+    r"|wird\s+ermächtigt|fasst|bestätigt|erklärt|unterstützt|fordert|bittet|einverstanden|einverständnis|erhöht|zu\s+\w+en)\b|€|\bEUR\b|\bEuro\b"
+)
 _PROPOSALS = re.compile(r"\b(?:Vorschlags?|Vorschläge|vorgeschlagene[rnms]?|Einsparvorschl\w+)\b")
 _HEAD_REACH = 14
 
@@ -96,6 +102,13 @@ def is_demanded(context: PageContext, start: int) -> bool:
     spans = _demands(context.text)
     at = bisect_right(spans, start, key=itemgetter(0))
     return at > 0 and start < spans[at - 1][1]
+
+
+@remembered
+def is_only_noted(context: PageContext, _: int) -> bool:
+    """Whether all that the page proposes is to take note of something: it reports then."""
+    texts = [context.text[section.start : section.end] for section in context.sections if section.kind == "proposal"]
+    return bool(texts) and all(_NOTED.search(text) is not None and _ACTS.search(text) is None for text in texts)
 
 
 def is_before_reasons(context: PageContext, start: int) -> bool:

@@ -35,8 +35,9 @@ from extract.stacked import stacked_label
 from extract.year_heads import is_statute
 
 _SPACE = re.compile(r"\s+")
-_ABOUT = re.compile(r"\b(?:ca|rd)\.(?= )")
-_IN_HEIGHT = re.compile(r"\bi\. ?H\. ?v\.")  # written out, as `_ABOUT` is, so that their points end no cue's reach
+_WRITTEN_OUT = {"ca": "rund", "rd": "rund", "inkl": "inklusive", "max": "maximal", "mind": "mindestens"}
+_ABBREVIATED = re.compile(rf"\b({'|'.join(_WRITTEN_OUT)})\.(?= )")
+_IN_HEIGHT = re.compile(r"\bi\. ?H\. ?v\.")  # written out, as `_ABBREVIATED` is, so that their points end no cue's reach
 _SPOKEN = re.compile(r"(?i)rede|antwort|anfrage|stellungnahme|bericht|protokoll|niederschrift|information")
 _SHARE_ROW = re.compile(r"(?i)\W*(?:davon|darunter|hiervon)\b")
 _TICKED = re.compile(r"☒\s?(einmalig|laufend|jährlich|wiederkehrend|dauerhaft)", re.IGNORECASE)
@@ -304,7 +305,7 @@ def _flat(text: str) -> str:
     flat = _SPACE.sub(" ", text.replace("\t", " | "))
     if "H." in flat:
         flat = _IN_HEIGHT.sub("in Höhe von", flat)
-    return _ABOUT.sub("rund", flat) if "ca." in flat or "rd." in flat else flat
+    return _ABBREVIATED.sub(lambda found: _WRITTEN_OUT[found[1]], flat) if "." in flat else flat
 
 
 @remembered

@@ -184,3 +184,28 @@ def test_minutes_whose_head_says_that_it_was_taken_note_of_decide_nothing() -> N
 )
 def test_whose_money_it_is(text: str, direction: str) -> None:
     assert sums(f"Beschlussvorschlag:\n\n{text}\n")[0].direction == direction
+
+
+def test_a_paper_that_only_wants_to_be_noted_reports() -> None:
+    text = "Beschluss:\n\nDer Bericht der Verwaltung {}.\n\nSachverhalt:\n\nDer Verein erhält jährlich einen Zuschuss von 6.450 €.\n"
+    (noted,) = sums(text.format("wird zur Kenntnis genommen"))
+    (adopted,) = sums(text.format("wird zur Kenntnis genommen und der Zuschuss genehmigt"))
+    assert (noted.decided, adopted.decided) == (False, True)
+
+
+def test_cents_behind_a_space_belong_to_their_sum() -> None:
+    (amount,) = sums("Beschlussvorschlag\nDer Kreis beteiligt sich mit maximal 4.000, 00 Euro.\n")
+    assert (amount.value, amount.evidence.quote) == (4000, "4.000, 00 Euro")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Dem Bau mit Brutto-Gesamtkosten (inkl. 19% MwSt) von 5,39 Mio. € wird zugestimmt.", ("expense", "once", True)),
+        ("Die Kosten werden in Höhe von 4.575 € durch Umsetzung vom Projekt 72 gedeckt.", ("budget", "", True)),
+        ("Daneben wird das Frauenhaus durch Landesmittel in Höhe von 133.090 € finanziert.", ("other", "", True)),
+    ],
+)
+def test_what_is_paid_covered_and_given(text: str, told: tuple[str, str, bool]) -> None:
+    (amount,) = sums(f"Beschlussvorschlag:\n\n{text}\n")
+    assert (amount.direction, amount.recurrence, amount.decided) == told
