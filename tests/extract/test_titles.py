@@ -166,3 +166,15 @@ def test_page_numbers_and_rooms_are_no_titles() -> None:
 )
 def test_a_title_goes_on_where_its_line_cannot_be_the_last(text: str, title: str) -> None:
     assert facts(text).title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Mehrgenerationen-Wohnen\nStellungnahme des Bürgermeisteramtes - Kurzfassung\n\nText der Seite.\n", "Mehrgenerationen-Wohnen"),
+        ("Stellungnahme zur Anfrage\nGremium Termin TOP\nDez 6\n\nUmbau des Zoos am See\n\nText der Seite.\n", "Umbau des Zoos am See"),
+        ("Anlage 5, Seite 1 von 2\n\nUmbau des Bades\n\nSachverhalt\nText.\n", "Umbau des Bades"),
+    ],
+)
+def test_short_versions_table_heads_and_page_counts_are_no_titles(text: str, title: str) -> None:
+    assert facts(text).title == title
