@@ -23,6 +23,7 @@ from search.engines.base import SearchFilter, load_engine
 from search.index import IndexCounts, update_index
 from search.opened import index_folder
 from search.query import matching_papers, search_archive
+from search.words import Words
 
 if TYPE_CHECKING:
     from tests.search.conftest import Builder
@@ -211,6 +212,28 @@ def test_workers_make_the_index_that_one_process_makes(build: Callable[[], Build
     assert _terms_held(builder.folder) == words
     for query, hits in asked.items():
         assert hits == search_archive(builder.folder, query, SearchFilter()).hits
+
+
+def test_words_that_the_engine_counts_are_taken_over(builder: Builder, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("tantivy", reason="the extra [fast] is not installed")
+    update(builder.folder)
+    counted = _terms_held(builder.folder)
+    (builder.folder / "ratslese.toml").write_text("[archive]\nname = 'study'\n\n[search]\nengine = 'tantivy'\n", encoding="utf-8")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Words, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            update(builder.folder)
+    assert update(builder.folder) == IndexCounts(0, 0, 3)
+    assert _terms_held(builder.folder) == counted
+    builder.paper("new", "Radwege und Förderung")
+    assert update(builder.folder) == IndexCounts(1, 0, 3)
+    held = {row[0]: row[1:] for row in _terms_held(builder.folder)}
+    assert held["radwege"] == (1, 1)
+    assert held["foerderung"] == (3, 3)
 
 
 def test_stopped_early_no_worker_is_left(build: Callable[[], Builder], monkeypatch: pytest.MonkeyPatch) -> None:
