@@ -188,11 +188,14 @@ def _data(name: str) -> str:
 
 def _read_population(lines: Iterable[str], origin: str) -> dict[str, dict[int, int]]:
     population: dict[str, dict[int, int]] = defaultdict(dict)
-    for number, row in enumerate(csv.DictReader(lines), start=2):
-        try:
-            population[row["ags"].zfill(5)][int(row["year"])] = int(row["population"])
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise InputError(f"{origin}, line {number}: needs ags, year and population as whole numbers") from error
+    rows = csv.reader(lines)  # a third of the time of rows by name
+    head = next(rows, [])
+    try:
+        ags, year, count = (head.index(name) for name in ("ags", "year", "population"))
+        for row in filter(None, rows):
+            population[row[ags].zfill(5)][int(row[year])] = int(row[count])
+    except (ValueError, IndexError) as error:
+        raise InputError(f"{origin}, line {max(rows.line_num, 2)}: needs ags, year and population as whole numbers") from error
     return population
 
 

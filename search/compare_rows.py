@@ -193,13 +193,12 @@ def _read_figures(
     connection: sqlite3.Connection, kind: Any, chosen: tuple[str, Sequence[str]], plan: Plan, papers: Iterable[PaperRow],
     lent: Mapping[str, str],
 ) -> list[Alike]:  # fmt: skip
-    (where, values), named = chosen, _field_names(connection)
+    (where, values), named = chosen, _field_names(connection) if "field" in plan.by else str
     fields_of = cache(lambda fields: tuple(named(field) for field in fields.split(";") if field))
     told, dated, kinds = _told_columns(kind, plan), _asks_years(plan), _kinds(papers, plan)
     found: dict[tuple[Any, ...], list[tuple[str, str, int, str]]] = defaultdict(list)
-    for row in connection.execute(
-        f"SELECT figure_id, paper_id, hundredths, years, {', '.join(told.values())} FROM figures WHERE {where}", values
-    ):
+    query = f"SELECT figure_id, paper_id, hundredths, years, {', '.join(told.values())} FROM figures WHERE {where}"
+    for row in connection.execute(query, values).fetchall():
         if not row[3] and row[0] in lent:
             row = (*row[:3], lent[row[0]], *row[4:])
         found[kinds.get(row[1]), row[3] if dated else "", row[4:]].append(row[:4])
