@@ -192,11 +192,11 @@ def find_line_sums(context: PageContext, marked: list[Candidate]) -> Iterator[Ca
 
 def _table_lines(context: PageContext) -> Iterator[re.Match[str]]:
     """What `_table_line` finds on the page: only lines with a number shaped like money are searched, and those whose dash may be its."""
-    last, end = -1, 0
+    last, last_stop, end = -1, -1, 0
     for hit in _MONEY.finditer(context.text):
-        number = context.line_number(hit.start())
-        if number == last:
+        if hit.start() < last_stop:
             continue
+        number = context.line_number(hit.start())
         for line in (number - 1, number):
             start, stop = context.line_span(max(line, 0))
             sign = line < number and context.text[start:stop].rstrip()[-1:] not in tuple("-–−=")
@@ -205,7 +205,7 @@ def _table_lines(context: PageContext) -> Iterator[re.Match[str]]:
             if found := _table_line().match(context.text, start):
                 yield found
                 end = found.end()
-        last = number
+        last, last_stop = number, context.line_span(number)[1]
 
 
 def is_year_row(context: PageContext, number: int) -> bool:

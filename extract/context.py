@@ -29,7 +29,6 @@ _GOES_ON = re.compile(
 _CURRENCIES = ("€", "EUR", "Euro")
 _UNIT_GOES_ON = re.compile(r"(?:€|EUR|Euro)\s?(?:/|[a-zäöü(])")  # of a sum that a line end cut in two, in running text
 _ENDS_IN_SUM = re.compile(r"\d\s?(?:€|EUR|Euro)$")
-_LINE_FEED = re.compile("\n")
 _WIDEST = 120  # characters of a printed line; longer ones are unbroken paragraphs
 _LONGEST_SENTENCE = 1500  # characters; what is longer has no full stops
 _LONGEST_ROW = 400  # characters; a longer line is running text
@@ -119,10 +118,9 @@ class PageContext:
         )
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        starts = [0]
-        starts += [found.end() for found in _LINE_FEED.finditer(self.text)]
-        return starts
+    def line_starts(self) -> list[int]:
+        """The offsets at which the lines of the page begin."""
+        return list(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
 
     @cached_property
     def lines(self) -> list[str]:
@@ -136,14 +134,14 @@ class PageContext:
 
     def line_number(self, offset: int) -> int:
         """Index of the line that holds `offset`, from 0."""
-        return bisect_right(self._line_starts, offset) - 1
+        return bisect_right(self.line_starts, offset) - 1
 
     def line_count(self) -> int:
-        return len(self._line_starts)
+        return len(self.line_starts)
 
     def line_span(self, number: int) -> tuple[int, int]:
         """Start and end of a line, without its line feed."""
-        starts = self._line_starts
+        starts = self.line_starts
         return starts[number], (starts[number + 1] - 1 if number + 1 < len(starts) else len(self.text))
 
     def line_at(self, offset: int) -> tuple[int, int]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from extract.context import PageContext
 from extract.literals import least, words_before_space
@@ -34,9 +34,8 @@ _CUT_BEFORE = re.compile(rf"(?:{_PARAGRAPH}|(?<=[^\W\d]{{3}}){_ABBREVIATED}{_STO
 _CUT_AFTER = re.compile(rf"(?:{_PARAGRAPH}|(?<=[^\W\d]{{2}}){_ABBREVIATED}{_STOP})")
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What stands around a mention, by the scopes that a cue rule may name."""
+class Surroundings(NamedTuple):
+    """What stands around a mention, by the scopes that a cue rule may name; each mention has several of them."""
 
     before: str
     quote: str

@@ -24,7 +24,7 @@ _LEAST_WORDS = 3  # words of fees in a piece
 @lru_cache(maxsize=16)
 def _lists(text: str) -> tuple[tuple[int, int, bool], ...]:
     """The page, or the pieces of a text without page breaks, that are such a list: start, end, and whether of fees, not of accounts."""
-    if not currency_places(text) or not _FEES.search(text) or not _UNITS.search(text):
+    if not _has_units(text) or not _FEES.search(text):
         return ()
     if len(text) <= _LONGEST_PAGE:
         return ((0, len(text), True),) if _is_list(text, 0, len(text)) else ()
@@ -36,6 +36,12 @@ def _lists(text: str) -> tuple[tuple[int, int, bool], ...]:
         if (fees or accounts) and _is_list(text, low, high):
             found.append((low, high, fees))
     return tuple(found)
+
+
+def _has_units(text: str) -> bool:
+    """Whether a line is nothing but currencies: looked for at the lines that begin with one."""
+    lines = {text.rfind("\n", 0, place) + 1: place for place in reversed(currency_places(text))}
+    return any(text[start:place].strip() in ("", "in") and _UNITS.match(text, start) for start, place in lines.items())
 
 
 def is_fee_list(text: str) -> bool:

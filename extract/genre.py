@@ -157,8 +157,8 @@ def is_record(text: str) -> bool:
 @remembered
 def _contributions(context: PageContext, _: int) -> list[int]:
     """The lines of the page that begin with somebody's words, by their offsets."""
-    starts = (context.line_span(number)[0] for number in range(context.line_count()))
-    return [start for start in starts if _TITLED.match(context.text, start)]
+    match, text = _TITLED.match, context.text
+    return [start for start in context.line_starts if match(text, start)]
 
 
 def is_debate(context: PageContext, start: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 
@@ -255,8 +255,8 @@ def _introduction(context: PageContext, start: int, around: Surroundings) -> Sur
     own = start if grid or context.is_row(start) else context.sentence_at(start)[0]
     if low < own < start:  # in running text the sentence before speaks for the next, no farther one
         low = context.sentence_at(own - 2)[0]
-        return replace(around, before=_flat(context.text[max(low, start - _WINDOW) : start]))
-    return replace(around, before=_flat(f"{context.text[max(0, low - _WINDOW, start - _LONGEST_INTRODUCTION) : high]} {row}"))
+        return around._replace(before=_flat(context.text[max(low, start - _WINDOW) : start]))
+    return around._replace(before=_flat(f"{context.text[max(0, low - _WINDOW, start - _LONGEST_INTRODUCTION) : high]} {row}"))
 
 
 def sum_surroundings(context: PageContext, start: int, end: int) -> Surroundings:

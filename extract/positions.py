@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 
 from corpus.types import Action, Position
@@ -91,20 +90,20 @@ def _forbids(rule: Rule, around: Surroundings) -> bool:
 
 def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> Position:
     if found.label:
-        around = replace(around, row=f"{found.label} {around.row}")
+        around = around._replace(row=f"{found.label} {around.row}")
     if found.rule == "position.stacked":
-        around = replace(around, before="", after="", row="", section=f"{around.section} {found.label}")
+        around = around._replace(before="", after="", row="", section=f"{around.section} {found.label}")
     if (cell := context.cell_at(found.start)) is not None:
-        around = replace(around, section=f"{around.section} {table_title(context, cell.table.start)[0]}")
+        around = around._replace(section=f"{around.section} {table_title(context, cell.table.start)[0]}")
     action, action_cues = weigh(_cues("action"), around)
     introduced = introduction_of(context, found.start) if set(action_cues) <= WEAK else ""
     if introduced:
-        told, told_cues = weigh(_cues("action"), replace(around, before=f"{introduced} ", after=""))
+        told, told_cues = weigh(_cues("action"), around._replace(before=f"{introduced} ", after=""))
         action, action_cues = (told, told_cues) if told else (action, action_cues)
     decided, decided_cues = is_decided(context, found.start, found.end)
     background, background_cues = weigh(_cues("decided"), around)
     if introduced and not background:
-        background, background_cues = weigh(_cues("decided"), replace(around, before=f"{introduced} ", after=""))
+        background, background_cues = weigh(_cues("decided"), around._replace(before=f"{introduced} ", after=""))
     if background:
         decided, decided_cues = False, background_cues
     if action != "cut" and action != "extend" and (is_before_plan_year(context, found.start) or _is_of_earlier_plan(context, around)):
