@@ -93,6 +93,10 @@ class FormIndex:
             node.known, node.key = True, key
         self._first = _trigger(self._root.next)
 
+    def opens(self, word: str) -> bool:
+        """Whether a folded word is the first one of a form."""
+        return word in self._root.next
+
     def look_up(self, words: Iterable[str]) -> str:
         """The AGS of a form given in folded words; empty where unknown."""
         node = self._root

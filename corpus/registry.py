@@ -117,6 +117,11 @@ class Registry:
         words = dropwhile(_ARTICLES.__contains__, each_folded_word(text))
         return self._by_ags.get(self._index.look_up(words))
 
+    def may_open_name(self, word: str) -> bool:
+        """Whether `match` may find a body in a text of which this is the first word."""
+        words = fold_words(word)
+        return not words or words[0] in _ARTICLES or self._index.opens(words[0])
+
     def mentions(self, text: str) -> Iterator[tuple[int, int, Body]]:
         """Yield (start, end, body) for every full name with its type word in running text, in order, longest first."""
         for start, end, ags in self._index.walk(text):

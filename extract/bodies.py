@@ -11,6 +11,7 @@ from corpus.municipalities import find_municipality
 from corpus.registry import registry
 from extract.bodyplaces import LETTERHEAD, MENTION, NO_NAME, ORGAN, OWN, Key, Place, find_places, nominative
 from extract.labels import clean
+from extract.literals import beginnings
 from extract.patterns import find_all, find_first, pattern
 
 WEIGHTS = {LETTERHEAD: 5, ORGAN: 4, OWN: 4, MENTION: 2}
@@ -79,7 +80,8 @@ def _from_text(text: str) -> Key | None:
         own = (kind == "kreis" or lone) and place.grade == MENTION and _is_kreis(place.key)
         weights[place.key] += WEIGHTS[place.grade] * (2 if own else 1)
     if kind != "kreis":
-        for name, count in (_count_bare(text) + Counter(found[1] for found in find_all(_adjectives(), text))).items():
+        bare, adjectives = _count_cities(text)
+        for name, count in (bare + adjectives).items():
             weights[_with_key(f"Stadt {name}")] += count
     ranked: list[tuple[Key, int]] = []
     for key, weight in weights.most_common():
@@ -138,36 +140,47 @@ def _city_names() -> str:
 
 
 @cache
-def _bare_cities() -> re.Pattern[str]:
-    return re.compile(rf"{_city_names()}(?!\w)")
+def _cities() -> re.Pattern[str]:
+    """These cities and their adjectives ("Ulmer Rat"), but for names of streets, which every town has."""
+    return re.compile(rf"{_city_names()}(?:(?P<adjective>er (?!\w*(?:[Ss]tr|[Aa]llee|[Pp]latz|[Ww]eg)))|(?!\w))")
 
 
-@cache
-def _adjectives() -> re.Pattern[str]:
-    """Adjectives of these cities ("Ulmer Rat"), but for names of streets, which every town has."""
-    return re.compile(rf"{_city_names()}er (?!\w*(?:[Ss]tr|[Aa]llee|[Pp]latz|[Ww]eg))")
-
-
-def _count_bare(text: str) -> Counter[str]:
-    return Counter(found[1] for found in find_all(_bare_cities(), text))
+@lru_cache(maxsize=2)
+def _count_cities(text: str) -> tuple[Counter[str], Counter[str]]:
+    """How often a text names these cities by themselves, and how often by their adjectives."""
+    bare, adjectives = Counter[str](), Counter[str]()
+    for found in find_all(_cities(), text):
+        (adjectives if found["adjective"] else bare)[found[1]] += 1
+    return bare, adjectives
 
 
 def _from_bare_names(text: str) -> tuple[str, str] | None:
     """The kreisfreie Stadt that a text names again and again without its type word, where its council is no Kreistag."""
-    if re.search(r"Kreistag|Landkreis|Kreisausschuss|Landrat", text):
+    if any(map(text.__contains__, ("Kreistag", "Landkreis", "Kreisausschuss", "Landrat"))):
         return None
-    counts = _count_bare(text).most_common(2)
+    counts = _count_cities(text)[0].most_common(2)
     if not counts or counts[0][1] < 2 or (len(counts) > 1 and counts[1][1] * 2 >= counts[0][1]):
         return None
     body = registry().match(f"Stadt {counts[0][0]}")
     return (body.name, body.ags) if body else None
 
 
+@lru_cache(maxsize=20_000)
+def _may_open_body(word: str) -> bool:
+    """Whether a line's first word may begin a body's name: most lines are seen by it to name none."""
+    return registry().may_open_name(word) or word.startswith(_kinds())
+
+
+@cache
+def _kinds() -> tuple[str, ...]:
+    return tuple(beginnings(pattern("body").pattern))
+
+
 @lru_cache(maxsize=5_000)
 def is_body(text: str) -> bool:
     """Whether a cleaned line is the name of a body and nothing more than an organ or town beside it."""
     text = clean(re.sub(r"[·|].*", "", text) if "·" in text or "|" in text else text)
-    if text.count(" ") > _MOST_SPACES:
+    if text.count(" ") > _MOST_SPACES or not _may_open_body(text.partition(" ")[0]):
         return False
     if registry().match(text) is not None:
         return True

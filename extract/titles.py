@@ -28,6 +28,7 @@ _FOR_SITTING = re.compile(r"(?:Antrag|Anfrage)\b.{0,40}\b(?:zur|für die|in der)
 _OPEN_TO_ALL = re.compile(r"\s*\((?:nicht-?)?öffentlich\)$")  # "Niederschrift (öffentlich)"
 _LETTERS = re.compile(r"[A-Za-zÄÖÜäöü]{2}")
 _ROW_ENDS = (*"0123456789.,€%*+()/–-", "EUR", "Euro", "Mio", "Tsd", "VZÄ")  # all that `head.number_row` can end in
+_ENDS_IN_WORD = re.compile(r"[a-zäöüß]{2}(?<!uro)(?<!Mio)(?<!Tsd)[.,()–-]\Z")  # a sentence, or half a word
 _LAST_SUM = re.compile(r" \d[\d.]*,\d\d(?: ?€)?$")
 _DIGIT, _TWO_DIGITS = re.compile(r"\d"), re.compile(r"\d.*\d")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
@@ -307,7 +308,8 @@ def _is_number_row(raw: str) -> bool:
 
 def _holds_number_row(raw: str) -> bool:
     """Whether a line ends in a row of numbers or holds two sums. The pattern is slow to fail on text: the end is looked at first."""
-    return (raw.endswith(_ROW_ENDS) or raw.count("€") > 1) and pattern("number_row").search(raw) is not None
+    may_be = (raw.endswith(_ROW_ENDS) and not _ENDS_IN_WORD.search(raw, len(raw) - 8)) or raw.count("€") > 1
+    return may_be and pattern("number_row").search(raw) is not None
 
 
 def is_structure(line: Line) -> bool:
