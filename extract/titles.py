@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import tee
 
 from extract.bodies import is_body
-from extract.header import Header, Line
+from extract.header import Entry, Header, Line
 from extract.headlines import Headline
 from extract.labels import fit, label_data, parse_day, parse_public, parse_reference, squash, word_set
 from extract.papertypes import read_type
@@ -150,24 +151,23 @@ def _title_of_minutes(header: Header, paper_type: str) -> str:
 
 
 def _free_title(header: Header, before_section: bool) -> str:
-    runs = list(_runs(header))
     tables = [n for n, role in enumerate(header.roles) if role == "table"]
     labels = [n for n, role in enumerate(header.roles[: tables[0] if tables else None]) if role in ("label", "value")]
-    named = [entry for entry in header.entries if entry.type and entry.field == "reference" and _names_subject(entry.value)]
-    if named and (not tables or not any(run[-1].number < tables[0] for run in runs)):
-        return tidy_title([named[0].value, *(line.text for line in _following(header, named[0].line, True))])
+    named = next((entry for entry in header.entries if entry.type and entry.field == "reference" and _names_subject(entry.value)), None)
+    if tables:
+        return _title_beside_tables(header, tables, labels, named, before_section)
+    if named:
+        return _title_of_entry(header, named)
+    # One by one: to tell a form's line from a title's takes time, and the first runs are mostly enough.
+    each, again = tee(_runs(header))
+    of_paper = any(entry.field in ("committee", "reference", "top") and entry.line > 2 for entry in header.entries)
+    if of_paper and len(labels) > 3 and labels[0] < MAX_FORM_START:
+        behind = next((run for run in each if _follows_form(header, run[0].number)), None)
+        if behind is not None:
+            return tidy_title(_cut_run(behind, before_section))
+    runs = list(again)
     if not runs:
         return ""
-    if tables:
-        before = [run for run in runs if run[-1].number < tables[0]]
-        after = [run for run in runs if run[0].number > tables[-1]]
-        before = [run for run in before if _is_between_labels(header, run)] or before
-        if before and (not after or _is_paragraph(after[0]) or not labels or before[-1][0].number > labels[0] or len(before[-1]) > 1):
-            return tidy_title([line.text for line in before[-1]])
-        return tidy_title(_cut_run((after or before)[0], before_section))
-    behind = [run for run in runs if len(labels) > 3 and labels[0] < MAX_FORM_START and _follows_form(header, run[0].number)]
-    if behind and any(entry.field in ("committee", "reference", "top") and entry.line > 2 for entry in header.entries):
-        return tidy_title(_cut_run(behind[0], before_section))
     good = [run for run in runs if _looks_like_title(run)] or runs
     greeting = next((line.number for line in header.lines if line.text.startswith("Sehr geehrte")), None)
     if greeting is not None:
@@ -182,6 +182,29 @@ def _free_title(header: Header, before_section: bool) -> str:
     if not good:
         return ""
     return tidy_title(_cut_run(good[-1] if last else good[0], last))
+
+
+def _title_of_entry(header: Header, named: Entry) -> str:
+    """The value of a label, with the lines that go on with it."""
+    return tidy_title([named.value, *(line.text for line in _following(header, named.line, True))])
+
+
+def _title_beside_tables(header: Header, tables: Sequence[int], labels: Sequence[int], named: Entry | None, before_section: bool) -> str:
+    """The title of a head with tables in these lines: the last run before the first, or the first behind the last."""
+    before: list[list[Line]] = []
+    after: list[Line] = []
+    for run in _runs(header):
+        if run[-1].number < tables[0]:
+            before.append(run)
+        elif run[0].number > tables[-1]:
+            after = run
+            break
+    if named and not before:
+        return _title_of_entry(header, named)
+    before = [run for run in before if _is_between_labels(header, run)] or before
+    if before and (not after or _is_paragraph(after) or not labels or before[-1][0].number > labels[0] or len(before[-1]) > 1):
+        return tidy_title([line.text for line in before[-1]])
+    return tidy_title(_cut_run(after or before[0], before_section)) if after or before else ""
 
 
 def _is_between_labels(header: Header, run: Sequence[Line]) -> bool:
