@@ -32,7 +32,7 @@ from extract.plans import (
     lines_around,
 )
 from extract.stacked import stacked_label
-from extract.year_heads import is_statute
+from extract.statutes import is_statute
 
 _SPACE = re.compile(r"\s+")
 _WRITTEN_OUT = {"ca": "rund", "rd": "rund", "inkl": "inklusive", "max": "maximal", "mind": "mindestens"}

@@ -10,7 +10,7 @@ from extract.background import table_title
 from extract.bodyplaces import find_mentions
 from extract.context import PageContext, remembered
 from extract.patterns import find_all
-from extract.year_heads import is_statute
+from extract.statutes import is_statute
 
 _OWN_SHARE = re.compile(
     r"(?i)(?<!akt\. )(?<!aktivierte )\b(?:eigenanteil|eigenmittel|eigenleistung)(?! (?:der stadt|des (?:land)?kreises|der gemeinde"

@@ -12,9 +12,11 @@ from extract.context import PageContext, remembered
 from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
 from extract.plans import is_applicants_plan
+from extract.statutes import of_statute
+from extract.year_columns import of_column, of_column_of_lines
 from extract.year_grammar import YEAR, YearSpan, find_years, years_in
-from extract.year_heads import of_column, of_lines, of_statute
-from extract.year_places import of_accounts, of_column_of_lines, of_line_over, of_list, of_paragraph, of_passage_before, sole_year_before
+from extract.year_lists import of_list
+from extract.year_places import of_accounts, of_line_over, of_paragraph, of_passage_before, sole_year_before
 
 REACH = 260  # characters between a year and a sum that may still belong together
 _PRESENT = re.compile(r"(?i)\b(?:derzeit|aktuell|bisher|gegenwärtig|momentan|zurzeit|zur Zeit)(?:\s+(?:von|rund|circa|ca\.))?\s+$")
@@ -81,7 +83,7 @@ def _years_at(context: PageContext, start: int, end: int) -> str:
         return entry["year"]
     if context.is_row(start):
         return _in_lines(context, start)
-    years = _in_sentence(context, start, end) or _under_heading(context, start) or of_list(context, start) or of_lines(context, start)
+    years = _in_sentence(context, start, end) or _under_heading(context, start) or of_list(context, start)
     return years or of_line_over(context, start) or of_paragraph(context, start) or of_statute(context, start)
 
 

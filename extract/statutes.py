@@ -1,12 +1,11 @@
-"""Budget years that stand far above their sums: over a column that is written line by line, and at the head of a Haushaltssatzung."""
+"""Haushaltssatzungen, and other resolutions that fix sums by paragraphs: whether a page is one, and the year of its head."""
 
 from __future__ import annotations
 
 import re
 
 from extract.context import PageContext, remembered
-from extract.lines import is_number_line
-from extract.year_grammar import YEAR, find_years
+from extract.year_grammar import YEAR
 
 # The first paragraph of a Haushaltssatzung, where a page shows it without its head.
 _FIRST_PARAGRAPH = re.compile(
@@ -31,45 +30,6 @@ _IN_FORCE = re.compile(
 _FIXES = re.compile(r"(?i)\bfestgesetzt\b|\bfestgestellt\b")
 _HEAD_OF_STATUTE = 1_500  # characters
 _PARAGRAPH = re.compile(r"^[ \t]*§[ \t]?\d", re.MULTILINE)
-_HEAD_WITH_YEAR = re.compile(rf"[A-ZÄÖÜ][\w.-]*[ ](?:[^\W\d][\w.-]*[ ]){{0,3}}(?P<year>{YEAR})(?:[ ]\(?(?:in )?(?:€|EUR|Euro)\)?)?")
-_COLUMN_REACH, _LONGEST_LABEL = 80, 70  # lines, characters
-_POINT = re.compile(r"\s*(?:\d{1,2}[a-z]?|[a-z])[.)]\s")
-_LIST_REACH = 40  # lines between a point of a list and the sentence that introduces it
-_MOST_LOOSE = 2  # lines in a row that go on with a point
-
-
-def of_lines(context: PageContext, start: int) -> str:
-    """For a point "1. …" or "a) …" in the lines of one paragraph: the years, if told once, of the sentence that ends in a colon above."""
-    number, loose = context.line_number(start), 0
-    if not _POINT.match(context.lines[number]):
-        return ""
-    for above in range(number - 1, max(-1, number - _LIST_REACH), -1):
-        line = context.bare_lines[above]
-        if line.endswith(":"):
-            end = context.line_span(above)[1]
-            named = {span.years for span in find_years(context.text[context.sentence_at(end - 2)[0] : end].replace("\n", " "))}
-            return named.pop() if len(named) == 1 else ""
-        loose = 0 if _POINT.match(line) else loose + bool(line)
-        if loose > _MOST_LOOSE:
-            return ""
-    return ""
-
-
-@remembered
-def of_column(context: PageContext, number: int) -> str:
-    """The year of a column that a text layer writes as "label, number, label, number": it stands over the first label."""
-    words = 0
-    for above in range(number - 1, max(-1, number - _COLUMN_REACH), -1):
-        line = context.bare_lines[above]
-        if not line:
-            continue
-        words = 0 if is_number_line(line) and not _HEAD_WITH_YEAR.fullmatch(line) else words + 1
-        if words == 2:
-            found = _HEAD_WITH_YEAR.fullmatch(line)
-            return found["year"] if found else ""
-        if len(line) > _LONGEST_LABEL:
-            return ""
-    return ""
 
 
 @remembered
