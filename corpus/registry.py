@@ -53,6 +53,7 @@ class Registry:
         self.bodies = tuple(bodies)
         self.changes = tuple(changes)
         self._by_ags = {body.ags: body for body in bodies}
+        self._changed = frozenset(change.from_ags for change in changes)
         self._names = names
 
     @cached_property
@@ -159,7 +160,7 @@ class Registry:
     def population(self, ags: str, year: int) -> int | None:
         """Inhabitants on 31 December of that same year in its own territory; None where the year is not known or the Kreis had ended."""
         body = self.by_ags(ags)
-        if body is None or self.successor(body.ags, year) != body.ags:
+        if body is None or (body.ags in self._changed and self.successor(body.ags, year) != body.ags):
             return None
         return body.population.get(year)
 

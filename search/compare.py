@@ -229,7 +229,7 @@ def _place(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger) -> str:
         return "year unknown"
     if "year" in plan.by or plan.per_capita:
         ledger.remarks[source] += len(rows)
-    name, total = _column_name(figure), sum(row[2] for row in rows)
+    name, total = _column_name(figure), sum([row[2] for row in rows])
     ids, sources = [row[0] for row in rows], {row[1] for row in rows}
     for key in keys:
         own = int(key[plan.by.index("year")][:4]) if "year" in plan.by else year

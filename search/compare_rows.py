@@ -202,13 +202,20 @@ def _read_figures(
         if not row[3] and row[0] in lent:
             row = (*row[:3], lent[row[0]], *row[4:])
         found[kinds.get(row[1]), row[3] if dated else "", row[4:]].append(row[:4])
+
+    @cache
+    def like(own: tuple[Any, ...]) -> FigureRow:
+        traits = dict(zip(told, own, strict=True))
+        traits["decided"] = None if traits["decided"] is None else bool(traits["decided"])
+        return FigureRow("", "", kind, 0, **traits | {"fields": fields_of(traits.get("fields", ""))})
+
+    head = FigureRow._fields.index("years")
     figures = []
     for (_, _, own), rows in found.items():
-        traits = dict(zip(told, own, strict=True))
         figure_id, paper_id, hundredths, years = rows[0]
-        traits["decided"] = None if traits["decided"] is None else bool(traits["decided"])
-        traits["fields"] = fields_of(traits.get("fields", ""))
-        figures.append(Alike(FigureRow(figure_id, paper_id, kind, hundredths, years=years, **traits), rows))
+        other = like(own)
+        figure = FigureRow._make((figure_id, paper_id, kind, hundredths, *other[4:head], years, *other[head + 1 :]))
+        figures.append(Alike(figure, rows))
     return figures
 
 

@@ -5,7 +5,7 @@
 Makes an archive of made-up papers and figures (seeded: the same each time; seven figures a paper, of all kinds in about the shares that
 real papers have: four in ten may be summed), then prints processor and wall time, each the median of the runs: of the whole
 cold process, and warm in one process. The peers only read the same figures and sum them by Kreis, direction and recurrence: they know no
-shares, copies, years, ranges and reasons.
+shares, copies, years, ranges and reasons. For "fetched papers" all papers are said to come from sources.
 """
 
 from __future__ import annotations
@@ -59,6 +59,19 @@ def make_archive(folder: Path, figures: int) -> None:
             for field in {field for field in draw.choice(FIELDS).split(";") if field}:
                 database.execute(FIELD, (paper, field, f"Feld {field}"))
             database.executemany(FIGURE, _figures(draw, paper, year))
+
+
+def add_sources(folder: Path) -> None:
+    """Let all papers be fetched ones: the ledger's line under a comparison then looks at each."""
+    with closing(sqlite3.connect(folder / "ratslese.sqlite")) as database, database:
+        database.execute(
+            "INSERT INTO sources (source_id, ags, body, vendor, url, state)"
+            " SELECT DISTINCT ags, ags, body, 'allris4', 'https://example.org/' || ags, 'complete' FROM papers"
+        )
+        database.execute(
+            "INSERT INTO source_papers (source_id, key, reference, date, paper_id, state, first_seen, last_seen)"
+            " SELECT ags, paper_id, reference, date, paper_id, 'fetched', '2026', '2026' FROM papers"
+        )
 
 
 def _figures(draw: random.Random, paper: str, year: int) -> list[tuple[Any, ...]]:
@@ -136,6 +149,8 @@ def main() -> None:
         archive = Path(name) / "archive"
         make_archive(archive, arguments.figures)
         rows = {f"cold, {what}": cold(["compare", *options, "--archive", str(archive)], arguments.runs) for what, options in calls.items()}
+        add_sources(archive)
+        rows["cold, by kreis, fetched papers"] = cold(["compare", "--archive", str(archive)], arguments.runs)
         rows["cold, ratslese --version"] = cold(["--version"], arguments.runs)
         plan = Plan(("kreis",), "amount")
         rows["warm, by kreis"] = warm(lambda: compare_archive(archive, "", Selection(), plan), arguments.runs)
