@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from os.path import commonprefix
 
 from corpus.errors import RuleError
 from extract.literals import beginnings, needed_words
@@ -24,6 +25,7 @@ _SHORTEST = 3  # characters; shorter words and openings stand almost everywhere
 _RARE = frozenset("=€§☒")
 _MOST_WORDS = 24  # more words are not looked for one by one
 _MOST_OPENINGS = 200
+_STEM = 5  # characters
 _PAGE = 500  # characters: shorter texts are lines and sentences
 Trigger = tuple[int, int, str]
 _Find = Callable[[re.Pattern[str], str], Iterable[re.Match[str]]]
@@ -106,9 +108,17 @@ def _shortcut(regex: re.Pattern[str]) -> _Shortcut:
     words = _shortest(needed_words(regex.pattern), _MOST_WORDS, lambda word, other: other in word)
     folded = bool(regex.flags & re.IGNORECASE)
     openings = () if "(?i:" in regex.pattern else _shortest(beginnings(regex.pattern), _MOST_OPENINGS, str.startswith)
-    openings = tuple(sorted(set(map(str.lower, openings)))) if folded else openings
+    openings = stems_of(map(str.lower, openings) if folded else openings)
     words = () if 0 < len(openings) <= min(2 * len(words), _MOST_WORDS) else words
     return _Shortcut(words, openings, folded and bool(openings))
+
+
+def stems_of(words: Iterable[str]) -> tuple[str, ...]:
+    """The words, but those that begin alike as what they share: "Kreis" for "Kreistag" and "Kreisrat". One look finds them all."""
+    alike: dict[str, list[str]] = {}
+    for word in words:
+        alike.setdefault(word[:_STEM], []).append(word)
+    return tuple(sorted(map(commonprefix, alike.values())))
 
 
 def _shortest(words: Iterable[str], most: int, is_told: Callable[[str, str], bool]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from functools import cache
 
 from corpus.types import PaperFacts, ReadFile
 from extract.literals import least, needed_words
-from extract.patterns import find_all, lower_case, places_of
+from extract.patterns import find_all, lower_case, places_of, stems_of
 from extract.rules import load_rules
 from extract.sections import Section
 from extract.termindex import words_of
@@ -139,7 +139,7 @@ def _in_clauses(name: str, text: str) -> Iterator[re.Match[str]]:
 def _needed_words(name: str) -> tuple[str, ...] | None:
     """The words without which a rule does not match; without the space behind them, which may be a line feed."""
     words = frozenset(word.strip() for word in needed_words(_rule(name).pattern))
-    return tuple(sorted(least(words))) if all(words) and words else None
+    return stems_of(least(words)) if all(words) and words else None
 
 
 def _parts(files: Sequence[ReadFile], sections: Sequence[Section]) -> Iterator[tuple[str, str]]:
