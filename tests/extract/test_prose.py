@@ -15,6 +15,7 @@ from extract.prose import cut_prose, is_no_title, is_paragraph
         "Landrat Kern erläuterte den Stand der Verhandlungen",
         "(Herr Maier gekommen)",
         "Vorberatung:",
+        "Für den Rest der Fahrkosten von 1,40 € je Schultag war zwischen dem Kreis und den Gemeinden eine hälftige Teilung vorgesehen.",
     ],
 )
 def test_headings_speech_and_labels_are_no_titles(text: str) -> None:
