@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, reduce
-from operator import or_
+from operator import add, or_
 from typing import NamedTuple
 
 from extract.literals import PIECE, least, needed_together, needed_words
@@ -38,9 +38,10 @@ class _Signs:
         self._exact: dict[str, int] = {}
         self._begins: dict[str, int] = {}
         self._ends: dict[str, int] = {}
-        self._longest = 0  # characters of what a word must begin or end with
+        self._begin_sizes: set[int] = set()  # characters of what a word must begin or end with
+        self._end_sizes: set[int] = set()
         self._held: dict[str, dict[str, int]] = {}  # by their first letters
-        self._held_short: dict[str, int] = {}
+        self._held_short: dict[str, int] = {}  # of one, two or three characters
         self._known: dict[str, int] = {}
         self._shared: dict[int, int] = {}  # one number for all words that bear the same signs: most bear few
 
@@ -50,8 +51,9 @@ class _Signs:
         self.count += 1
         for piece in pieces:
             if piece.begins or piece.ends:
-                self._longest = max(self._longest, len(piece.text))
                 listed = self._begins if not piece.ends else self._exact if piece.begins else self._ends
+                if listed is not self._exact:
+                    (self._begin_sizes if piece.begins else self._end_sizes).add(len(piece.text))
             else:
                 listed = self._held_short if len(piece.text) < PIECE else self._held.setdefault(piece.text[:PIECE], {})
             listed[piece.text] = listed.get(piece.text, 0) | sign
@@ -62,27 +64,23 @@ class _Signs:
 
     def of_text(self, lower: str) -> int:
         """The signs in a lower-case text."""
-        signs = 0
-        known = self._known
-        for word in lower.split():
-            borne = known.get(word)
-            if borne is None:
-                borne = self._of_word(word)
-            if borne:
-                signs |= borne
-        return signs
+        words = lower.split()
+        borne = set(map(self._known.get, words))  # few numbers: words share them
+        if None in borne:
+            known = self._known
+            borne = {self._of_word(word) if (signs := known.get(word)) is None else signs for word in words}
+        return reduce(or_, borne, 0)
 
     def _of_word(self, word: str) -> int:
         if len(self._known) > _REMEMBER:
             self._known.clear()
             self._shared.clear()
-        length = len(word)
-        sizes = range(1, min(length, self._longest) + 1)
+        pairs = [*map(add, word, word[1:])]
         found = [self._exact.get(word)]
-        found += [self._begins.get(word[:size]) for size in sizes]
-        found += [self._ends.get(word[-size:]) for size in sizes]
-        found += [self._held_short.get(word[at : at + size]) for size in range(1, PIECE) for at in range(length - size + 1)]
-        for first in self._held.keys() & {word[at : at + PIECE] for at in range(length - PIECE + 1)}:
+        found += [self._begins.get(word[:size]) for size in self._begin_sizes]
+        found += [self._ends.get(word[-size:]) for size in self._end_sizes]
+        found += [self._held_short[piece] for piece in self._held_short.keys() & {*word, *pairs, *map(add, pairs, word[2:])}]
+        for first in self._held.keys() & {word[at : at + PIECE] for at in range(len(word) - PIECE + 1)}:
             found += [sign for piece, sign in self._held[first].items() if piece in word]
         signs = reduce(or_, filter(None, found), 0)
         self._known[word] = self._shared.setdefault(signs, signs)

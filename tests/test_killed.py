@@ -115,8 +115,9 @@ def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path) -> None:
     moment = random.Random(7)
     importing = ("import", str(tmp_path / "vorlagen"), "--archive", str(killed))
     kills = run_and_kill(moment.uniform(0.0, 0.1), *importing, after=lambda: has_begun(killed))
-    for _ in range(4):
-        kills += run_and_kill(moment.uniform(0.3, normal), "run", "--archive", str(killed))
+    for attempt in range(6):
+        # Each run has less left to do than the one before it.
+        kills += run_and_kill(moment.uniform(0.3, 0.3 + normal / (attempt + 1.5)), "run", "--archive", str(killed))
         with sqlite3.connect(killed / DATABASE) as database:
             assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         database.close()

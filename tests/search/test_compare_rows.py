@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -58,6 +59,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         })  # fmt: skip
     with builder.engine.begin() as connection:
         connection.execute(figures_table.insert(), rows)
+    builder.engine.dispose()
     return builder.folder
 
 
@@ -110,8 +112,8 @@ def test_figures_for_years_are_those_that_are_for_them_one_by_one(mixed: Path, p
     assert compare_alike(papers, alike, plan, inhabitants, left_out=left_out) == one_by_one
 
 
-def test_papers_for_a_year_have_a_figure_for_it_told_or_lent(tmp_path: Path) -> None:
-    builder = Builder(tmp_path)
+def test_papers_for_a_year_have_a_figure_for_it_told_or_lent(build: Callable[[], Builder]) -> None:
+    builder = build()
     for paper in ("told", "lent", "open", "other", "none"):
         builder.paper(paper, "Text", date="2015-01-01")
     builder.figure("a", "told", "1", years="2018;2019")
@@ -124,8 +126,8 @@ def test_papers_for_a_year_have_a_figure_for_it_told_or_lent(tmp_path: Path) -> 
         assert find_papers_for(connection, (2019, 2019), load_lent_years(connection)) == {"told", "lent", "open"}
 
 
-def test_a_paper_has_what_the_plan_asks_for(tmp_path: Path) -> None:
-    builder = Builder(tmp_path)
+def test_a_paper_has_what_the_plan_asks_for(build: Callable[[], Builder]) -> None:
+    builder = build()
     builder.paper("a", "Text", fields=("produkt:31",), ags="08336", body="LANDKREIS LÖRRACH", paper_type="Bericht", reference="1/18")
     sitting = {"committee": "Kreistag", "date": "2018-05-04", "role": "", "result": ""}
     builder.insert("consultations", paper_id="a", position=1, file_sha256="", **sitting)
