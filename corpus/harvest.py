@@ -7,7 +7,7 @@ source_versions, a vanished one is marked "gone". Times are UTC, ISO with millis
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from functools import cache
@@ -220,8 +220,3 @@ class Harvest:
         """Forget what was said of this source: a new walk says it anew."""
         issues = schema.issues
         connection.execute(delete(issues).where(issues.c.stage == STAGE, issues.c.subject.startswith(printable(prefix), autoescape=True)))
-
-
-def told_options(options: str) -> Mapping[str, str]:
-    """The options in a source's row."""
-    return {str(name): str(value) for name, value in json.loads(options or "{}").items()}

@@ -4,33 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
-from corpus.types import Consultation, PaperFacts
-from ingest.vendors.records import RisFile, RisPaper, RisText
+from ingest.vendors.records import RisFile, RisPaper
 
 
 def encode_paper(paper: RisPaper) -> str:
     """The record as JSON: only what is told."""
     return json.dumps(_told(asdict(paper)), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def decode_paper(record: str) -> RisPaper:
-    """The record in `encode_paper`'s JSON; keys of a newer version are left alone."""
-    values = json.loads(record)
-    facts = values.pop("facts", {})
-    facts["consultations"] = tuple(Consultation(**{"committee": "", **entry}) for entry in facts.get("consultations", ()))
-    files = tuple(_decode_file(file) for file in values.pop("files", ()))
-    texts = tuple(RisText(text.get("kind", "other"), text.get("heading", ""), text.get("text", "")) for text in values.pop("texts", ()))
-    known = {entry.name for entry in fields(RisPaper)}
-    told = {"url": "", **{name: value for name, value in values.items() if name in known}}
-    return RisPaper(**told, facts=PaperFacts(**facts), files=files, texts=texts)
-
-
-def _decode_file(values: dict[str, Any]) -> RisFile:
-    form = tuple((str(name), str(value)) for name, value in values.pop("form", ()))
-    return RisFile(**{"name": "", "url": "", **values}, form=form)
 
 
 def _told(value: Any) -> Any:

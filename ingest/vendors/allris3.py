@@ -25,8 +25,8 @@ from ingest.vendors.allris3_lists import (
 )
 from ingest.vendors.allris3_listwalk import MOST_TRIES, ListWalk
 from ingest.vendors.allris3_paper import parse_paper_page
-from ingest.vendors.months import add_months, is_inside, is_walk_over, last_month
-from ingest.vendors.obstacles import find_obstacle
+from ingest.vendors.months import add_months, is_inside, is_walk_over, last_month, no_window
+from ingest.vendors.obstacles import find_obstacle, unknown_page
 from ingest.vendors.pages import Node, absolute, decode_page, parameter, parse_html
 from ingest.vendors.records import Ask, Evidence, Found, PaperRef, Refusal, Reply, RisPaper, Source, Trouble, Vendor, Window
 
@@ -111,7 +111,7 @@ def _follow_start(source: Source, window: Window, ask: Ask, reply: Reply, tree: 
     elif frame and not ask.told("again"):
         yield Ask(absolute(reply.url, frame), "start", (("again", "frame"),), session="list", fresh=True)
     else:
-        yield from _start_again(source, window, ask, obstacle or _unknown(reply))
+        yield from _start_again(source, window, ask, obstacle or unknown_page(reply, "ALLRIS 3"))
 
 
 def _host(url: str) -> str:
@@ -158,7 +158,8 @@ def _follow_list(source: Source, window: Window, ask: Ask, reply: Reply, tree: N
     found = read_paper_list(tree) if tree is not None else None
     walk = ListWalk.of(ask)
     if found is None or not found.papers:
-        yield from _list_failed(window, ask, walk, replace(obstacle or _unknown(reply), retry=False), bool(obstacle and obstacle.retry))
+        trouble = replace(obstacle or unknown_page(reply, "ALLRIS 3"), retry=False)
+        yield from _list_failed(window, ask, walk, trouble, again=bool(obstacle and obstacle.retry))
         return
     for paper in found.papers:
         if is_inside(window, paper.date):
@@ -216,7 +217,7 @@ def _paper_address(page: str, link: str, number: str) -> str:
 def _month_ask(window: Window, context: tuple[tuple[str, str], ...], year: int, month: int, empty: int) -> Iterator[Found]:
     told = dict(context)
     if not year:
-        yield Trouble(Problem("no_window", "A calendar can only be walked from a day on: give --until or today."), told["base"])
+        yield no_window(told["base"])
     elif not is_walk_over(window, year, month, empty):
         url = f"{told['base']}{told['ways'].split()[0]}.asp?MM={month}&YY={year}"
         context = (("ways", told["ways"]), ("base", told["base"]), ("year", str(year)), ("month", str(month)), ("empty", str(empty)))
@@ -231,7 +232,7 @@ def _follow_calendar(source: Source, window: Window, ask: Ask, reply: Reply, tre
         yield from _next_way(window, ask.told("base"), ask.told("ways").split()[1:])
         return
     if meetings is None:
-        yield replace(obstacle or _unknown(reply), retry=False)
+        yield replace(obstacle or unknown_page(reply, "ALLRIS 3"), retry=False)
         if obstacle and obstacle.retry and not ask.told("again"):
             yield replace(ask, context=(*ask.context, ("again", "1")))
             return
@@ -251,7 +252,7 @@ def _follow_meeting(source: Source, window: Window, ask: Ask, reply: Reply, tree
         if item.paper:
             yield _agenda_ref(item, reply.url, (agenda.date if agenda else "") or ask.told("date"))
     if tree is None and not refused_program(reply):
-        yield _unknown(reply)
+        yield unknown_page(reply, "ALLRIS 3")
 
 
 def _agenda_ref(item: AgendaItem, page: str, date: str) -> PaperRef:
@@ -277,12 +278,7 @@ def _follow_paper(ask: Ask, reply: Reply) -> Iterator[Found]:
     elif paper is not None or refused:
         yield RisPaper("allris3", key, ask.url, withheld=True)
     else:
-        yield _unknown(reply)
-
-
-def _unknown(reply: Reply) -> Trouble:
-    message = f"{reply.url} is no page of ALLRIS 3 that is known; report it with the page."
-    return Trouble(Problem("unknown_page", message, decode_page(reply.body[:300])), reply.url)
+        yield unknown_page(reply, "ALLRIS 3")
 
 
 VENDOR = Vendor("allris3", "ALLRIS 3", recognise, parse_paper, begin, follow)

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit, urlunsplit
 from corpus.types import Problem
 from ingest.vendors.allris3_lists import AgendaItem, ListedMeeting, find_refresh, read_agenda, read_calendar
 from ingest.vendors.allris4_paper import parse_paper_page, wicket_page
-from ingest.vendors.months import add_months, is_inside, is_walk_over, last_month
-from ingest.vendors.obstacles import find_obstacle
+from ingest.vendors.months import add_months, is_inside, is_walk_over, last_month, no_window
+from ingest.vendors.obstacles import find_obstacle, unknown_page
 from ingest.vendors.pages import Node, absolute, decode_page, parameter, parse_html, parse_html_parts, text_of
 from ingest.vendors.records import Ask, Evidence, Found, PaperRef, Refusal, Reply, RisPaper, Source, Trouble, Vendor, Window
 
@@ -99,7 +99,7 @@ def _follow_start(window: Window, ask: Ask, reply: Reply) -> Results:
     base = absolute(absolute(reply.url, calendar) if calendar else reply.url, ".")
     year, month = last_month(window)
     if not year:
-        yield Trouble(Problem("no_window", "A calendar can only be walked from a day on: give --until or today."), base)
+        yield no_window(base)
     else:
         yield from _month_ask(window, base, year, month, 0)
 
@@ -155,7 +155,7 @@ def _month_failed(window: Window, ask: Ask, reply: Reply, obstacle: Trouble | No
         url = f"{base}si010?MM={month}&YY={year}"
         yield Ask(url, "calendar", (*ask.context, ("again", "1")), session=ask.session, fresh=True)
         return
-    yield replace(obstacle or _unknown(reply), retry=False)
+    yield replace(obstacle or unknown_page(reply, "ALLRIS 4"), retry=False)
     if not ask.told("first"):
         yield from _next_month(window, ask, int(ask.told("empty") or 0) + 1)
     elif obstacle is None or not obstacle.retry:
@@ -184,7 +184,7 @@ def _follow_meeting(ask: Ask, reply: Reply) -> Results:
     """The papers on an agenda; one that is not published yet shows none. Items "N …" are never followed."""
     tree = parse_html(reply.body, reply.headers.get("content-type", ""))
     if tree is None:
-        yield _unknown(reply)
+        yield unknown_page(reply, "ALLRIS 4")
         return
     agenda = read_agenda(tree)
     for item in agenda.items if agenda else ():
@@ -211,7 +211,7 @@ def _follow_paper(ask: Ask, reply: Reply) -> Results:
     elif paper is not None or "noauth" in reply.url or _is_withheld(reply):
         yield RisPaper("allris4", key, url, withheld=True)
     else:
-        yield _unknown(reply)
+        yield unknown_page(reply, "ALLRIS 4")
 
 
 def _is_withheld(reply: Reply) -> bool:
@@ -221,11 +221,6 @@ def _is_withheld(reply: Reply) -> bool:
     tree = parse_html(reply.body, reply.headers.get("content-type", ""))
     words = r"keine\s+berechtigung|nicht\s+berechtigt|nicht\s+freigegeben|nicht\s*öffentlich|zugriff\s+verweigert|noauth"
     return tree is not None and bool(re.search(words, text_of(tree).casefold()))
-
-
-def _unknown(reply: Reply) -> Trouble:
-    message = f"{reply.url} is no page of ALLRIS 4 that is known; report it with the page."
-    return Trouble(Problem("unknown_page", message, decode_page(reply.body[:300])), reply.url)
 
 
 VENDOR = Vendor("allris4", "ALLRIS 4", recognise, parse_paper, begin, follow)

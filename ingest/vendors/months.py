@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ingest.vendors.records import Window
+from corpus.types import Problem
+from ingest.vendors.records import Trouble, Window
 
 MONTHS_AHEAD = 3  # agendas are published a few weeks before the meeting
 EMPTY_MONTHS = 24  # so many months without a meeting end a walk into the past that has no start date
@@ -17,6 +18,11 @@ def last_month(window: Window) -> tuple[int, int]:
         return _year_month(window.until)
     year, month = _year_month(window.today)
     return add_months(year, month, MONTHS_AHEAD) if year else (0, 0)
+
+
+def no_window(base: str) -> Trouble:
+    """What is said where `last_month` finds none."""
+    return Trouble(Problem("no_window", "A calendar can only be walked from a day on: give --until or today."), base)
 
 
 def is_walk_over(window: Window, year: int, month: int, empty: int) -> bool:

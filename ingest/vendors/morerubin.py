@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from corpus.types import Problem
 from ingest.vendors.morerubin_data import (
     body_ids,
     build_paper,
@@ -29,7 +28,7 @@ from ingest.vendors.oparl_bodies import name_bodies, pick_body
 from ingest.vendors.oparl_json import JsonObject, date_in, find_refusal, listed, load_json, text_in
 from ingest.vendors.oparl_paper import pack_paper, unpack_paper
 from ingest.vendors.pages import meta_content, parse_html, text_of
-from ingest.vendors.records import Ask, Evidence, Found, PaperRef, Reply, RisPaper, Source, Trouble, Vendor, Window
+from ingest.vendors.records import Ask, Evidence, Found, PaperRef, Reply, RisPaper, Source, Vendor, Window, trouble
 
 API = "api.php?"
 MOBILE = "webservice-mobile/webservice.php?json=true&system=ris&platform=ris&"
@@ -127,7 +126,7 @@ def _follow_bodies(source: Source, window: Window, ask: Ask, value: Any) -> Iter
         picked = pick_body(rows, source)
         if picked is None:
             which = f"which body is meant is not told; bodies there: {name_bodies(rows)}"
-            yield _trouble("rubin_body", f"{source.url}: {which}. Set the source's option body to one of them", ask)
+            yield trouble("rubin_body", f"{source.url}: {which}. Set the source's option body to one of them", ask)
             return
         context["name"] = text_in(picked.get("name"))
         context["body"] = text_in(picked.get("id")) if len(rows) > 1 else ""
@@ -162,7 +161,7 @@ def _follow_calendar(source: Source, window: Window, ask: Ask, reply: Reply, val
     rows = value.get("meetings") if isinstance(value, dict) else value
     if not isinstance(rows, list):
         if reply.status >= 500:
-            yield _trouble("rubin_calendar", f"{ask.url}: the calendar cannot be read (HTTP {reply.status})", ask, retry=True)
+            yield trouble("rubin_calendar", f"{ask.url}: the calendar cannot be read (HTTP {reply.status})", ask, retry=True)
         elif ask.told("way") == API:
             context = tuple((name, MOBILE if name == "way" else told) for name, told in ask.context)
             yield Ask(ask.url.replace(API, MOBILE, 1), "calendar", context, fresh=True, priority=4)
@@ -183,7 +182,7 @@ def _follow_calendar_page(source: Source, window: Window, ask: Ask, reply: Reply
     if rows:
         yield from _ask_meetings(source, window, ask, rows)
     else:
-        yield _trouble("rubin_calendar", f"{ask.url}: no calendar of meetings can be read (HTTP {reply.status})", ask)
+        yield trouble("rubin_calendar", f"{ask.url}: no calendar of meetings can be read (HTTP {reply.status})", ask)
 
 
 def _rows_with_number(value: Any, depth: int) -> Iterator[JsonObject]:
@@ -222,7 +221,7 @@ def _follow_meeting(source: Source, window: Window, ask: Ask, reply: Reply) -> I
     if meeting is None:
         # a meeting to come has no agenda yet; one that is gone answers 404
         if reply.status >= 500:
-            yield _trouble("rubin_meeting", f"{ask.url}: the meeting cannot be read (HTTP {reply.status})", ask, retry=True)
+            yield trouble("rubin_meeting", f"{ask.url}: the meeting cannot be read (HTTP {reply.status})", ask, retry=True)
         return
     if ask.told("body") and ask.told("body") not in body_ids(meeting):
         return  # another body's
@@ -264,7 +263,7 @@ def _follow_paper(source: Source, window: Window, ask: Ask, reply: Reply) -> Ite
     """A further meeting of a paper, or its own page: what they add. One that cannot be read is left out."""
     told = unpack_paper(ask.told("paper"))
     if told is None:
-        yield _trouble("rubin_paper", f"{ask.url}: what was known of its paper is damaged; fetch with a full walk", ask)
+        yield trouble("rubin_paper", f"{ask.url}: what was known of its paper is damaged; fetch with a full walk", ask)
         return
     good = reply.status == 200
     if ask.kind == "details":
@@ -296,10 +295,6 @@ def _details_in(data: bytes) -> JsonObject | None:
 
 def _context(told: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in sorted(told.items()) if value)
-
-
-def _trouble(code: str, message: str, ask: Ask, retry: bool = False) -> Trouble:
-    return Trouble(Problem(code, message), ask.url, retry)
 
 
 VENDOR = Vendor("morerubin", "more!rubin", recognise, parse_paper, begin, follow)

@@ -35,6 +35,12 @@ def find_obstacle(reply: Reply) -> Refusal | Trouble | None:
     return Refusal(sign, reply.url) if sign else None
 
 
+def unknown_page(reply: Reply, product: str) -> Trouble:
+    """A page that the vendor's adapter has not learned to read, with its beginning as evidence."""
+    message = f"{reply.url} is no page of {product} that is known; report it with the page."
+    return Trouble(Problem("unknown_page", message, decode_page(reply.body[:300])), reply.url)
+
+
 def find_refusal_sign(reply: Reply) -> str:
     """The words or marks by which a page delivered with HTTP 200 refuses, "" where it does not."""
     if "/_gate/" in reply.url:

@@ -35,9 +35,8 @@ from ingest.vendors.oparl_walk import (
     page_of,
     read_rows,
     start_lists,
-    trouble,
 )
-from ingest.vendors.records import Ask, Evidence, Found, Reply, RisPaper, Source, Vendor, Window
+from ingest.vendors.records import Ask, Evidence, Found, Reply, RisPaper, Source, Vendor, Window, trouble
 
 MOST_BODIES = 400  # of one server that are looked at
 _KEPT = ("id", "name", "shortName", "ags", "rgs", "license", *FIELDS.values())  # what is remembered of bodies seen

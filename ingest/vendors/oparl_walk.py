@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.types import Problem
 from ingest.vendors.oparl_files import is_invented
 from ingest.vendors.oparl_json import JsonObject, address, date_in, key_of, kind_of, link, listed, text_in
 from ingest.vendors.oparl_known import Known, unpack_known
 from ingest.vendors.oparl_paper import Place, fill_part, find_missing, pack_paper, read_paper, unpack_paper
-from ingest.vendors.records import Ask, Found, PaperRef, Reply, RisPaper, Trouble, Window
+from ingest.vendors.records import Ask, Found, PaperRef, Reply, RisPaper, Window, trouble
 
 LISTS = ("organizations", "meetings", "papers")
 FIELDS = {"organizations": "organization", "meetings": "meeting", "papers": "paper"}  # list → field of the Body
@@ -28,10 +27,6 @@ _CARRIED = ("body", "ags", "license", "style")  # what a paper's own requests ne
 
 def context_of(told: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in sorted(told.items()) if value)
-
-
-def trouble(code: str, message: str, ask: Ask, retry: bool = False) -> Trouble:
-    return Trouble(Problem(code, message), ask.url, retry)
 
 
 # The lists and the filter

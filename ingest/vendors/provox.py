@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from corpus.types import Consultation, PaperFacts, Problem
+from corpus.types import Consultation, PaperFacts
 from ingest.vendors.headed import find_headed
 from ingest.vendors.labelled import read_fields, read_public, read_units, told_text
-from ingest.vendors.months import is_inside, last_month
-from ingest.vendors.obstacles import find_obstacle
+from ingest.vendors.months import is_inside, last_month, no_window
+from ingest.vendors.obstacles import find_obstacle, unknown_page
 from ingest.vendors.pages import Node, absolute, decode_page, find_class, iso_date, parse_html, size_in_bytes, text_of
 from ingest.vendors.records import (
     Ask,
@@ -167,7 +167,7 @@ def begin(source: Source, window: Window) -> Iterator[Found]:
 
 def _year_ask(window: Window, base: str, year: int, empty: int) -> Iterator[Found]:
     if not year:
-        yield Trouble(Problem("no_window", "A calendar can only be walked from a day on: give --until or today."), base)
+        yield no_window(base)
         return
     first = int(window.since[:4]) if re.match(r"\d{4}", window.since) else FIRST_YEAR
     if year >= first and (window.since or empty < EMPTY_YEARS):
@@ -185,7 +185,7 @@ def follow(source: Source, window: Window, ask: Ask, reply: Reply) -> Iterator[F
         if links:
             yield from _year_ask(window, absolute(reply.url, links[0]), last_month(window)[0], 0)
         else:
-            yield _unknown(reply)
+            yield unknown_page(reply, "PROVOX IIP")
     elif ask.kind == "events":
         yield from _follow_events(window, ask, reply, obstacle)
     elif ask.kind == "meeting":
@@ -199,7 +199,7 @@ def _follow_events(window: Window, ask: Ask, reply: Reply, obstacle: Trouble | N
     base, year = ask.told("base"), int(ask.told("year") or 0)
     meetings = _events(reply.body) if obstacle is None else None
     if meetings is None:
-        yield replace(obstacle or _unknown(reply), retry=False)
+        yield replace(obstacle or unknown_page(reply, "PROVOX IIP"), retry=False)
     for number, date in meetings or ():
         if is_inside(window, date):
             yield Ask(f"{base}meeting/details/{number}", "meeting", (("base", base), ("date", date)), session="provox", fresh=True)
@@ -226,7 +226,7 @@ def _follow_meeting(ask: Ask, reply: Reply) -> Iterator[Found]:
     """The papers of the public blocks. A block that is headed otherwise is never followed."""
     tree = parse_html(reply.body, reply.headers.get("content-type", ""))
     if tree is None:
-        yield _unknown(reply)
+        yield unknown_page(reply, "PROVOX IIP")
         return
     topics = find_class(tree, "topic")
     blocks = [(topic, _topic_is_public(topic)) for topic in topics] or [(tree, None)]
@@ -261,12 +261,7 @@ def _follow_paper(ask: Ask, reply: Reply) -> Iterator[Found]:
     elif paper is not None or re.search(r"keine berechtigung|anmeldung erforderlich|/account/login", f"{reply.url} {text}".casefold()):
         yield RisPaper("provox", key, ask.url, withheld=True)
     else:
-        yield _unknown(reply)
-
-
-def _unknown(reply: Reply) -> Trouble:
-    message = f"{reply.url} is no page of PROVOX IIP that is known; report it with the page."
-    return Trouble(Problem("unknown_page", message, decode_page(reply.body[:300])), reply.url)
+        yield unknown_page(reply, "PROVOX IIP")
 
 
 VENDOR = Vendor("provox", "PROVOX IIP", recognise, parse_paper, begin, follow)

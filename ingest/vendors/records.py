@@ -170,6 +170,11 @@ class Trouble:
     retry: bool = False
 
 
+def trouble(code: str, message: str, ask: Ask, retry: bool = False) -> Trouble:
+    """What an answer to `ask` gave trouble with."""
+    return Trouble(Problem(code, message), ask.url, retry)
+
+
 Found = Ask | PaperRef | RisPaper | Refusal | Trouble
 
 

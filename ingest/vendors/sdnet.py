@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from corpus.types import Problem
 from ingest.vendors.oparl_json import find_refusal
 from ingest.vendors.pages import meta_content, parse_html, text_of
-from ingest.vendors.records import Ask, Evidence, Found, PaperRef, Reply, RisPaper, Source, Trouble, Vendor, Window
+from ingest.vendors.records import Ask, Evidence, Found, PaperRef, Reply, RisPaper, Source, Vendor, Window, trouble
 from ingest.vendors.sdnet_pages import (
     PaperRow,
     find_export,
@@ -99,12 +98,12 @@ def _follow_list(source: Source, window: Window, ask: Ask, reply: Reply) -> Iter
         return
     if not rows:
         message = f"{ask.url}: page {len(seen) + 1} of the list of papers cannot be read (HTTP {reply.status})"
-        yield _trouble("sdnet_list", message, ask, retry=True)
+        yield trouble("sdnet_list", message, ask, retry=True)
         return
     mark = hashlib.blake2b("|".join(row.reference + row.title for row in rows).encode("utf-8", "replace"), digest_size=5).hexdigest()
     if mark in seen:
         message = f"{ask.url}: the list of papers repeats itself after {len(seen)} pages; the rest is not to be had"
-        yield _trouble("sdnet_loop", message, ask)
+        yield trouble("sdnet_loop", message, ask)
         return
     for row in rows:
         yield from _see(row)
@@ -141,7 +140,7 @@ def _follow_export(window: Window, ask: Ask, reply: Reply) -> Iterator[Found]:
     meetings = parse_calendar(reply.body) if reply.status == 200 else []
     if not meetings:
         what = f"neither the list of papers nor the calendar's export can be read (HTTP {reply.status})"
-        yield _trouble("sdnet_lists", f"{ask.url}: {what}; use the OParl interface if there is one", ask, retry=reply.status >= 500)
+        yield trouble("sdnet_lists", f"{ask.url}: {what}; use the OParl interface if there is one", ask, retry=reply.status >= 500)
     for meeting in meetings:
         if not (window.since and meeting.date < window.since) and not (window.until and meeting.date > window.until):
             yield Ask(meeting.url, "agenda", (("date", meeting.date),), fresh=True, priority=3)
@@ -153,7 +152,7 @@ def _follow_agenda(ask: Ask, reply: Reply) -> Iterator[Found]:
         yield from _see(replace(row, date=row.date or ask.told("date")))
     if rows is None and reply.status != 200:
         message = f"{ask.url}: agenda of {ask.told('date')} cannot be read (HTTP {reply.status})"
-        yield _trouble("sdnet_agenda", message, ask, retry=reply.status >= 500)
+        yield trouble("sdnet_agenda", message, ask, retry=reply.status >= 500)
 
 
 def _follow_paper(ask: Ask, reply: Reply) -> Iterator[Found]:
@@ -169,11 +168,7 @@ def _follow_paper(ask: Ask, reply: Reply) -> Iterator[Found]:
         yield RisPaper("sdnet", ask.told("key"), ask.url, withheld=True)
     else:
         message = f"{ask.told('reference') or ask.url}: its page holds no paper (HTTP {reply.status})"
-        yield _trouble("sdnet_paper", message, ask, retry=reply.status >= 500)
-
-
-def _trouble(code: str, message: str, ask: Ask, retry: bool = False) -> Trouble:
-    return Trouble(Problem(code, message), ask.url, retry)
+        yield trouble("sdnet_paper", message, ask, retry=reply.status >= 500)
 
 
 VENDOR = Vendor("sdnet", "SD.NET RIM", recognise, parse_paper, begin, follow)
