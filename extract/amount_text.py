@@ -30,6 +30,7 @@ from extract.wordfilter import AnyPattern
 MARK = re.compile(r"€|E[Uu][Rr]|Cent|cent|Ct\b|ct\b")
 _AFTER_WORD = re.compile(r"[^\W\d_:(=\t]\W?$")
 _NEXT_SPACE = re.compile(r"\s")
+_CUT_OFF = re.compile(r"\d\.\d{1,2}\n\Z")  # "100.0", and "00,00 €" in the next line
 _SPACED_CENTS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})+, \d\d$")  # "4.000, 00 Euro"
 _NUMBERED = re.compile(r"(?m:^)(?:EUR|€|Euro)\s+\d{1,2}\.\s+[A-ZÄÖÜ]")
 _LEFT, _RIGHT = 48, 34  # characters around a currency mark in which its number stands
@@ -79,9 +80,6 @@ def find_marked(text: str) -> Iterator[Candidate]:
             if value > 0 and _has_glued_minus(text, start):
                 start, value = start - 1, -value
             yield from _with_range(text, Candidate(start, end, value, "amount.currency"), found)
-
-
-_CUT_OFF = re.compile(r"\d\.\d{1,2}\n\Z")  # "100.0", and "00,00 €" in the next line
 
 
 def _is_rest(text: str, start: int) -> bool:
@@ -205,7 +203,8 @@ def _with_range(text: str, upper: Candidate, found: re.Match[str]) -> Iterator[C
 
 def _ends_range(text: str, start: int, upper: Decimal) -> bool:
     """Whether "zwischen 15.000 € und" or "15.000 € bis" stands before the upper end: the lower one has its own currency mark."""
-    lower = _lower_sum().search(text, max(0, start - 60), start)
+    before = text[max(0, start - 40) : start]
+    lower = _lower_sum().search(text, max(0, start - 60), start) if "und" in before or "bis" in before else None  # few have one
     if lower is None:
         return False
     money = money_of("", lower["number"], lower["scale"], lower["currency"], False)

@@ -66,8 +66,8 @@ def surroundings_of(context: PageContext, start: int, end: int) -> Surroundings:
     if cut_after:
         after = after[: cut_after.start() + 1]
     low, high = context.line_at(start)
-    row = f"{_flat(text[max(low, start - 300) : start])}{MARK}{_flat(text[end : max(end, min(high, end + 300))])}"
-    return Surroundings(_flat(before), text[start:end], _flat(after), row, _column(context, start), _section(context, start))
+    row = f"{flat(text[max(low, start - 300) : start])}{MARK}{flat(text[end : max(end, min(high, end + 300))])}"
+    return Surroundings(flat(before), text[start:end], flat(after), row, _column(context, start), _section(context, start))
 
 
 def _cuts(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -79,14 +79,14 @@ def _cuts(regex: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
             end = found.end()
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
     """Runs of space as one space, tabs as " | "; a space at either end stays, so that a cue can tell adjacency."""
     return _SPACE.sub(" ", text.replace("\t", " | "))
 
 
 def _column(context: PageContext, start: int) -> str:
     cell = context.cell_at(start)
-    return _flat(f"{cell.column_header} | {' | '.join(cell.sections)} | {cell.row_header}") if cell else ""
+    return flat(f"{cell.column_header} | {' | '.join(cell.sections)} | {cell.row_header}") if cell else ""
 
 
 def _section(context: PageContext, start: int) -> str:

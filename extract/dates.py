@@ -64,11 +64,11 @@ def _heads_pages(context: PageContext, found: FoundDate) -> bool:
     """Whether a date ends a line that comes again and again, as heads and feet of pages do where a text has no page breaks."""
     number = context.line_number(found.start)
     line = context.bare_lines[number]
-    if len(line) > _LONGEST_HEAD or found.value.endswith("-12-31") or _times(context, 0)[line] < _LEAST_TIMES:
+    if len(line) > _LONGEST_HEAD or found.value.endswith("-12-31"):
         return False
     low, high = context.line_span(number)
     behind = context.text[found.end : high].strip(" |_-–\\")
-    return not behind and _HEAD.fullmatch(context.text[low : found.start]) is not None
+    return not behind and _times(context, 0)[line] >= _LEAST_TIMES and _HEAD.fullmatch(context.text[low : found.start]) is not None
 
 
 @remembered

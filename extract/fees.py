@@ -44,11 +44,6 @@ def _has_units(text: str) -> bool:
     return any(text[start:place].strip() in ("", "in") and _UNITS.match(text, start) for start, place in lines.items())
 
 
-def is_fee_list(text: str) -> bool:
-    """Whether the page has such a list."""
-    return bool(_lists(text))
-
-
 def _is_list(text: str, low: int, high: int) -> bool:
     return sum(1 for _ in _ENDS.finditer(text, low, high)) >= _LEAST_LINES
 

@@ -140,9 +140,6 @@ class Grid:
         cut = {max(rows): self.table.last_row, min(rows): self.table.first_row}
         return {row: texts for row, texts in cut.items() if texts}
 
-    def row_text(self, row: int) -> str:
-        return " ".join(filter(None, (self.text_of(cell) for cell in self.rows.get(row, ()))))
-
     def column_headers(self, cell: Cell) -> tuple[str, ...]:
         """Headers over the cell from the nearest band of header rows above it, top to bottom; else those of the table's earlier part."""
         found: list[str] = []
@@ -182,10 +179,6 @@ class Grid:
             if cell.column > 0:
                 text = own or text
         return ""
-
-    def labels_above(self, row: int) -> tuple[str, ...]:
-        """Labels of the rows above that have only that one filled cell, the nearest first."""
-        return tuple(label for above, label in reversed(self._groups[0]) if above < row)
 
     def labels_alone(self) -> list[tuple[int, str]]:
         """All rows that have only one filled cell, with its text, from top to bottom."""

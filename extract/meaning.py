@@ -14,7 +14,7 @@ from extract.background import table_title
 from extract.blocks import direction_of_block, recurrence_of_block
 from extract.columns import column_cell_at
 from extract.context import PageContext, remembered
-from extract.cues import Surroundings, load_cues, weigh
+from extract.cues import Surroundings, flat, load_cues, weigh
 from extract.fees import is_fee, is_yearly_fee
 from extract.forms import column_noun, form_label
 from extract.genre import is_accounts, is_rate_place, is_table_place, is_tariff_row
@@ -34,7 +34,6 @@ from extract.plans import (
 from extract.stacked import stacked_label
 from extract.statutes import is_statute
 
-_SPACE = re.compile(r"\s+")
 _WRITTEN_OUT = {"ca": "rund", "rd": "rund", "inkl": "inklusive", "max": "maximal", "mind": "mindestens"}
 _ABBREVIATED = re.compile(rf"\b({'|'.join(_WRITTEN_OUT)})\.(?= )")
 _IN_HEIGHT = re.compile(r"\bi\. ?H\. ?v\.")  # written out, as `_ABBREVIATED` is, so that their points end no cue's reach
@@ -302,10 +301,11 @@ def _is_row_of_another_table(context: PageContext, heading: int, start: int) -> 
 
 
 def _flat(text: str) -> str:
-    flat = _SPACE.sub(" ", text.replace("\t", " | "))
-    if "H." in flat:
-        flat = _IN_HEIGHT.sub("in Höhe von", flat)
-    return _ABBREVIATED.sub(lambda found: _WRITTEN_OUT[found[1]], flat) if "." in flat else flat
+    """As all cues read a text, and abbreviations written out."""
+    told = flat(text)
+    if "H." in told:
+        told = _IN_HEIGHT.sub("in Höhe von", told)
+    return _ABBREVIATED.sub(lambda found: _WRITTEN_OUT[found[1]], told) if "." in told else told
 
 
 @remembered

@@ -40,7 +40,7 @@ def _find_phrases_of_letters(joined: str) -> Iterator[tuple[int, int, Consultati
     for found in pattern("phrase_of_letter").finditer(joined):
         name = found["short"] or nominative(" ".join(found["name"].split()))
         day = parse_day(joined[found.end() : found.end() + 25])
-        if day and pattern("committee").search(name) and not pattern("phrase_goes_on").match(joined, found.end()):
+        if day and names_committee(name) and not pattern("phrase_goes_on").match(joined, found.end()):
             # "Tagesordnung" is no kind of paper.
             start = found.start() if found[0].startswith("A") else found.start("short" if found["short"] else "name")
             yield start, found.end(), Consultation(name, day)

@@ -27,6 +27,7 @@ _ACCOUNTS = re.compile(rf"[Jj]ahresabschluss\b[^§;]{{0,90}}?(?P<years>{YEAR})[^
 _IN_FORCE = re.compile(
     rf"\btritt\s(?:\w+\s){{0,3}}(?:zum|am|ab|mit\sdem|mit\sWirkung\svom)\s0?1\.\s?(?:Januar\s|0?1\.)(?P<years>{YEAR})\sin\sKraft"
 )
+_HEADS = (_BUDGET_STATUTE, _FIRST_PARAGRAPH, _BARE_STATUTE)
 _FIXES = re.compile(r"(?i)\bfestgesetzt\b|\bfestgestellt\b")
 _HEAD_OF_STATUTE = 1_500  # characters
 _PARAGRAPH = re.compile(r"^[ \t]*§[ \t]?\d", re.MULTILINE)
@@ -35,28 +36,36 @@ _PARAGRAPH = re.compile(r"^[ \t]*§[ \t]?\d", re.MULTILINE)
 @remembered
 def is_statute(context: PageContext, _: int) -> bool:
     """Whether the page is a Haushaltssatzung, or a resolution that words one."""
-    heads = (_BUDGET_STATUTE, _FIRST_PARAGRAPH, _BARE_STATUTE)
-    head = any(head.search(context.text, 0, _HEAD_OF_STATUTE) for head in heads)
-    return (head and _FIXES.search(context.text) is not None) or _ACCOUNTS.search(context.text, 0, _HEAD_OF_STATUTE) is not None
+    accounts = _head(context, _ACCOUNTS) is not None
+    return accounts or (any(_head(context, head) for head in _HEADS) and _FIXES.search(context.text) is not None)
+
+
+def _head(context: PageContext, head: re.Pattern[str]) -> re.Match[str] | None:
+    return _heads(context, 0)[head]
 
 
 @remembered
-def _heads_of_statute(context: PageContext, _: int) -> tuple[re.Match[str] | None, re.Match[str] | None]:
-    """The first paragraph of a Haushaltssatzung, and its head, where the page begins with them: each sum asks."""
-    return _FIRST_PARAGRAPH.search(context.text, 0, _HEAD_OF_STATUTE), _BUDGET_STATUTE.search(context.text, 0, _HEAD_OF_STATUTE)
+def _heads(context: PageContext, _: int) -> dict[re.Pattern[str], re.Match[str] | None]:
+    """What the page begins with, once for all its sums."""
+    return {head: head.search(context.text, 0, _HEAD_OF_STATUTE) for head in (*_HEADS, _ACCOUNTS)}
 
 
 @remembered
 def of_statute(context: PageContext, start: int) -> str:
     """The year of a Haushaltssatzung, for what its paragraphs fix."""
-    head, other = _heads_of_statute(context, 0)
-    if head is not None and head.end() <= start:
-        return ";".join(re.findall(YEAR, head["years"]))
-    head = other
-    if head is None and is_statute(context, 0):
-        head = _BARE_STATUTE.search(context.text, 0, _HEAD_OF_STATUTE) or _ACCOUNTS.search(context.text, 0, _HEAD_OF_STATUTE)
-        told = head and (head if head["years"] else _IN_FORCE.search(context.text, head.end()))
-        return told["years"] if head and told and head.end() <= start else ""
-    if head is None or head.end() > start or _PARAGRAPH.search(context.text, head.end(), start) is None:
+    first, titled = _head(context, _FIRST_PARAGRAPH), _head(context, _BUDGET_STATUTE)
+    if first is not None and first.end() <= start:
+        return ";".join(re.findall(YEAR, first["years"]))
+    if titled is not None:
+        in_paragraphs = titled.end() <= start and _PARAGRAPH.search(context.text, titled.end(), start) is not None
+        return ";".join(re.findall(YEAR, titled["years"])) if in_paragraphs else ""
+    return _year_in_force(context, start) if is_statute(context, 0) else ""
+
+
+def _year_in_force(context: PageContext, start: int) -> str:
+    """The year of a head that need not tell one: then that from which it is in force."""
+    head = _head(context, _BARE_STATUTE) or _head(context, _ACCOUNTS)
+    if head is None or head.end() > start:
         return ""
-    return ";".join(re.findall(YEAR, head["years"]))
+    told = head if head["years"] else _IN_FORCE.search(context.text, head.end())
+    return told["years"] if told else ""

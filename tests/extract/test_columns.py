@@ -12,7 +12,7 @@ from extract.blocks import direction_of_block, recurrence_of_block
 from extract.columns import caption_at, column_cells
 from extract.context import PageContext
 from extract.demands import is_demanded, is_refused
-from extract.fees import is_fee_list
+from extract.fees import find_fees
 from extract.year_grammar import find_years
 from extract.years import years_at
 
@@ -99,7 +99,7 @@ def test_a_refusal_is_recommended_or_not() -> None:
 def test_a_list_of_fees_has_its_unit_apart() -> None:
     rows = "".join(f"{number}.1 Nutzung Saal, Tarif A {number}5,00\n" for number in range(1, 13))
     text = f"Gebührenverzeichnis\n{rows}Euro Euro\n"
-    assert [is_fee_list(text), is_fee_list(rows)] == [True, False]
+    assert [any(find_fees(text)), any(find_fees(rows))] == [True, False]
     found = list(find_amounts(context_of(text)))
     assert len(found) == 12
     assert {(amount.direction, amount.recurrence) for amount in found} == {("other", "per_unit")}
