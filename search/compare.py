@@ -10,6 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, partial
+from itertools import product
 from operator import itemgetter
 from types import MappingProxyType
 
@@ -24,8 +26,11 @@ from search.summands import Plan as Plan
 
 Key = tuple[str, ...]
 Population = Callable[[str, int], int | None]
+Cell = dict[tuple[int | None, str], int]  # hundredths by year and AGS, which only rates ask for
 
 _ATTRIBUTES = {"kreis": "body", "land": "land", "field": "fields", "year": "year", "committee": "committee", "type": "paper_type"}
+_FindKeys = Callable[[PaperRow, tuple[str, ...], tuple[str, ...]], Sequence[Key]]
+_ANYWHERE = (None, "")
 PER_THOUSAND = "per 1,000 inhabitants"
 # The step that rates per 1,000 inhabitants are rounded to: posts are few.
 _STEPS: dict[str, Decimal] = {"amount": Decimal("0.01"), "vzae": Decimal("0.0001"), "papers": Decimal("0.0001")}
@@ -74,17 +79,16 @@ class Comparison:
     notes: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Cell:
-    by_year: dict[int | None, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
+def _make_cells() -> dict[str, Cell]:
+    return defaultdict(partial(defaultdict, int))
 
 
 @dataclass(slots=True)
 class _Ledger:
-    """What the comparison collects: hundredths by group, column, year and body, and the reasons for what it leaves out."""
+    """What the comparison collects: cells by group and column, for bounds by side too, and the reasons for what it leaves out."""
 
-    cells: dict[tuple[Key, str], _Cell] = field(default_factory=lambda: defaultdict(_Cell))
-    bounds: dict[tuple[Key, str, str], _Cell] = field(default_factory=lambda: defaultdict(_Cell))
+    cells: dict[Key, dict[str, Cell]] = field(default_factory=lambda: defaultdict(_make_cells))
+    bounds: dict[tuple[Key, str], dict[str, Cell]] = field(default_factory=lambda: defaultdict(_make_cells))
     papers: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
     figures: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
     bounding: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -113,14 +117,15 @@ def compare_alike(
     `left_out` counts by reason the figures of these papers that are known to be left out and not among `figures`.
     """
     ledger = _Ledger(left_out=Counter(left_out))
+    find_keys = _key_finder(plan)
     for group in (_same_groups(papers, plan), _same_groups(bodies, plan)):
         for paper, ids in group:
-            for key in _paper_keys(paper, plan):
+            for key in find_keys(paper, paper.fields, _paper_years(paper)):
                 ledger.papers[key].update(ids)
     if plan.measure == "papers":
-        _count_papers(papers, plan, ledger)
+        _count_papers(papers, plan, ledger, find_keys)
     else:
-        _add_figures({paper.paper_id: paper for paper in papers}, figures, plan, ledger)
+        _add_figures({paper.paper_id: paper for paper in papers}, figures, plan, ledger, find_keys)
     columns = _columns(plan, ledger)
     values = _Shares(papers, plan, population, ledger.remarks)
     rows = tuple(_row(key, columns, ledger, values, plan.bounds) for key in sorted(ledger.papers, key=_sortable))
@@ -145,35 +150,34 @@ def _sortable(key: Key) -> tuple[str, ...]:
     return tuple(fold(part) for part in key)
 
 
-def _paper_keys(paper: PaperRow, plan: Plan) -> list[Key]:
-    """The groups a paper stands in: several where it has several fields; none where what groups it is not told."""
-    years = [str(paper.year)] if paper.year else []
-    return _cross(paper, plan, paper.fields, years)
+def _paper_years(paper: PaperRow) -> tuple[str, ...]:
+    return (str(paper.year),) if paper.year else ()
 
 
-def _cross(paper: PaperRow, plan: Plan, fields: Sequence[str], years: Sequence[str]) -> list[Key]:
-    parts: Sequence[str]
-    keys: list[Key] = [()]
-    for name in plan.by:
-        if name in ("field", "year"):
-            parts = fields if name == "field" else years
-        else:
-            own: str = getattr(paper, _ATTRIBUTES[name])
-            parts = (own,) if own else ()
-        keys = [(*key, part) for key in keys for part in parts]
-    return keys
+def _key_finder(plan: Plan) -> _FindKeys:
+    """What tells the groups of a paper, or of its figures, by their fields and years: several where these are several, none where what
+    groups them is not told. It remembers: most have others beside them that are told to be the same.
+    """
+
+    @cache
+    def cross(body: str, land: str, committee: str, kind: str, fields: tuple[str, ...], years: tuple[str, ...]) -> tuple[Key, ...]:
+        single = {"kreis": body, "land": land, "committee": committee, "type": kind}
+        parts = {"field": fields, "year": years} | {name: (own,) if own else () for name, own in single.items()}
+        return tuple(product(*(parts[name] for name in plan.by)))
+
+    return lambda paper, fields, years: cross(paper.body, paper.land, paper.committee, paper.paper_type, fields, years)
 
 
-def _count_papers(papers: Sequence[PaperRow], plan: Plan, ledger: _Ledger) -> None:
+def _count_papers(papers: Sequence[PaperRow], plan: Plan, ledger: _Ledger, find_keys: _FindKeys) -> None:
     for paper in papers:
-        keys = _paper_keys(paper, plan)
+        keys = find_keys(paper, paper.fields, _paper_years(paper))
         if not keys:
             ledger.left_out[_missing_part(paper, plan)] += 1
         elif plan.per_capita and paper.year is None:
             ledger.left_out["year unknown"] += 1
         else:
             for key in keys:
-                ledger.cells[key, "papers"].by_year[paper.year][paper.ags] += 100
+                ledger.cells[key]["papers"][paper.year, paper.ags] += 100
 
 
 def _missing_part(paper: PaperRow, plan: Plan) -> str:
@@ -184,13 +188,12 @@ def _missing_part(paper: PaperRow, plan: Plan) -> str:
     return next((reasons[name] for name in plan.by if not getattr(paper, _ATTRIBUTES[name])), "no group")
 
 
-def _add_figures(by_id: Mapping[str, PaperRow], figures: Iterable[Alike], plan: Plan, ledger: _Ledger) -> None:
+def _add_figures(
+    by_id: Mapping[str, PaperRow], figures: Iterable[Alike], plan: Plan, ledger: _Ledger, find_keys: _FindKeys
+) -> None:  # fmt: skip
     kind = "amount" if plan.measure == "amount" else "position"
-    asked = [
-        (alike, left_out_reason(alike.figure, plan))
-        for alike in figures
-        if alike.figure.kind == kind and alike.figure.paper_id in by_id
-    ]
+    reason_of = cache(lambda figure: left_out_reason(figure, plan))
+    asked = [(alike, reason_of(alike.figure)) for alike in figures if alike.figure.kind == kind and alike.rows[0][1] in by_id]
     # A share is left out where the total it belongs to is in the table under the same direction, whether told once, yearly or
     # not at all; where the total is a budget and the share an expense, each is all that its direction knows.
     named = {alike.figure.part_of for alike, _ in asked}
@@ -199,16 +202,16 @@ def _add_figures(by_id: Mapping[str, PaperRow], figures: Iterable[Alike], plan: 
     bounding = {row[0]: alike.figure.direction for alike in bounded for row in alike.rows if row[0] in named}
     copies = find_copies(by_id.values())
     for alike, reason in asked:
-        figure, paper = alike.figure, by_id[alike.figure.paper_id]
+        figure, paper = alike.figure, by_id[alike.rows[0][1]]
         is_share, is_copy = figure.part_of and counted.get(figure.part_of) == figure.direction, paper.paper_id in copies
         bounds = plan.bounds and reason in BOUNDED and _may_bound(figure, plan)
         if bounds and not is_share and not is_copy and bounding.get(figure.part_of) != figure.direction:
-            _place_bounds(alike, paper, plan, ledger, reason)
+            _place_bounds(alike, paper, plan, ledger, reason, find_keys)
         if not reason and is_share:
             reason = "share of a total that is counted"
         if not reason and is_copy:
             reason = "another copy of a paper that is counted (same body and number)"
-        reason = reason or _place(alike, paper, plan, ledger)
+        reason = reason or _place(alike, paper, plan, ledger, find_keys)
         if reason:
             ledger.left_out[reason] += len(alike.rows)
 
@@ -217,29 +220,36 @@ def _column_name(figure: FigureRow) -> str:
     return f"{figure.direction}_{figure.recurrence or 'untold'}" if figure.kind == "amount" else figure.action or "untold"
 
 
-def _place(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger) -> str:
+def _place(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger, find_keys: _FindKeys) -> str:
     """Enter figures under their groups; the reason why that cannot be, or empty."""
     figure, rows = alike
-    years, source = _figure_years(figure, paper)
-    keys = _cross(paper, plan, figure.fields or paper.fields, years)
+    years, source = _figure_years(figure.years, figure.recurrence, paper.year)
+    keys = find_keys(paper, figure.fields or paper.fields, years)
     if not keys:
         return _missing_part(paper, plan)
-    year = int(years[0][:4]) if years else None
-    if plan.per_capita and year is None:
+    if plan.per_capita and not years:
         return "year unknown"
     if "year" in plan.by or plan.per_capita:
         ledger.remarks[source] += len(rows)
     name, total = _column_name(figure), sum([row[2] for row in rows])
-    ids, sources = [row[0] for row in rows], {row[1] for row in rows}
+    ids, sources = [row[0] for row in rows], [row[1] for row in rows]
     for key in keys:
-        own = int(key[plan.by.index("year")][:4]) if "year" in plan.by else year
-        ledger.cells[key, name].by_year[own][paper.ags] += total
-        ledger.papers[key] |= sources
+        ledger.cells[key][name][_year_and_place(key, years, paper, plan)] += total
+        ledger.papers[key].update(sources)
         ledger.figures[key].update(ids)
     if "field" in plan.by and len(keys) > 1:
         ledger.remarks["fields"] += len(rows)
     ledger.summed.append(alike)
     return ""
+
+
+def _year_and_place(key: Key, years: Sequence[str], paper: PaperRow, plan: Plan) -> tuple[int | None, str]:
+    """Whose inhabitants a figure of a group is for."""
+    if not plan.per_capita:
+        return _ANYWHERE
+    if "year" in plan.by:
+        return int(key[plan.by.index("year")][:4]), paper.ags
+    return int(years[0][:4]) if years else None, paper.ags
 
 
 def _may_bound(figure: FigureRow, plan: Plan) -> bool:
@@ -250,41 +260,36 @@ def _may_bound(figure: FigureRow, plan: Plan) -> bool:
     return summed and asked and not figure.rejected and (plan.all_figures or figure.decided is not False)
 
 
-def _place_bounds(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger, reason: str) -> None:
+def _place_bounds(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger, reason: str, find_keys: _FindKeys) -> None:
     """Enter what figures that are not summed may add to their groups: a range at least its lower end, undecided ones perhaps nothing."""
     figure = alike.figure
-    years, _ = _figure_years(figure, paper)
-    year = int(years[0][:4]) if years else None
+    years, _ = _figure_years(figure.years, figure.recurrence, paper.year)
     ends = [(row[2], row[2] if figure.hundredths_to is None else figure.hundredths_to) for row in alike.rows]
     low = sum(map(min, ends)) if reason == RANGE and (plan.all_figures or figure.decided) else 0
-    keys = _cross(paper, plan, figure.fields or paper.fields, years)
+    keys = find_keys(paper, figure.fields or paper.fields, years)
     ledger.remarks["bounds_untold" if reason == UNTOLD else "bounds_range"] += len(ends) if keys else 0
     for key in keys:
-        own = int(key[plan.by.index("year")][:4]) if "year" in plan.by else year
         for side, hundredths in (("low", low), ("high", sum(map(max, ends)))):
-            ledger.bounds[key, _column_name(figure), side].by_year[own][paper.ags] += hundredths
+            ledger.bounds[key, side][_column_name(figure)][_year_and_place(key, years, paper, plan)] += hundredths
         ledger.papers[key].update(row[1] for row in alike.rows)
         ledger.bounding[key].update(row[0] for row in alike.rows)
 
 
-def _figure_years(figure: FigureRow, paper: PaperRow) -> tuple[list[str], str]:
+@cache
+def _figure_years(told: str, recurrence: str, paper_year: int | None) -> tuple[tuple[str, ...], str]:
     """The years a figure counts in, and how they are known.
 
     A yearly figure for several named years counts in each; another one is not divided and stands under all its years together.
     "2020-" (from 2020 on) stands in its first year.
     """
-    if not figure.years:
-        return ([str(paper.year)], "paper_year") if paper.year else ([], "")
-    if len(figure.years) == 4 and figure.years.isdigit():
-        return [figure.years], "own_year"
-    parts = [part for part in figure.years.split(";") if part[:4].isdigit()]
+    parts = tuple(part for part in told.split(";") if part[:4].isdigit())
     if not parts:
-        return ([str(paper.year)], "paper_year") if paper.year else ([], "")
+        return ((str(paper_year),), "paper_year") if paper_year else ((), "")
     if any(part.endswith("-") for part in parts):
-        return [parts[0][:4]], "open_year"
-    if len(parts) == 1 or figure.recurrence == "yearly":
+        return (parts[0][:4],), "open_year"
+    if len(parts) == 1 or recurrence == "yearly":
         return parts, "own_year"
-    return ["+".join(sorted(parts))], "several_years"
+    return ("+".join(sorted(parts)),), "several_years"
 
 
 class _Shares:
@@ -299,12 +304,15 @@ class _Shares:
     def _place(self, paper: PaperRow) -> Key:
         return tuple({"kreis": paper.body, "land": paper.land}[name] for name in self._plan.by if name in ("kreis", "land"))
 
-    def value(self, key: Key, cell: _Cell) -> Decimal | None:
+    def value(self, key: Key, cell: Cell) -> Decimal | None:
         """The sum of a cell in euro, VZÄ or papers; None where no body of it has a population for its year."""
         if not self._plan.per_capita:
-            return Decimal(sum(sum(bodies.values()) for bodies in cell.by_year.values())) / 100
+            return Decimal(sum(cell.values())) / 100
         place = tuple(part for name, part in zip(self._plan.by, key, strict=True) if name in ("kreis", "land"))
-        parts = [self._per_thousand(year, bodies, place) for year, bodies in cell.by_year.items()]
+        by_year: dict[int | None, dict[str, int]] = defaultdict(dict)
+        for (year, ags), hundredths in cell.items():
+            by_year[year][ags] = hundredths
+        parts = [self._per_thousand(year, bodies, place) for year, bodies in by_year.items()]
         known = [part for part in parts if part is not None]
         return sum(known, Decimal(0)).quantize(_STEPS[self._plan.measure], ROUND_HALF_UP) if known else None
 
@@ -317,23 +325,22 @@ class _Shares:
 
 
 def _row(key: Key, columns: Sequence[Column], ledger: _Ledger, shares: _Shares, bounds: bool) -> ComparisonRow:
-    values: list[Decimal | None] = []
-    for column in columns:
-        cell = ledger.cells.get((key, column.name))
-        if cell is not None:
-            values.append(shares.value(key, cell))
-        else:
-            # No paper is a count; no figure is not.
-            values.append(Decimal(0) if column.name == "papers" and column.unit == "papers" else None)
+    cells = ledger.cells.get(key, {})
+    values = [shares.value(key, cells[column.name]) if column.name in cells else _nothing(column) for column in columns]
     sides = [tuple(_bound(key, column, value, side, ledger, shares) for column, value in zip(columns, values, strict=True))
              for side in ("low", "high")] if bounds else [(), ()]  # fmt: skip
     figures, bounding = (tuple(sorted(ids[key])) for ids in (ledger.figures, ledger.bounding))
     return ComparisonRow(key, tuple(values), len(ledger.papers[key]), len(figures), sides[0], sides[1], figures, bounding)
 
 
+def _nothing(column: Column) -> Decimal | None:
+    """No paper is a count; no figure is not."""
+    return Decimal(0) if column.name == "papers" and column.unit == "papers" else None
+
+
 def _bound(key: Key, column: Column, value: Decimal | None, side: str, ledger: _Ledger, shares: _Shares) -> Decimal | None:
     """The least or most of a sum; None where nothing is known at all."""
-    cell = ledger.bounds.get((key, column.name, side))
+    cell = ledger.bounds.get((key, side), {}).get(column.name)
     more = shares.value(key, cell) if cell is not None else None
     return value if more is None else more + (value or Decimal(0))
 
@@ -342,7 +349,7 @@ def _columns(plan: Plan, ledger: _Ledger) -> tuple[Column, ...]:
     unit = {"amount": "€", "vzae": "VZÄ", "papers": "papers"}[plan.measure]
     unit = f"{unit} {PER_THOUSAND}" if plan.per_capita else unit
     decimals = 4 if plan.per_capita and plan.measure != "amount" else 0 if plan.measure == "papers" else 2
-    used = {name for _, name in ledger.cells} | {name for _, name, _ in ledger.bounds}
+    used = set[str]().union(*ledger.cells.values(), *ledger.bounds.values())
     if plan.measure == "papers":
         return (Column("papers", "papers", unit, decimals),)
     if plan.measure == "vzae":

@@ -101,7 +101,7 @@ def _count_equal(papers: Sequence[PaperRow], summed: Sequence[Alike]) -> int:
     body_of = {paper.paper_id: paper.body for paper in papers if paper.body}
     alike: dict[tuple[str, ...], list[tuple[str, str, int, str]]] = defaultdict(list)
     for figure, rows in summed:
-        if body := body_of.get(figure.paper_id):
+        if body := body_of.get(rows[0][1]):
             alike[body, figure.direction, figure.recurrence, figure.action] += rows
     stands, told = itemgetter(1, 2, 3), itemgetter(1, 2)  # (paper, value, years) of a row, (value, years) of that
     several = 0

@@ -204,19 +204,12 @@ def _read_figures(
         found[kinds.get(row[1]), row[3] if dated else "", row[4:]].append(row[:4])
 
     @cache
-    def like(own: tuple[Any, ...]) -> FigureRow:
+    def like(years: str, own: tuple[Any, ...]) -> FigureRow:
         traits = dict(zip(told, own, strict=True))
         traits["decided"] = None if traits["decided"] is None else bool(traits["decided"])
-        return FigureRow("", "", kind, 0, **traits | {"fields": fields_of(traits.get("fields", ""))})
+        return FigureRow("", "", kind, 0, years=years, **traits | {"fields": fields_of(traits.get("fields", ""))})
 
-    head = FigureRow._fields.index("years")
-    figures = []
-    for (_, _, own), rows in found.items():
-        figure_id, paper_id, hundredths, years = rows[0]
-        other = like(own)
-        figure = FigureRow._make((figure_id, paper_id, kind, hundredths, *other[4:head], years, *other[head + 1 :]))
-        figures.append(Alike(figure, rows))
-    return figures
+    return [Alike(like(years, own), rows) for (_, years, own), rows in found.items()]
 
 
 def _told_columns(kind: str, plan: Plan) -> dict[str, str]:

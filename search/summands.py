@@ -64,8 +64,8 @@ class FigureRow(NamedTuple):
 class Alike(NamedTuple):
     """Figures that are told to be the same but for their value, of one paper or of papers that the plan does not tell apart.
 
-    `figure` is the first of them; `rows` are each one's own (figure's id, paper's id, hundredths, years). Where the plan does not ask for
-    years, they are not the same either.
+    `figure` is what all of them are, without id, paper and value; `rows` are each one's own (figure's id, paper's id, hundredths, years).
+    Where the plan does not ask for years, they are not the same either.
     """
 
     figure: FigureRow
@@ -130,8 +130,9 @@ def left_out_reason(figure: FigureRow, plan: Plan) -> str:
 
 def find_alike(figures: Iterable[FigureRow]) -> list[Alike]:
     """The figures by what they are told to be. A range with equal ends is a number."""
-    found: dict[FigureRow, list[FigureRow]] = defaultdict(list)
+    found: dict[tuple[str, FigureRow], list[tuple[str, str, int, str]]] = defaultdict(list)
     for figure in figures:
         end = None if figure.hundredths_to == figure.hundredths else figure.hundredths_to
-        found[figure._replace(figure_id="", hundredths=0, hundredths_to=end)].append(figure)
-    return [Alike(own[0], [(one.figure_id, one.paper_id, one.hundredths, one.years) for one in own]) for own in found.values()]
+        told = figure._replace(figure_id="", paper_id="", hundredths=0, hundredths_to=end)
+        found[figure.paper_id, told].append((figure.figure_id, figure.paper_id, figure.hundredths, figure.years))
+    return [Alike(told, rows) for (_, told), rows in found.items()]
