@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache, partial
-from itertools import product
+from functools import cache
+from itertools import chain, product
 from operator import itemgetter
 from types import MappingProxyType
 
@@ -23,14 +23,17 @@ from search.summands import Alike as Alike
 from search.summands import FigureRow as FigureRow
 from search.summands import PaperRow as PaperRow
 from search.summands import Plan as Plan
+from search.summands import Rows as Rows
 
 Key = tuple[str, ...]
 Population = Callable[[str, int], int | None]
-Cell = dict[tuple[int | None, str], int]  # hundredths by year and AGS, which only rates ask for
+Cells = dict[tuple[str, int | None, str], int]  # hundredths by column, year and AGS; the latter two for rates only
 
 _ATTRIBUTES = {"kreis": "body", "land": "land", "field": "fields", "year": "year", "committee": "committee", "type": "paper_type"}
 _FindKeys = Callable[[PaperRow, tuple[str, ...], tuple[str, ...]], Sequence[Key]]
-_ANYWHERE = (None, "")
+_SHARE = "share of a total that is counted"
+_COPY = "another copy of a paper that is counted (same body and number)"
+_ID = itemgetter(0)  # of a paper, or of a figure's row
 PER_THOUSAND = "per 1,000 inhabitants"
 # The step that rates per 1,000 inhabitants are rounded to: posts are few.
 _STEPS: dict[str, Decimal] = {"amount": Decimal("0.01"), "vzae": Decimal("0.0001"), "papers": Decimal("0.0001")}
@@ -79,18 +82,25 @@ class Comparison:
     notes: tuple[str, ...]
 
 
-def _make_cells() -> dict[str, Cell]:
-    return defaultdict(partial(defaultdict, int))
+def _make_cells() -> Cells:
+    return defaultdict(int)
+
+
+@dataclass(slots=True)
+class _Group:
+    """What is collected for one group: its cells, the ids of its papers and of the figures that are summed."""
+
+    cells: Cells = field(default_factory=_make_cells)
+    papers: set[str] = field(default_factory=set)
+    figures: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class _Ledger:
-    """What the comparison collects: cells by group and column, for bounds by side too, and the reasons for what it leaves out."""
+    """What the comparison collects: groups, cells of bounds by group and side, the figures that only these hold; reasons for the rest."""
 
-    cells: dict[Key, dict[str, Cell]] = field(default_factory=lambda: defaultdict(_make_cells))
-    bounds: dict[tuple[Key, str], dict[str, Cell]] = field(default_factory=lambda: defaultdict(_make_cells))
-    papers: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
-    figures: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
+    groups: dict[Key, _Group] = field(default_factory=lambda: defaultdict(_Group))
+    bounds: dict[tuple[Key, str], Cells] = field(default_factory=lambda: defaultdict(_make_cells))
     bounding: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
     summed: list[Alike] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
@@ -121,17 +131,17 @@ def compare_alike(
     for group in (_same_groups(papers, plan), _same_groups(bodies, plan)):
         for paper, ids in group:
             for key in find_keys(paper, paper.fields, _paper_years(paper)):
-                ledger.papers[key].update(ids)
+                ledger.groups[key].papers.update(ids)
     if plan.measure == "papers":
         _count_papers(papers, plan, ledger, find_keys)
     else:
         _add_figures({paper.paper_id: paper for paper in papers}, figures, plan, ledger, find_keys)
     columns = _columns(plan, ledger)
     values = _Shares(papers, plan, population, ledger.remarks)
-    rows = tuple(_row(key, columns, ledger, values, plan.bounds) for key in sorted(ledger.papers, key=_sortable))
+    rows = tuple(_row(key, columns, ledger, values, plan.bounds) for key in sorted(ledger.groups, key=_sortable))
     if "committee" in plan.by:
         ledger.remarks["committee"] += 1
-    used_papers = set().union(*ledger.papers.values())
+    used_papers = set[str]().union(*(group.papers for group in ledger.groups.values())) if plan.measure == "papers" else ()
     notes = comparison_notes(papers, ledger.summed, plan, used_papers, ledger.left_out, ledger.remarks)
     return Comparison(plan.by, columns, rows, tuple(notes))
 
@@ -143,7 +153,7 @@ def _same_groups(papers: Iterable[PaperRow], plan: Plan) -> Iterator[tuple[Paper
     for paper in papers:
         alike[kind(paper)].append(paper)
     for group in alike.values():
-        yield group[0], {paper.paper_id for paper in group} - {""}
+        yield group[0], set(map(_ID, group)) - {""}
 
 
 def _sortable(key: Key) -> tuple[str, ...]:
@@ -177,7 +187,7 @@ def _count_papers(papers: Sequence[PaperRow], plan: Plan, ledger: _Ledger, find_
             ledger.left_out["year unknown"] += 1
         else:
             for key in keys:
-                ledger.cells[key]["papers"][paper.year, paper.ags] += 100
+                ledger.groups[key].cells["papers", paper.year, paper.ags] += 100
 
 
 def _missing_part(paper: PaperRow, plan: Plan) -> str:
@@ -192,37 +202,46 @@ def _add_figures(
     by_id: Mapping[str, PaperRow], figures: Iterable[Alike], plan: Plan, ledger: _Ledger, find_keys: _FindKeys
 ) -> None:  # fmt: skip
     kind = "amount" if plan.measure == "amount" else "position"
-    reason_of = cache(lambda figure: left_out_reason(figure, plan))
-    asked = [(alike, reason_of(alike.figure)) for alike in figures if alike.figure.kind == kind and alike.rows[0][1] in by_id]
+    asked = [
+        (alike.figure, left_out_reason(alike.figure, plan), [rows for rows in alike.groups if rows[0][1] in by_id])
+        for alike in figures
+        if alike.figure.kind == kind
+    ]
     # A share is left out where the total it belongs to is in the table under the same direction, whether told once, yearly or
     # not at all; where the total is a budget and the share an expense, each is all that its direction knows.
-    named = {alike.figure.part_of for alike, _ in asked}
-    counted = {row[0]: alike.figure.direction for alike, reason in asked if not reason for row in alike.rows if row[0] in named}
-    bounded = [alike for alike, reason in asked if plan.bounds and reason in BOUNDED and _may_bound(alike.figure, plan)]
-    bounding = {row[0]: alike.figure.direction for alike in bounded for row in alike.rows if row[0] in named}
+    named = {figure.part_of for figure, _, _ in asked}
+    counted = _directions(named, ((figure, groups) for figure, reason, groups in asked if not reason))
+    bounding = _directions(named, ((figure, groups) for figure, reason, groups in asked if _is_bound(figure, reason, plan)))
     copies = find_copies(by_id.values())
-    for alike, reason in asked:
-        figure, paper = alike.figure, by_id[alike.rows[0][1]]
-        is_share, is_copy = figure.part_of and counted.get(figure.part_of) == figure.direction, paper.paper_id in copies
-        bounds = plan.bounds and reason in BOUNDED and _may_bound(figure, plan)
-        if bounds and not is_share and not is_copy and bounding.get(figure.part_of) != figure.direction:
-            _place_bounds(alike, paper, plan, ledger, reason, find_keys)
-        if not reason and is_share:
-            reason = "share of a total that is counted"
-        if not reason and is_copy:
-            reason = "another copy of a paper that is counted (same body and number)"
-        reason = reason or _place(alike, paper, plan, ledger, find_keys)
-        if reason:
-            ledger.left_out[reason] += len(alike.rows)
+    for figure, reason, groups in asked:
+        share = _SHARE if figure.part_of and counted.get(figure.part_of) == figure.direction else ""
+        bounds = _is_bound(figure, reason, plan) and not share and bounding.get(figure.part_of) != figure.direction
+        placed = []
+        for rows in groups:
+            paper = by_id[rows[0][1]]
+            copy = _COPY if paper.paper_id in copies else ""
+            if bounds and not copy:
+                _place_bounds(figure, rows, paper, plan, ledger, reason, find_keys)
+            why = reason or share or copy or _place(figure, rows, paper, plan, ledger, find_keys)
+            if why:
+                ledger.left_out[why] += len(rows)
+            else:
+                placed.append(rows)
+        if placed:
+            ledger.summed.append(Alike(figure, placed))
+
+
+def _directions(named: set[str], figures: Iterable[tuple[FigureRow, Sequence[Rows]]]) -> dict[str, str]:
+    """The directions of those of the figures that are named, by id."""
+    return {own: figure.direction for figure, groups in figures for own in named.intersection(map(_ID, chain.from_iterable(groups)))}
 
 
 def _column_name(figure: FigureRow) -> str:
     return f"{figure.direction}_{figure.recurrence or 'untold'}" if figure.kind == "amount" else figure.action or "untold"
 
 
-def _place(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger, find_keys: _FindKeys) -> str:
+def _place(figure: FigureRow, rows: Rows, paper: PaperRow, plan: Plan, ledger: _Ledger, find_keys: _FindKeys) -> str:
     """Enter figures under their groups; the reason why that cannot be, or empty."""
-    figure, rows = alike
     years, source = _figure_years(figure.years, figure.recurrence, paper.year)
     keys = find_keys(paper, figure.fields or paper.fields, years)
     if not keys:
@@ -231,48 +250,50 @@ def _place(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger, find_keys
         return "year unknown"
     if "year" in plan.by or plan.per_capita:
         ledger.remarks[source] += len(rows)
-    name, total = _column_name(figure), sum([row[2] for row in rows])
-    ids, sources = [row[0] for row in rows], [row[1] for row in rows]
+    ids, sources, hundredths, _ = zip(*rows, strict=True)
+    name, total = _column_name(figure), sum(hundredths)
     for key in keys:
-        ledger.cells[key][name][_year_and_place(key, years, paper, plan)] += total
-        ledger.papers[key].update(sources)
-        ledger.figures[key].update(ids)
+        group = ledger.groups[key]
+        group.cells[_cell(name, key, years, paper, plan)] += total
+        group.papers.update(sources)
+        group.figures.update(ids)
     if "field" in plan.by and len(keys) > 1:
         ledger.remarks["fields"] += len(rows)
-    ledger.summed.append(alike)
     return ""
 
 
-def _year_and_place(key: Key, years: Sequence[str], paper: PaperRow, plan: Plan) -> tuple[int | None, str]:
-    """Whose inhabitants a figure of a group is for."""
+def _cell(name: str, key: Key, years: Sequence[str], paper: PaperRow, plan: Plan) -> tuple[str, int | None, str]:
+    """The cell of a column, with whose inhabitants its figures are for."""
     if not plan.per_capita:
-        return _ANYWHERE
+        return name, None, ""
     if "year" in plan.by:
-        return int(key[plan.by.index("year")][:4]), paper.ags
-    return int(years[0][:4]) if years else None, paper.ags
+        return name, int(key[plan.by.index("year")][:4]), paper.ags
+    return name, int(years[0][:4]) if years else None, paper.ags
 
 
-def _may_bound(figure: FigureRow, plan: Plan) -> bool:
-    """Whether a figure that is left out for its range or its decision might be summed else."""
+def _is_bound(figure: FigureRow, reason: str, plan: Plan) -> bool:
+    """Whether a figure that is not summed for this reason belongs into the bounds: but for its range or its decision it might be."""
+    if not plan.bounds or reason not in BOUNDED or figure.rejected or (figure.decided is False and not plan.all_figures):
+        return False
     summed = figure.kind == "position" or (figure.direction in DIRECTIONS and figure.recurrence not in ("monthly", "per_unit"))
     asked = not plan.direction or figure.direction == plan.direction
-    asked = asked and (plan.recurrence == "all" or figure.recurrence == plan.recurrence)
-    return summed and asked and not figure.rejected and (plan.all_figures or figure.decided is not False)
+    return summed and asked and (plan.recurrence == "all" or figure.recurrence == plan.recurrence)
 
 
-def _place_bounds(alike: Alike, paper: PaperRow, plan: Plan, ledger: _Ledger, reason: str, find_keys: _FindKeys) -> None:
+def _place_bounds(
+    figure: FigureRow, rows: Rows, paper: PaperRow, plan: Plan, ledger: _Ledger, reason: str, find_keys: _FindKeys
+) -> None:  # fmt: skip
     """Enter what figures that are not summed may add to their groups: a range at least its lower end, undecided ones perhaps nothing."""
-    figure = alike.figure
     years, _ = _figure_years(figure.years, figure.recurrence, paper.year)
-    ends = [(row[2], row[2] if figure.hundredths_to is None else figure.hundredths_to) for row in alike.rows]
+    ends = [(row[2], row[2] if figure.hundredths_to is None else figure.hundredths_to) for row in rows]
     low = sum(map(min, ends)) if reason == RANGE and (plan.all_figures or figure.decided) else 0
     keys = find_keys(paper, figure.fields or paper.fields, years)
     ledger.remarks["bounds_untold" if reason == UNTOLD else "bounds_range"] += len(ends) if keys else 0
     for key in keys:
         for side, hundredths in (("low", low), ("high", sum(map(max, ends)))):
-            ledger.bounds[key, side][_column_name(figure)][_year_and_place(key, years, paper, plan)] += hundredths
-        ledger.papers[key].update(row[1] for row in alike.rows)
-        ledger.bounding[key].update(row[0] for row in alike.rows)
+            ledger.bounds[key, side][_cell(_column_name(figure), key, years, paper, plan)] += hundredths
+        ledger.groups[key].papers.update(row[1] for row in rows)
+        ledger.bounding[key].update(row[0] for row in rows)
 
 
 @cache
@@ -304,17 +325,23 @@ class _Shares:
     def _place(self, paper: PaperRow) -> Key:
         return tuple({"kreis": paper.body, "land": paper.land}[name] for name in self._plan.by if name in ("kreis", "land"))
 
-    def value(self, key: Key, cell: Cell) -> Decimal | None:
-        """The sum of a cell in euro, VZÄ or papers; None where no body of it has a population for its year."""
+    def values(self, key: Key, cells: Cells) -> dict[str, Decimal | None]:
+        """The sums of a group in euro, VZÄ or papers, by column; None where no body of it has a population for its year."""
         if not self._plan.per_capita:
-            return Decimal(sum(cell.values())) / 100
+            sums: dict[str, int] = defaultdict(int)
+            for (name, _, _), hundredths in cells.items():
+                sums[name] += hundredths
+            return {name: Decimal(hundredths) / 100 for name, hundredths in sums.items()}
         place = tuple(part for name, part in zip(self._plan.by, key, strict=True) if name in ("kreis", "land"))
-        by_year: dict[int | None, dict[str, int]] = defaultdict(dict)
-        for (year, ags), hundredths in cell.items():
-            by_year[year][ags] = hundredths
-        parts = [self._per_thousand(year, bodies, place) for year, bodies in by_year.items()]
-        known = [part for part in parts if part is not None]
-        return sum(known, Decimal(0)).quantize(_STEPS[self._plan.measure], ROUND_HALF_UP) if known else None
+        by_year: dict[tuple[str, int | None], dict[str, int]] = defaultdict(dict)
+        for (name, year, ags), hundredths in cells.items():
+            by_year[name, year][ags] = hundredths
+        rates: dict[str, list[Decimal]] = {name: [] for name, _ in by_year}
+        for (name, year), bodies in by_year.items():
+            if (rate := self._per_thousand(year, bodies, place)) is not None:
+                rates[name].append(rate)
+        step = _STEPS[self._plan.measure]
+        return {name: sum(known, Decimal(0)).quantize(step, ROUND_HALF_UP) if known else None for name, known in rates.items()}
 
     def _per_thousand(self, year: int | None, bodies: Mapping[str, int], place: Key) -> Decimal | None:
         inhabitants = {ags: self._population(ags, year) if ags and year else None for ags in self._members[place] | set(bodies)}
@@ -325,12 +352,12 @@ class _Shares:
 
 
 def _row(key: Key, columns: Sequence[Column], ledger: _Ledger, shares: _Shares, bounds: bool) -> ComparisonRow:
-    cells = ledger.cells.get(key, {})
-    values = [shares.value(key, cells[column.name]) if column.name in cells else _nothing(column) for column in columns]
-    sides = [tuple(_bound(key, column, value, side, ledger, shares) for column, value in zip(columns, values, strict=True))
-             for side in ("low", "high")] if bounds else [(), ()]  # fmt: skip
-    figures, bounding = (tuple(sorted(ids[key])) for ids in (ledger.figures, ledger.bounding))
-    return ComparisonRow(key, tuple(values), len(ledger.papers[key]), len(figures), sides[0], sides[1], figures, bounding)
+    group = ledger.groups[key]
+    known = shares.values(key, group.cells)
+    values = tuple([known[column.name] if column.name in known else _nothing(column) for column in columns])
+    low, high = (_bounds(columns, values, shares.values(key, ledger.bounds[key, side])) if bounds else () for side in ("low", "high"))
+    bounding = tuple(sorted(ledger.bounding[key])) if bounds else ()
+    return ComparisonRow(key, values, len(group.papers), len(group.figures), low, high, tuple(sorted(group.figures)), bounding)
 
 
 def _nothing(column: Column) -> Decimal | None:
@@ -338,18 +365,20 @@ def _nothing(column: Column) -> Decimal | None:
     return Decimal(0) if column.name == "papers" and column.unit == "papers" else None
 
 
-def _bound(key: Key, column: Column, value: Decimal | None, side: str, ledger: _Ledger, shares: _Shares) -> Decimal | None:
-    """The least or most of a sum; None where nothing is known at all."""
-    cell = ledger.bounds.get((key, side), {}).get(column.name)
-    more = shares.value(key, cell) if cell is not None else None
-    return value if more is None else more + (value or Decimal(0))
+def _bounds(
+    columns: Sequence[Column], values: Sequence[Decimal | None], more: Mapping[str, Decimal | None]
+) -> tuple[Decimal | None, ...]:  # fmt: skip
+    """The least or most of each sum; None where nothing is known at all."""
+    told = zip(values, (more.get(column.name) for column in columns), strict=True)
+    return tuple(value if further is None else further + (value or Decimal(0)) for value, further in told)
 
 
 def _columns(plan: Plan, ledger: _Ledger) -> tuple[Column, ...]:
     unit = {"amount": "€", "vzae": "VZÄ", "papers": "papers"}[plan.measure]
     unit = f"{unit} {PER_THOUSAND}" if plan.per_capita else unit
     decimals = 4 if plan.per_capita and plan.measure != "amount" else 0 if plan.measure == "papers" else 2
-    used = set[str]().union(*ledger.cells.values(), *ledger.bounds.values())
+    cells = chain((group.cells for group in ledger.groups.values()), ledger.bounds.values())
+    used = {name for name, _, _ in chain.from_iterable(cells)}
     if plan.measure == "papers":
         return (Column("papers", "papers", unit, decimals),)
     if plan.measure == "vzae":

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
+from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -44,7 +46,8 @@ def comparison_notes(
     if plan.measure == "papers":
         yield f"Counted: {len(used_papers)} of {_plural(len(papers), 'paper')}."
     else:
-        used, sources = sum(len(alike.rows) for alike in summed), {row[1] for alike in summed for row in alike.rows}
+        rows = _all_rows(summed)
+        used, sources = len(rows), set(map(itemgetter(1), rows))
         kind = "decided or not" if plan.all_figures else "all decided"
         yield f"Summed: {_plural(used, 'figure')} ({kind}) of {_plural(len(sources), 'paper')}; {_plural(len(papers), 'paper')} asked."
     for reason, count in sorted(left_out.items(), key=lambda item: (-item[1], item[0])):
@@ -71,6 +74,10 @@ def _bounds(remarks: Counter[str]) -> Iterable[str]:
     yield "Brackets behind “no data”: nothing could be summed there, and the bounds are all that is known."
 
 
+def _all_rows(summed: Sequence[Alike]) -> list[tuple[str, str, int, str]]:
+    return list(chain.from_iterable(chain.from_iterable(alike.groups for alike in summed)))
+
+
 def _plural(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
@@ -80,7 +87,7 @@ def _cautions(papers: Sequence[PaperRow], summed: Sequence[Alike], plan: Plan) -
     if "budget" in directions and len(directions) > 1:
         yield "Budget is money set aside, normally the same money as the expense beside it: do not add them."
     if "year" not in plan.by:
-        every = {row[3] for alike in summed for row in alike.rows}
+        every = set(map(itemgetter(3), _all_rows(summed)))
         told = sorted({int(year) for years in every for year in re.findall(r"\d{4}", years)})
         if len(told) > 1:
             yield f"Rows add figures for several years ({told[0]} to {told[-1]}): {BY_YEAR}."
@@ -99,13 +106,15 @@ def _cautions(papers: Sequence[PaperRow], summed: Sequence[Alike], plan: Plan) -
 def _count_equal(papers: Sequence[PaperRow], summed: Sequence[Alike]) -> int:
     """How many figures stand, equal in all that is told of them, in more than one paper of a body."""
     body_of = {paper.paper_id: paper.body for paper in papers if paper.body}
-    alike: dict[tuple[str, ...], list[tuple[str, str, int, str]]] = defaultdict(list)
-    for figure, rows in summed:
-        if body := body_of.get(rows[0][1]):
-            alike[body, figure.direction, figure.recurrence, figure.action] += rows
+    alike: dict[tuple[str, ...], dict[str, list[tuple[str, str, int, str]]]] = defaultdict(partial(defaultdict, list))
+    for figure, groups in summed:
+        of_bodies = alike[figure.direction, figure.recurrence, figure.action]
+        for rows in groups:
+            if body := body_of.get(rows[0][1]):
+                of_bodies[body] += rows
     stands, told = itemgetter(1, 2, 3), itemgetter(1, 2)  # (paper, value, years) of a row, (value, years) of that
     several = 0
-    for same in alike.values():
+    for same in chain.from_iterable(of_bodies.values() for of_bodies in alike.values()):
         papers_of = Counter(map(told, set(map(stands, same))))
         several += sum(count > 1 for (value, _), count in papers_of.items() if value)
     return several

@@ -11,7 +11,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from operator import attrgetter
 from string import ascii_lowercase
@@ -196,20 +196,21 @@ def _read_figures(
     (where, values), named = chosen, _field_names(connection) if "field" in plan.by else str
     fields_of = cache(lambda fields: tuple(named(field) for field in fields.split(";") if field))
     told, dated, kinds = _told_columns(kind, plan), _asks_years(plan), _kinds(papers, plan)
-    found: dict[tuple[Any, ...], list[tuple[str, str, int, str]]] = defaultdict(list)
     query = f"SELECT figure_id, paper_id, hundredths, years, {', '.join(told.values())} FROM figures WHERE {where}"
-    for row in connection.execute(query, values).fetchall():
-        if not row[3] and row[0] in lent:
-            row = (*row[:3], lent[row[0]], *row[4:])
-        found[kinds.get(row[1]), row[3] if dated else "", row[4:]].append(row[:4])
+    rows = connection.execute(query, values).fetchall()
+    if lent:
+        rows = [row if row[3] or row[0] not in lent else (*row[:3], lent[row[0]], *row[4:]) for row in rows]
+    found: dict[tuple[Any, ...], dict[int | None, list[tuple[str, str, int, str]]]] = defaultdict(partial(defaultdict, list))
+    traits_from = 3 if dated else 4  # the years, where they matter, and what of `told` there is
+    for row in rows:
+        found[row[traits_from:]][kinds.get(row[1])].append(row[:4])
 
-    @cache
-    def like(years: str, own: tuple[Any, ...]) -> FigureRow:
-        traits = dict(zip(told, own, strict=True))
+    def figure(own: tuple[Any, ...]) -> FigureRow:
+        traits = dict(zip((("years", *told) if dated else told), own, strict=True))
         traits["decided"] = None if traits["decided"] is None else bool(traits["decided"])
-        return FigureRow("", "", kind, 0, years=years, **traits | {"fields": fields_of(traits.get("fields", ""))})
+        return FigureRow("", "", kind, 0, **traits | {"fields": fields_of(traits.get("fields", ""))})
 
-    return [Alike(like(years, own), rows) for (_, years, own), rows in found.items()]
+    return [Alike(figure(own), list(groups.values())) for own, groups in found.items()]
 
 
 def _told_columns(kind: str, plan: Plan) -> dict[str, str]:

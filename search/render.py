@@ -42,13 +42,11 @@ def widths(table: Table) -> list[int]:
 
 def align(table: Table) -> str:
     """A plain table: columns as wide as their widest cell, two spaces between, nothing cut off."""
-    lines = [table.headings, *table.rows]
-    wide = [max(len(line[i]) for line in lines) for i in range(len(table.headings))]
-
-    def place(i: int, cell: str) -> str:
-        return cell.rjust(wide[i]) if i in table.numeric else cell.ljust(wide[i])
-
-    return "\n".join("  ".join(place(i, cell) for i, cell in enumerate(line)).rstrip() for line in lines)
+    columns = []
+    for i, column in enumerate(zip(table.headings, *table.rows, strict=True)):
+        wide = max(map(len, column))
+        columns.append([cell.rjust(wide) if i in table.numeric else cell.ljust(wide) for cell in column])
+    return "\n".join(["  ".join(line).rstrip() for line in zip(*columns, strict=True)])
 
 
 def blocks(table: Table) -> list[str]:
@@ -63,23 +61,21 @@ def blocks(table: Table) -> list[str]:
 
 def comparison_table(comparison: Comparison) -> Table:
     """The comparison as it is shown; the unit stands in the heading. Bounds stand behind a sum where they differ from it."""
-    counted = comparison.columns[0].name != "papers"
+    counted, decimals = comparison.columns[0].name != "papers", [column.decimals for column in comparison.columns]
     headings = [*comparison.groups, *(c.heading if c.unit == c.heading else f"{c.heading} ({c.unit})" for c in comparison.columns)]
     rows = []
     for row in comparison.rows:
-        values = [_bounded(row, place, column.decimals) for place, column in enumerate(comparison.columns)]
+        sides = (row.lows, row.highs) if row.lows else ()
+        values = map(_bounded if sides else german_number, row.values, decimals, *sides)
         rows.append((*row.group, *values, *((str(row.papers), str(row.figures)) if counted else ())))
     headings += ["papers", "figures"] if counted else []
     return Table(tuple(headings), tuple(rows), frozenset(range(len(comparison.groups), len(headings))))
 
 
-def _bounded(row: ComparisonRow, place: int, decimals: int) -> str:
+def _bounded(value: Decimal | None, decimals: int, low: Decimal | None, high: Decimal | None) -> str:
     """ "60.000,00", or "60.000,00 (40.000,00 – 90.000,00)" where it may be less or more."""
-    value = german_number(row.values[place], decimals)
-    low, high = (side[place] if side else row.values[place] for side in (row.lows, row.highs))
-    if (low, high) == (row.values[place], row.values[place]):
-        return value
-    return f"{value} ({german_number(low, decimals)} – {german_number(high, decimals)})"
+    told = german_number(value, decimals)
+    return told if (low, high) == (value, value) else f"{told} ({german_number(low, decimals)} – {german_number(high, decimals)})"
 
 
 def comparison_json(comparison: Comparison) -> dict[str, object]:

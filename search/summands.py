@@ -61,15 +61,18 @@ class FigureRow(NamedTuple):
     rejected: bool = False
 
 
-class Alike(NamedTuple):
-    """Figures that are told to be the same but for their value, of one paper or of papers that the plan does not tell apart.
+Rows = Sequence[tuple[str, str, int, str]]  # of figures: id, paper's id, hundredths, years
 
-    `figure` is what all of them are, without id, paper and value; `rows` are each one's own (figure's id, paper's id, hundredths, years).
-    Where the plan does not ask for years, they are not the same either.
+
+class Alike(NamedTuple):
+    """Figures that are told to be the same but for their value.
+
+    `figure` is what all of them are, without id, paper and value; `groups` are those of one paper or of papers that the plan does not tell
+    apart. Where the plan does not ask for years, they are not the same either.
     """
 
     figure: FigureRow
-    rows: Sequence[tuple[str, str, int, str]]
+    groups: Sequence[Rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +133,9 @@ def left_out_reason(figure: FigureRow, plan: Plan) -> str:
 
 def find_alike(figures: Iterable[FigureRow]) -> list[Alike]:
     """The figures by what they are told to be. A range with equal ends is a number."""
-    found: dict[tuple[str, FigureRow], list[tuple[str, str, int, str]]] = defaultdict(list)
+    found: dict[FigureRow, dict[str, list[tuple[str, str, int, str]]]] = defaultdict(lambda: defaultdict(list))
     for figure in figures:
         end = None if figure.hundredths_to == figure.hundredths else figure.hundredths_to
         told = figure._replace(figure_id="", paper_id="", hundredths=0, hundredths_to=end)
-        found[figure.paper_id, told].append((figure.figure_id, figure.paper_id, figure.hundredths, figure.years))
-    return [Alike(told, rows) for (_, told), rows in found.items()]
+        found[told][figure.paper_id].append((figure.figure_id, figure.paper_id, figure.hundredths, figure.years))
+    return [Alike(told, list(of_papers.values())) for told, of_papers in found.items()]
