@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from corpus.body import Body
 from corpus.registry import registry
-from extract.labels import clean
+from extract.labels import clean, names_committee
 from extract.patterns import find_all, pattern
 
 LETTERHEAD = "letterhead"
@@ -109,6 +109,8 @@ def _grade(text: str, start: int, end: int) -> str:
     of = before[-1:].isspace() and before.rstrip().endswith(("des", "der"))  # quick to see, and both patterns end so
     if (of and (pattern("of_organ").search(before) or _is_of_committee(before))) or pattern("acts").match(text, end):
         return ORGAN
+    if before[-1:] == "(" and text[end : end + 1] == ")" and names_committee(before[-40:].rpartition("\n")[2]):
+        return ORGAN  # "Stadtrat (Stadt Ulm)"
     if _is_letterhead(text, start, end):
         return LETTERHEAD
     return OWN if of and pattern("of_own").search(before) else MENTION

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extract.bodies import is_body
 from extract.labels import clean
 from extract.patterns import pattern
 
@@ -17,6 +18,14 @@ GENITIVE = (
     (r"((?:\b|[a-zäöü-])Senat|\bMagistrat)e?s\b", r"\1"),
     (r"(tag|rat)s$", r"\1"),
 )
+# What may stand in one line with a name: for what the paper goes there ("Kreistag zur Beschlussfassung"), the head of the next column.
+_BEHIND_NAME = re.compile(
+    r"\s+(?:zur (?:Beschlussfassung|Entscheidung|(?:Vor)?[Bb]eratung|Kenntnis(?:nahme)?|Empfehlung|Anhörung|Beschlussempfehlung)"
+    r"|Termin|Sitzungstermin|am)$"
+)
+# The sitting in the next column: "Kreistag 7. Sitzung des Kreistages"; whose committee it is: "Stadtrat (Stadt Ulm)".
+_SITTING_BEHIND = re.compile(r"\s+(?:\d{1,3}\s?)?\.\s(?:[\wäöüß/-]+ ){0,2}?[\wäöüß]*[Ss]itzung\b.*$")
+_OF_BODY = re.compile(r"(?P<name>.{4,})\s\((?P<body>[^()]{5,60}(?:\([^()]{2,25}\))?)\)")
 
 
 @lru_cache(maxsize=2048)  # a body has some dozen committees, and the papers name them again and again
@@ -25,12 +34,16 @@ def tidy_committee(name: str) -> str:
     name = re.sub(r"(?<=[a-zäöüß])-(?=[a-zäöüß]{2})(?!(?:und|oder|u)\b)", "", clean(name))
     name = re.sub(r"\s*\((?:offen|öffentlich|nichtöffentlich|ö|nö|N|Ö)\)", "", name)
     name = re.sub(r"^(?:(?:TOP|Ö|N) ?)?\d{1,3}(?:\.\d{1,2})? (?=[A-ZÄÖÜ][a-zäöü])", "", name)  # the point of the agenda
+    name = _SITTING_BEHIND.sub("", name)
+    own = _OF_BODY.fullmatch(name)
+    name = own["name"] if own and is_body(own["body"]) else name
     bare = pattern("sitting").sub("", name)
     return nominative(bare or name).strip(" ,;:-–|")
 
 
 def nominative(name: str) -> str:
     """The nominative of a committee's name in the genitive: "Rates der Stadt Göttingen" → "Rat der Stadt Göttingen"."""
+    name = _BEHIND_NAME.sub("", name)
     found = pattern("committee").search(name)
     if found is None:
         return name

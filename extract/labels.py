@@ -21,6 +21,7 @@ ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 _MARKUP = re.compile(r"<[^<>\n]{1,80}>|\*\*|__|^\s*#+\s*")
 _SPACED = re.compile(r"(?<!\w)[A-ZÄÖÜ](?: [A-Za-zÄÖÜäöüß]){4,}(?!\w)")
 _DIGIT = re.compile(r"\d")
+_COUNTED = re.compile(r"\d{1,2} Anlagen?\b")  # "20-26 / V 02232 1 Anlage"
 _NO_SIGN = re.compile(r"[\W_]+")  # what no letter or digit is
 _UNITS = frozenset(
     ("fachbereich", "fachdienst", "dezernat", "abteilung", "sachgebiet", "referat", "stabsstelle", "team", "geschäftsbereich")
@@ -191,6 +192,18 @@ def split_inner(cell: str) -> list[str]:
     return [part for part in (cell[a:b].strip() for a, b in zip(cuts, [*cuts[1:], len(cell)], strict=True)) if part]
 
 
+def find_inner_labels(cell: str) -> list[int]:
+    """Where labels with a colon begin inside a cell."""
+    starts: list[int] = []
+    low = 0
+    for colon in re.finditer(":", cell):
+        start = _label_before(cell, max(low, colon.start() - 80), colon.start())
+        if start is not None:
+            starts.append(start)
+        low = colon.end()
+    return starts
+
+
 def _may_cut(cell: str, low: int, start: int) -> bool:
     """A label inside a cell counts where another label stands before it, or where the value behind it is of its kind."""
     before, behind = read_label(cell[low:start].strip()), read_label(cell[start:])
@@ -282,6 +295,8 @@ def parse_reference(text: str) -> str:
         if bare != word:
             break
     while kept and not re.search(r"\d", kept[-1]):
+        kept.pop()
+    if len(kept) > 1 and re.fullmatch(r"\d{1,2}", kept[-1]) and _COUNTED.match(text[text.find(kept[-2]) :].partition(" ")[2]):
         kept.pop()
     value = " ".join(kept)
     value = value if "(" in value else value.rstrip(")")  # "(DS-Nr.: 40/2009)"

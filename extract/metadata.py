@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from corpus.municipalities import find_municipality, is_whole_name
@@ -26,13 +26,18 @@ from extract.sections import Section
 from extract.sittings import find_consultations, find_phrases, is_sitting_day
 from extract.titlelines import first_line_of_minutes
 from extract.titles import find_title
+from extract.unfold import unfold
 
 CONTENT = ("proposal", "facts", "finances")
 HEAD_CHARACTERS = 3500
 TAIL_CHARACTERS = 2500
 TAIL_LINES = 40
 MAX_BEHIND_PLACE = 30
-_TICKED = re.compile(r"☒\s*(?P<no>nicht-?\s?)?öffentlich|(?<!\w)(?P<not>nicht-?\s?)?öffentlich\s*[xX☒](?!\w)", re.IGNORECASE)
+_TICKED = re.compile(
+    r"☒\s*(?P<no>nicht-?\s?)?öffentlich|(?<!\w)(?P<not>nicht-?\s?)?öffentlich\s*[xX☒](?!\w)"
+    r"|(?<!öffentlich )(?<!\w)x (?P<first>nicht-?\s?)?öffentliche?r?(?: Sitzung| Teil)?\s+(?:nicht-?\s?)?öffentlich",
+    re.IGNORECASE,
+)
 _PUBLIC_SITTING = re.compile(
     r"(?P<no>nicht-?\s?)?öffentlichen?r?\s+(?:Sitzung|Teil)|(?P<spaced>N I C H T ?-? ?)?Ö F F E N T L I C H E R? +(?:T E I L|S I T Z)",
     re.IGNORECASE,
@@ -41,6 +46,7 @@ _ASKED = re.compile(r"\b(?:möge|wolle)\b[^.:]{0,60}\b(?:beschließen|beauftrage
 _QUESTION = re.compile(r"\b(?:fragt|fragen wir|beantworte[nt]|[Ww]ie (?:viele?|hoch|lange|groß)|[Ww]elche[rn]?)\b")
 _ANNOUNCED = re.compile(r"\b(?:stell(?:e|en|t)|haben|richte[nt]|reich(?:en|t))\b[^.:]{0,60}\bfolgende[nr]? (?P<kind>Anfrage|Antrag)\b")
 _CONTENT_LINE = re.compile(r"\W{0,4}Inhalt\s*:\s*(?P<title>[^\n]{12,200})(?=\n)")
+_KINDS = {"Öffen": True, "Nicht": False}  # how "Öffentliche Niederschrift", "Nichtöffentliche Beschlussvorlage" begin
 _DAY_OPENS = re.compile(r"\d\.")
 _STATIONS_HEADING = re.compile(r"Beratungsfolge|Gremienfolge|Beratungsgang|Beratungsweg|^Vorberatung(?:en)?:?\s*$", re.MULTILINE)
 _DAY_LINE = re.compile(r"\n\s*(?P<day>[0-3]?\d\.[^\n]{4,20}\d)[^\S\n]*$", re.MULTILINE)
@@ -77,6 +83,10 @@ def _facts_of(file: ReadFile, sections: Sequence[Section]) -> PaperFacts:
     page = next((page for page in file.pages if page.text.strip()), None)
     if page is None:
         return PaperFacts()
+    unfolded = unfold(page)
+    if unfolded is not page:
+        file = replace(file, pages=tuple(unfolded if other is page else other for other in file.pages))
+        page = unfolded
     end = _head_end(page, sections)
     contents = [section for section in sections if section.page == page.number and section.kind in CONTENT]
     heading = next((section.heading for section in contents if section.start == end), "")
@@ -153,7 +163,7 @@ def _facts(file: ReadFile, head: Head) -> PaperFacts:
         title="" if is_page else find_title(header, paper_type, bool(head.heading), head.headline) or _title_behind_heading(head),
         paper_type=paper_type,
         date=_find_date(header, file, paper_type),
-        public=_find_public(head, text if is_minutes else ""),
+        public=_find_public(head, text if is_minutes else "", paper_type),
         lead_unit=unit,
         consultations=() if is_minutes else find_consultations(header, head.tables, head.longer),
     )
@@ -309,7 +319,8 @@ def _date_of_signature(file: ReadFile) -> str:
         for cell in read_cells(raw) if _DAY_OPENS.search(raw) else ():
             found = pattern("place_date").match(cell) or pattern("stand").match(cell)
             # More text behind the day is running text, such as a list of sources.
-            if found and len(cell) - found.end() < MAX_BEHIND_PLACE and parse_day(cell[found.end() :]):
+            # "Datenstand vom 04.03.2021 10:21 Uhr" is when the page was made.
+            if found and len(cell) - found.end() < MAX_BEHIND_PLACE and not cell.endswith("Uhr") and parse_day(cell[found.end() :]):
                 return parse_day(cell[found.end() :])
     return ""
 
@@ -333,13 +344,13 @@ def _last_lines(page: Page) -> list[Line]:
             return lines[-3:]
 
 
-def _find_public(head: Head, minutes: str) -> bool | None:
-    """Whether the paper is public: its stations, its labels, ticks and lines say so; of minutes also their text."""
+def _find_public(head: Head, minutes: str, paper_type: str) -> bool | None:
+    """Whether the paper is public: its stations, its labels, ticks, lines and kind say so; of minutes also their text."""
     stations = [station.public for table in head.tables for station in table.stations]
     states = [state for state in stations if state is not None]
     if any(states) or (states and None not in stations):
         return any(states)
-    return next((state for state in chain(_told_public(head, minutes), states) if state is not None), None)
+    return next((state for state in chain(_told_public(head, minutes), states, [_KINDS.get(paper_type[:5])]) if state is not None), None)
 
 
 def _told_public(head: Head, minutes: str) -> Iterator[bool | None]:
@@ -348,9 +359,10 @@ def _told_public(head: Head, minutes: str) -> Iterator[bool | None]:
     yield from (parse_public(entry.value) for entry in header.values("public"))
     ticked = find_first(_TICKED, head.text)
     if ticked:
-        yield not (ticked["no"] or ticked["not"])
+        yield not (ticked["no"] or ticked["not"] or ticked["first"])
     lines = (line for line in header.lines if header.roles[line.number] != "table")
-    yield from (parse_public(cell) for line in lines for cell in line.cells if len(cell) < 60)
+    longest = {"phrase": 120}
+    yield from (parse_public(cell) for line in lines for cell in line.cells if len(cell) < longest.get(header.roles[line.number], 60))
     yield from (parse_public(value) for value, _ in header.strays if len(value) < 60)
     sitting = find_first(_PUBLIC_SITTING, minutes) if minutes else None
     if sitting:

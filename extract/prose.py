@@ -42,7 +42,8 @@ def is_no_title(title: str) -> bool:
     """Whether a found title is a form's line or running text after all: it ends as a label does, holds signs of a font, or is speech."""
     if title.endswith(":") or _HEADING_FIRST.match(title) or _PRIVATE.search(title) or pattern("speech").match(title):
         return True
-    if squash(title) in word_set("stations", "headings") | word_set("papers", "headings") or _IN_BRACKETS.fullmatch(title):
+    headings = word_set("stations", "headings") | word_set("papers", "headings")
+    if all(squash(part) in headings for part in title.split("/")) or _IN_BRACKETS.fullmatch(title):
         return True
     if len(title) > LONGEST_PHRASE and title.endswith(".") and ". " in title and _SENTENCE_END.search(title):
         return True

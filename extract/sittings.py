@@ -31,8 +31,20 @@ def find_phrases(text: str) -> Iterator[tuple[int, int, Consultation]]:
             in_text = in_text or pattern("phrase_goes_on").match(joined, found.end())
             if day and not (in_text or is_author or earlier) and names_committee(name):
                 yield found.start(), found.end(), Consultation(name, day)
+                yield from _find_next_of_phrase(joined, found.end())
     if "Anfrage" in joined or "Antrag" in joined:
         yield from _find_phrases_of_letters(joined)
+
+
+def _find_next_of_phrase(joined: str, place: int) -> Iterator[tuple[int, int, Consultation]]:
+    """The further stations of a phrase that goes on: "… am 12.10.2015 und an den Kreistag zur Beschlussfassung am 19.10.2015"."""
+    while (found := pattern("phrase_chain").match(joined, place)) is not None:
+        place = found.end()
+        day = parse_day(joined[place : place + 25])
+        name = nominative(" ".join(found["name"].split()))
+        if not day or not names_committee(name):
+            return
+        yield found.start("name"), place, Consultation(name, day)
 
 
 def _find_phrases_of_letters(joined: str) -> Iterator[tuple[int, int, Consultation]]:
@@ -52,11 +64,23 @@ def find_consultations(header: Header, tables: Sequence[StationTable], head_text
     if not stations:
         stations = _labelled_stations(header)
     if not stations:
-        stations = [station for start, _, station in find_phrases(head_text) if _begins_line(head_text, start)][:1]
+        stations = _stations_of_phrase(head_text)
     if not stations and ("Anfrage" in head_text or "Antrag" in head_text):
         stations = [station for _, _, station in _find_phrases_of_letters(head_text.replace("\n", " "))][:1]
     unique = dict.fromkeys((item.committee, item.date) for item in stations)
     return tuple(next(item for item in stations if (item.committee, item.date) == key) for key in unique)
+
+
+def _stations_of_phrase(text: str) -> list[Consultation]:
+    """The station of the first phrase that begins a line, and those with which it goes on."""
+    found = list(find_phrases(text))
+    first = next((n for n, (start, _, _) in enumerate(found) if _begins_line(text, start)), None)
+    if first is None:
+        return []
+    last = first + 1
+    while last < len(found) and pattern("phrase_chain").match(text.replace("\n", " "), found[last - 1][1]):
+        last += 1
+    return [station for _, _, station in found[first:last]]
 
 
 def _begins_line(text: str, start: int) -> bool:

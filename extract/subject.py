@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from corpus.types import PaperFacts, ReadFile
 from extract.literals import least, needed_words
@@ -23,6 +24,9 @@ SHORTEST_TITLE = 12  # characters: what comes sooner than this is no tail
 SHORTEST_MATTER = 4  # characters that a title must have beside a place ("Hort")
 _FIELDS = re.compile(r"Handlungsfelder[n]?\s")
 SHORT_TEXT = 130  # words
+SHORTEST_NAME = 4  # letters
+_ADDRESSES = frozenset(("herr", "herrn", "frau", "dr", "prof", "ratsherr", "ratsherrn", "ratsfrau"))
+_KINDS_OF_BODIES = frozenset(("stadt", "kreis", "landkreis", "gemeinde", "markt", "bezirk", "land", "kreisstadt", "landeshauptstadt"))
 SKIPPED = ("header", "signature", "attachments")
 
 
@@ -64,17 +68,27 @@ def find_subject(facts: PaperFacts, files: Sequence[ReadFile], sections: Sequenc
     office = _rule("office")
     proposal = office.sub(" ", "\n".join(part for kind, part in parts if kind == "proposal"))
     body = office.sub(" ", "\n".join(part for kind, part in parts if kind != "proposal"))
+    names = frozenset(word for word in words_of(facts.body) if len(word) >= SHORTEST_NAME) - _KINDS_OF_BODIES
     return Subject(
-        title=words_of(title),
-        tail=words_of(tail),
-        proposal=words_of(proposal),
+        title=_without_names(words_of(title), names),
+        tail=_without_names(words_of(tail), names),
+        proposal=_without_names(words_of(proposal), names),
         listed=words_of("\n".join((*find_lists(body), *find_lists(proposal), *_field_headings(body)))),
         headings=words_of("\n".join(found["heading"] for found in find_all(_rule("heading"), body))),
         items=words_of("\n".join(_items(whole))) if minutes else [],
         lead_unit=words_of(facts.lead_unit),
-        body=_first_words(body),
+        body=_without_names(_first_words(body), names),
         minutes=minutes,
     )
+
+
+def _without_names(words: list[str], names: frozenset[str]) -> list[str]:
+    """The words with empty ones for names: of the body itself ("Stadt Forst"), and of whom "Herr" or "Frau" goes before ("Frau Vogel")."""
+    if not names.isdisjoint(words):
+        words = ["" if word in names else word for word in words]
+    if not _ADDRESSES.isdisjoint(words):
+        words = [words[0], *("" if before in _ADDRESSES else word for before, word in pairwise(words))]
+    return words
 
 
 def _first_words(text: str) -> list[str]:

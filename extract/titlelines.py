@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extract.header import Header
+from extract.bodies import is_body
+from extract.header import Header, Line
 from extract.labels import clean, parse_day, squash, word_set
 from extract.patterns import pattern
 from extract.prose import LONGEST_LINE, LONGEST_PHRASE
@@ -14,6 +15,11 @@ MAX_TITLE = 600
 _LETTER_ABOUT = re.compile(
     r"(?:Antrag|Anfrage) (?:(?:zur|für die|in der)\b[^:]{0,60}[Ss]itzung\b[^:]{0,70}\d{4}|zu|zum Thema|betr\.|betreffend): ?"
     r"(?P<title>\S.{11,})"
+)
+_OPEN_TO_ALL = re.compile(r"\s*\((?:nicht-?)?öffentlich\)$")  # "Niederschrift (öffentlich)"
+_ORGAN_OF = re.compile(
+    r"(?:Der |Die )?(?:Kreistag|Kreisausschuss|Stadtrat|Gemeinderat|Rat|Magistrat|Bürgerschaft|(?:Stadtverordneten|Gemeinde)versammlung|"
+    r"(?:Gemeinde|Stadt)vertretung|Verwaltung|(?:Kreis|Stadt|Gemeinde)verwaltung) (?:der|des) "
 )
 
 
@@ -46,3 +52,39 @@ def title_of_speech(header: Header, paper_type: str) -> str:
     """The first line of a speech that names it to the day: "Haushaltsrede Kreistag 05.03.2012"."""
     first = header.lines[0].text if paper_type.endswith("rede") and header.lines else ""
     return tidy_title([first]) if first.startswith(f"{paper_type} ") and len(first) < LONGEST_PHRASE and parse_day(first) else ""
+
+
+def names_sitting(header: Header) -> bool:
+    """Whether minutes say at their head that they are those of a whole sitting, not an extract about one point."""
+    text = " ".join(line.text for line in header.lines[:8])
+    return re.search(r"(?:Niederschrift|Protokoll) über (?:die|eine) .{0,80}?[Ss]itzung\b", text) is not None and "Auszug" not in text
+
+
+def title_of_minutes(header: Header, paper_type: str) -> str:
+    """"Protokoll der Sitzung des … am …": from the word to the date; the word and the committee where labels stand between."""
+    first = next((line for line in header.lines[:6] if squash(line.text).startswith(squash(paper_type))), None)
+    committee = next((entry.value for entry in header.values("committee") if entry.line < 12), "")
+    if first is not None and not header.roles[first.number]:
+        if squash(_OPEN_TO_ALL.sub("", first.text)) != squash(paper_type):
+            return tidy_title([first.text])
+        if committee:
+            return tidy_title([first.text, committee])
+    labelled = next((line.number for line in header.lines[:12] if _ends_name_of_minutes(header, line)), 12)
+    text = " ".join(line.text for line in header.lines[:labelled])
+    kind = rf"{re.escape(paper_type)}(?: \((?:nicht-?)?öffentlich\))?(?: über die| der| zur)?"
+    found = re.search(rf"{kind}\s.{{0,160}}?Sitzung\b", text, re.IGNORECASE)
+    day = pattern("day").search(text, found.end()) if found else None
+    if found and day is None and labelled < 12 and len(text) - found.start() < 250:
+        return tidy_title([text[found.start() :]])  # the day stands behind a label of its own
+    return tidy_title([text[found.start() : day.end()]]) if found and day and day.start() - found.end() < 200 else ""
+
+
+def _ends_name_of_minutes(header: Header, line: Line) -> bool:
+    """Whether the form begins below the name of minutes: "vom 09.07.2018" in a line of its own is its end."""
+    return line.number > 1 and header.roles[line.number] == "label" and not line.text.startswith("vom ")
+
+
+def names_body(text: str) -> bool:
+    """Whether a line is the name of a body, or of its organ: "Kreistag des Landkreises Wesel"."""
+    organ = _ORGAN_OF.match(text)
+    return is_body(text[organ.end() :] if organ else text)

@@ -14,7 +14,15 @@ from extract.labels import fit, label_data, parse_day, parse_public, parse_refer
 from extract.papertypes import read_type
 from extract.patterns import pattern
 from extract.prose import cut_prose, is_no_title, is_paragraph
-from extract.titlelines import first_line_of_minutes, tidy_title, title_of_letter, title_of_speech
+from extract.titlelines import (
+    first_line_of_minutes,
+    names_body,
+    names_sitting,
+    tidy_title,
+    title_of_letter,
+    title_of_minutes,
+    title_of_speech,
+)
 
 MAX_ROWS = 4
 MIN_POINT = 15  # characters behind "TOP:" that can only be a title
@@ -26,7 +34,6 @@ _POINT = r"(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+):? (?!Änderung|Fortschreibung|N
 _OPENS_TEXT = re.compile(r"(?:(?:Der|Die|Das|Dem|Den|Im|In|Am|Mit|Auf|Nach|Für|Seit|Zur|Zum|Bei|Es|Wir|Hiermit|Aufgrund)|1\.) [^\n]{25}")
 # The line of a letter that says for which sitting it is; its subject stands below.
 _FOR_SITTING = re.compile(r"(?:Antrag|Anfrage)\b.{0,40}\b(?:zur|für die|in der)\b.{0,60}Sitzung\b.{0,70}\d{4}:?")
-_OPEN_TO_ALL = re.compile(r"\s*\((?:nicht-?)?öffentlich\)$")  # "Niederschrift (öffentlich)"
 _LETTERS = re.compile(r"[A-Za-zÄÖÜäöü]{2}")
 _ROW_ENDS = (*"0123456789.,€%*+()/–-", "EUR", "Euro", "Mio", "Tsd", "VZÄ")  # all that `head.number_row` can end in
 _ENDS_IN_WORD = re.compile(r"[a-zäöüß]{2}(?<!uro)(?<!Mio)(?<!Tsd)[.,()–-]\Z")  # a sentence, or half a word
@@ -49,7 +56,7 @@ def find_title(header: Header, paper_type: str, before_section: bool, headline: 
         return sitting
     for entry in header.values("title"):
         if entry.line < MAX_LABEL_LINE and not re.fullmatch(r"[\d.\s]{0,6}[a-z]?[.:]?", entry.value):
-            return tidy_title([entry.value, *(line.text for line in _following(header, entry.line, True))])
+            return tidy_title(_shorter_of_two(header, entry)) or _title_of_entry(header, entry)
     if headline is not None and headline.title:
         return tidy_title([headline.title])
     labels = [entry for entry in header.entries if entry.field == "title" and entry.line < MAX_LABEL_LINE]
@@ -61,13 +68,19 @@ def find_title(header: Header, paper_type: str, before_section: bool, headline: 
     if named := next((value for value in points if re.match(r"[A-ZÄÖÜ„]", value) and len(value) >= MIN_POINT), ""):
         return tidy_title([named])
     if squash(paper_type) in word_set("papers", "minutes"):
-        whole = _names_sitting(header)
-        title = (not whole and _title_of_point(header)) or _title_of_minutes(header, paper_type)
+        whole = names_sitting(header)
+        title = (not whole and _title_of_point(header)) or title_of_minutes(header, paper_type)
         if title:
             return title
     title = title_of_letter(header) or title_of_speech(header, paper_type) or _only_point(header) or _free_title(header, before_section)
     title = cut_prose(title)
     return "" if is_no_title(title) else title
+
+
+def _shorter_of_two(header: Header, entry: Entry) -> list[str]:
+    """The title of a second label where it ends what stands behind the first, which runs on into other parts of the form."""
+    others = (other.value for other in header.values("title") if MIN_POINT <= len(other.value) < len(entry.value))
+    return next(([value] for value in others if value in entry.value), [])
 
 
 def _following(header: Header, number: int, inline: bool) -> Iterator[Line]:
@@ -99,12 +112,6 @@ def _is_last_before_status(header: Header, line: Line) -> bool:
     return is_last and any(entry.line == after and entry.field == "public" for entry in header.entries)
 
 
-def _names_sitting(header: Header) -> bool:
-    """Whether minutes say at their head that they are those of a whole sitting, not an extract about one point."""
-    text = " ".join(line.text for line in header.lines[:8])
-    return re.search(r"(?:Niederschrift|Protokoll) über (?:die|eine) .{0,80}?[Ss]itzung\b", text) is not None and "Auszug" not in text
-
-
 def _title_of_point(header: Header) -> str:
     """The name of the first point of the agenda that an extract of minutes is about: to the next label or blank line."""
     for line in header.lines[:30]:
@@ -129,25 +136,6 @@ def _only_point(header: Header) -> str:
         return ""
     title = tidy_title([points[0].text])
     return title if len(title) >= MIN_POINT else ""
-
-
-def _title_of_minutes(header: Header, paper_type: str) -> str:
-    """"Protokoll der Sitzung des … am …": from the word to the date; the word and the committee where labels stand between."""
-    first = next((line for line in header.lines[:6] if squash(line.text).startswith(squash(paper_type))), None)
-    committee = next((entry.value for entry in header.values("committee") if entry.line < 12), "")
-    if first is not None and not header.roles[first.number]:
-        if squash(_OPEN_TO_ALL.sub("", first.text)) != squash(paper_type):
-            return tidy_title([first.text])
-        if committee:
-            return tidy_title([first.text, committee])
-    labelled = next((line.number for line in header.lines[:12] if line.number > 1 and header.roles[line.number] == "label"), 12)
-    text = " ".join(line.text for line in header.lines[:labelled])
-    kind = rf"{re.escape(paper_type)}(?: \((?:nicht-?)?öffentlich\))?(?: über die| der| zur)?"
-    found = re.search(rf"{kind}\s.{{0,160}}?Sitzung\b", text, re.IGNORECASE)
-    day = pattern("day").search(text, found.end()) if found else None
-    if found and day is None and labelled < 12 and len(text) - found.start() < 250:
-        return tidy_title([text[found.start() :]])  # the day stands behind a label of its own
-    return tidy_title([text[found.start() : day.end()]]) if found and day and day.start() - found.end() < 200 else ""
 
 
 def _free_title(header: Header, before_section: bool) -> str:
@@ -352,9 +340,10 @@ def _is_form(text: str, raw: str) -> bool:
         return True
     if _PRIVATE.search(text) or (text.count(":") > 1 and len(re.findall(r"\w:(?=\s|$)", text)) > 1 and text[-1] != "-"):
         return True
-    if read_type(text) and not re.search(r"\b(?:von|zum|zur|über)\b.{25}", text):
+    if squash(text) in word_set("stations", "columns") or (read_type(text) and not re.search(r"\b(?:von|zum|zur|über)\b.{25}", text)):
         return True
-    if _furniture().fullmatch(text) or is_body(text) or (len(text) < 60 and pattern("unit").match(text) and not re.search(r"[:;]", text)):
+    is_unit = len(text) < 60 and pattern("unit").match(text) and not re.search(r"[:;]", text)
+    if is_unit or _furniture().fullmatch(text) or names_body(text):
         return True
     if (len(text) < 40 and parse_day(text)) or (len(text) < 30 and parse_public(text) is not None):
         return True

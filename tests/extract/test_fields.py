@@ -11,7 +11,7 @@ from corpus.types import Page, PaperFacts, ReadFile
 from extract.fields import fields_of_text, find_fields
 from extract.rules import check_rules, load_rules
 from extract.sections import Section
-from extract.subject import find_lists, split_title
+from extract.subject import find_lists, find_subject, split_title
 from extract.termindex import TermIndex, words_of
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -153,6 +153,13 @@ def test_surnames_and_the_place_of_an_annex_tell_nothing() -> None:
     text = "Frau Müller und Herr Schulze fragen nach dem Stand. Die Liste ist als Anlage im Ratsinformationssystem hinterlegt.\n"
     assert fields("", text) == []
     assert fields("", "Der Müll wird getrennt. Mehr Müll fällt an, und der Müll ist teuer.\n") == ["53"]
+
+
+def test_names_of_persons_and_of_the_body_itself_tell_nothing() -> None:
+    text = "Frau Vogel und Herr Steg berichten über die Schulen. Herr Vogel fragt nach den Grundschulen. Frau Vogel dankt den Schulen."
+    assert fields("", text) == ["21"]
+    paper = PaperFacts(body="Stadt Forst (Lausitz)", title="Bericht")
+    assert "forst" not in find_subject(paper, [ReadFile("a" * 64, "a.txt", (Page(1, "Die Stadt Forst baut Schulen."),))], []).body
 
 
 def test_posts_and_the_whole_budget_in_a_title() -> None:

@@ -339,3 +339,38 @@ def test_minutes_of_a_whole_sitting_have_its_name_and_no_number() -> None:
 def test_a_committee_for_something_is_of_its_body() -> None:
     text = "Niederschrift\n\nDer Vorsitzende eröffnet die Sitzung des Ausschusses für Schule und Bildung der Gemeinde Drochtersen.\n"
     assert facts(text).body == "Gemeinde Drochtersen"
+
+
+def test_a_page_that_prints_the_sitting_and_the_body_behind_the_committee() -> None:
+    paper = facts(
+        "Neuaufstellung des Nahverkehrsplans; Vergabe\n\nDaten angezeigt aus Sitzung:  7. Sitzung des Kreistages, 27.11.2023\n\n"
+        "Beratungsreihenfolge\nGremium Sitzung Sitzungsdatum ö / nö Beratungstyp TOP-Nr.\n"
+        "Ausschuss für Verkehr (Landkreis Schwandorf) 5. Sitzung des Ausschusses für Verkehr 14.11.2023 ö vorberatend 3\n"
+        "Kreistag (Landkreis Schwandorf) . Sitzung des Kreistages 27.11.2023 ö beschließend 5\n\n"
+        "Sachverhalt\n\nDer Plan ist fortzuschreiben.\n"
+        "Datenstand vom 04.12.2023 10:21 Uhr\n"
+    )
+    assert stations(paper) == [("Ausschuss für Verkehr", "2023-11-14"), ("Kreistag", "2023-11-27")]
+    assert (paper.body, paper.ags, paper.public) == ("Landkreis Schwandorf", "09376", True)
+    assert (paper.title, paper.date) == ("Neuaufstellung des Nahverkehrsplans; Vergabe", "")
+
+
+def test_the_number_of_annexes_is_no_part_of_the_papers_number() -> None:
+    assert parse_reference("20-26 / V 02232 1 Anlage") == "20-26 / V 02232"
+    assert parse_reference("V 12 3") == "V 12 3"
+
+
+def test_a_day_at_the_end_of_a_sentence_is_a_day() -> None:
+    assert parse_day("vom 22.09.2014.") == "2014-09-22"
+    assert parse_day("Fassung 22.09.2014.1") == ""
+
+
+def test_the_kind_of_paper_may_say_that_it_is_public() -> None:
+    paper = facts("ÖFFENTLICHE NIEDERSCHRIFT\nüber die 26. Sitzung des Rates der Gemeinde Altdorf\nvom 09.07.2018\nBeginn der Sitzung: 19 Uhr\n")
+    assert paper.public is True
+    assert paper.title == "ÖFFENTLICHE NIEDERSCHRIFT über die 26. Sitzung des Rates der Gemeinde Altdorf vom 09.07.2018"
+
+
+def test_the_organ_of_a_body_in_a_line_of_its_own_is_no_title() -> None:
+    paper = facts("Kreistag des Landkreises Uelzen\n\nErweiterung des Kreishauses\n\nBeschlussvorschlag:\nDem Entwurf wird zugestimmt.\n")
+    assert paper.title == "Erweiterung des Kreishauses"

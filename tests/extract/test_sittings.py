@@ -14,6 +14,8 @@ from extract.sittings import find_phrases
         ("Antrag zur öffentlichen Sitzung\ndes Rates der Stadt Altdorf\nam 12. Februar 2021", "Rat der Stadt Altdorf", "2021-02-12"),
         ("Bekanntgabe im Kommunalausschuss am 04.02.2021", "Kommunalausschuss", "2021-02-04"),
         ("beantragt, der Kreistag möge in seiner Sitzung am 11. März 2020 beschließen", "Kreistag", "2020-03-11"),
+        ("Beschluss der öffentlichen Sitzung des Kreistages vom 22.09.2014.", "Kreistag", "2014-09-22"),
+        ("Vorlage an den Kreistag zur Beschlussfassung am 22.10.2012", "Kreistag", "2012-10-22"),
         ("Beschluss des Bezirksausschusses des 3. Stadtbezirkes vom 09.02.2021", "Bezirksausschuss des 3. Stadtbezirkes", "2021-02-09"),
     ],
 )
@@ -87,3 +89,12 @@ def test_a_line_below_a_day_may_name_its_sitting_without_the_word() -> None:
         ("Jugendhilfeausschuss", "2012-06-27"),
     ]
     assert paper.date == ""
+
+
+def test_a_phrase_may_name_the_committees_one_after_the_other() -> None:
+    first = "Vorlage an den Umwelt- und Verkehrsausschuss zur Vorberatung am 12.10.2015"
+    text = f"{first} und an den Kreistag zur Beschlussfassung am 19.10.2015\n\nNeue Buslinien"
+    file = ReadFile("a" * 64, "vorlage.txt", (Page(1, text),))
+    paper = find_facts([file], find_sections(file))
+    stations = [(item.committee, item.date) for item in paper.consultations]
+    assert stations == [("Umwelt- und Verkehrsausschuss", "2015-10-12"), ("Kreistag", "2015-10-19")]
