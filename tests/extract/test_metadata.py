@@ -366,7 +366,7 @@ def test_a_day_at_the_end_of_a_sentence_is_a_day() -> None:
 
 
 def test_the_kind_of_paper_may_say_that_it_is_public() -> None:
-    paper = facts("ÖFFENTLICHE NIEDERSCHRIFT\nüber die 26. Sitzung des Rates der Gemeinde Altdorf\nvom 09.07.2018\nBeginn der Sitzung: 19 Uhr\n")
+    paper = facts("ÖFFENTLICHE NIEDERSCHRIFT\nüber die 26. Sitzung des Rates der Gemeinde Altdorf\nvom 09.07.2018\nBeginn: 19 Uhr\n")
     assert paper.public is True
     assert paper.title == "ÖFFENTLICHE NIEDERSCHRIFT über die 26. Sitzung des Rates der Gemeinde Altdorf vom 09.07.2018"
 
