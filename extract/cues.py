@@ -8,14 +8,14 @@ mention itself is written ◆.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from extract.context import PageContext
 from extract.literals import least, words_before_space
 from extract.rules import Rule, load_rules
-from extract.wordfilter import WordFilter, signs_of
+from extract.wordfilter import FewPatterns, WordFilter, signs_holding, signs_of
 
 MARK = "◆"
 _WINDOW = 240  # characters on either side in which a sentence is looked for; longer ones say little about their far end
@@ -95,7 +95,7 @@ def _section(context: PageContext, start: int) -> str:
 
 
 class Cues:
-    """The rules of one attribute, by the scope in which they look. Equal texts (rows, columns, headings) are searched only once."""
+    """The rules of one attribute, by the scope in which they look."""
 
     def __init__(self, rules: Iterable[Rule], attribute: str) -> None:
         by_scope: dict[str, list[_Cue]] = {}
@@ -103,39 +103,57 @@ class Cues:
             if rule.regex is not None and attribute in rule.sets:
                 group = "cue" if "cue" in rule.regex.groupindex else 0
                 by_scope.setdefault(rule.scope, []).append((rule.sets[attribute], Finder(rule.regex), group, rule.weight, rule.name))
-        self._scopes = {scope: (cues, WordFilter([cue[1].regex.pattern for cue in cues])) for scope, cues in by_scope.items()}
-        self._known: dict[tuple[str, str], list[Hit]] = {}
+        self._scopes = [_Scope(scope, cues) for scope, cues in by_scope.items()]
 
     def hits(self, around: Surroundings) -> list[Hit]:
         """The cues that are there: value, weight left at their distance, rule."""
-        found: list[Hit] = []
-        for scope, (_, words) in self._scopes.items():
-            candidates = words.candidates_of(_signs_in(around, scope))
-            if candidates and (text := scope_text(around, scope)):
-                known = self._known.get((scope, text))
-                found += self._search(scope, text, candidates) if known is None else known
+        return [hit for scope in self._scopes for hit in scope.hits(around)]
+
+
+class _Scope:
+    """The cues that look in one scope. Equal texts (rows, columns, headings) are searched only once."""
+
+    def __init__(self, name: str, cues: Sequence[_Cue]) -> None:
+        patterns = [cue[1].regex.pattern for cue in cues]
+        self._name = name
+        self._cues = cues
+        self._signs = _SIGNS_IN.get(name)
+        self._words = WordFilter(patterns)
+        self._filter = FewPatterns(patterns) if name == "quote" else self._words
+        self._known: dict[str, Sequence[Hit]] = {}
+
+    def hits(self, around: Surroundings) -> Sequence[Hit]:
+        """The cues of this scope that are there."""
+        candidates: tuple[int, ...] | None = None
+        if self._signs is not None and not (candidates := self._words.candidates_of(self._signs(around))):
+            return ()
+        text = scope_text(around, self._name)
+        if not text:
+            return ()
+        found = self._known.get(text)
+        if found is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            found = self._known[text] = self._search(text, self._filter.candidates(text) if candidates is None else candidates)
         return found
 
-    def _search(self, scope: str, text: str, candidates: Iterable[int]) -> list[Hit]:
-        cues, _ = self._scopes[scope]
+    def _search(self, text: str, candidates: Iterable[int]) -> list[Hit]:
         found: list[Hit] = []
         for index in candidates:
-            value, pattern, group, full, name = cues[index]
-            distance = _distance(pattern, text, group, scope)
+            value, pattern, group, full, name = self._cues[index]
+            distance = _distance(pattern, text, group, self._name)
             if 0 <= distance < _FADE:
                 found.append((value, full * (1 - distance / _FADE), name))
-        if len(self._known) >= _KEPT:
-            self._known.clear()
-        self._known[scope, text] = found
         return found
 
 
-def _signs_in(around: Surroundings, scope: str) -> int:
-    """The signs of the text of a scope; of the sentence those of its halves, which other scopes look at too, and of the word between."""
-    if scope != "sentence":
-        return signs_of(scope_text(around, scope))
-    joint = f"{around.before[around.before.rfind(' ') + 1 :]}{MARK}{around.after.partition(' ')[0]}"
-    return signs_of(around.before) | signs_of(around.after) | signs_of(joint)
+# The signs of the words beside a mention, which several scopes look at and which seldom come again. Those of a whole sentence are its
+# halves' and all that a mark may bear: no piece of a word without the mark reaches over it.
+_SIGNS_IN: dict[str, Callable[[Surroundings], int]] = {
+    "before": lambda around: signs_of(around.before),
+    "after": lambda around: signs_of(around.after),
+    "sentence": lambda around: signs_of(around.before) | signs_of(around.after) | signs_holding(MARK),
+}
 
 
 class Finder:

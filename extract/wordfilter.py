@@ -38,10 +38,10 @@ class _Signs:
         self._exact: dict[str, int] = {}
         self._begins: dict[str, int] = {}
         self._ends: dict[str, int] = {}
-        self._begin_sizes: set[int] = set()  # characters of what a word must begin or end with
-        self._end_sizes: set[int] = set()
-        self._held: dict[str, dict[str, int]] = {}  # by their first letters
-        self._held_short: dict[str, int] = {}  # of one, two or three characters
+        self._begin_sizes: dict[str, tuple[int, ...]] = {}  # characters of what a word must begin or end with, by its first or last one
+        self._end_sizes: dict[str, tuple[int, ...]] = {}
+        self._held: dict[str, int] = {}  # pieces of up to PIECE characters
+        self._held_long: dict[str, dict[str, int]] = {}  # longer ones, by their first PIECE characters
         self._known: dict[str, int] = {}
         self._shared: dict[int, int] = {}  # one number for all words that bear the same signs: most bear few
 
@@ -50,39 +50,57 @@ class _Signs:
         sign = 1 << self.count
         self.count += 1
         for piece in pieces:
-            if piece.begins or piece.ends:
-                listed = self._begins if not piece.ends else self._exact if piece.begins else self._ends
-                if listed is not self._exact:
-                    (self._begin_sizes if piece.begins else self._end_sizes).add(len(piece.text))
-            else:
-                listed = self._held_short if len(piece.text) < PIECE else self._held.setdefault(piece.text[:PIECE], {})
+            listed = self._list_of(piece)
             listed[piece.text] = listed.get(piece.text, 0) | sign
         self._known.clear()
         self._shared.clear()
         signs_of.cache_clear()
+        signs_holding.cache_clear()
         return sign
+
+    def _list_of(self, piece: _Piece) -> dict[str, int]:
+        """Where a piece is looked up."""
+        text = piece.text
+        if piece.begins and piece.ends:
+            return self._exact
+        if piece.begins or piece.ends:
+            sizes, sign = (self._begin_sizes, text[:1]) if piece.begins else (self._end_sizes, text[-1:])
+            sizes[sign] = tuple({*sizes.get(sign, ()), len(text)})
+            return self._begins if piece.begins else self._ends
+        return self._held if len(text) <= PIECE else self._held_long.setdefault(text[:PIECE], {})
+
+    def holding(self, text: str) -> int:
+        """The signs of all pieces that hold a text."""
+        lists = (self._exact, self._begins, self._ends, self._held, *self._held_long.values())
+        return reduce(or_, (sign for listed in lists for piece, sign in listed.items() if text in piece), 0)
 
     def of_text(self, lower: str) -> int:
         """The signs in a lower-case text."""
         words = lower.split()
         borne = set(map(self._known.get, words))  # few numbers: words share them
         if None in borne:
-            known = self._known
-            borne = {self._of_word(word) if (signs := known.get(word)) is None else signs for word in words}
+            borne.remove(None)
+            borne.update(map(self._of_word, set(words).difference(self._known)))
         return reduce(or_, borne, 0)
 
     def _of_word(self, word: str) -> int:
         if len(self._known) > _REMEMBER:
             self._known.clear()
             self._shared.clear()
+        signs = self._exact.get(word, 0)
+        for size in self._begin_sizes.get(word[0], ()):
+            signs |= self._begins.get(word[:size], 0)
+        for size in self._end_sizes.get(word[-1], ()):
+            signs |= self._ends.get(word[-size:], 0)
         pairs = [*map(add, word, word[1:])]
-        found = [self._exact.get(word)]
-        found += [self._begins.get(word[:size]) for size in self._begin_sizes]
-        found += [self._ends.get(word[-size:]) for size in self._end_sizes]
-        found += [self._held_short[piece] for piece in self._held_short.keys() & {*word, *pairs, *map(add, pairs, word[2:])}]
-        for first in self._held.keys() & {word[at : at + PIECE] for at in range(len(word) - PIECE + 1)}:
-            found += [sign for piece, sign in self._held[first].items() if piece in word]
-        signs = reduce(or_, filter(None, found), 0)
+        triples = [*map(add, pairs, word[2:])]
+        fours = {*map(add, triples, word[3:])}
+        for piece in self._held.keys() & {*word, *pairs, *triples, *fours}:
+            signs |= self._held[piece]
+        for first in self._held_long.keys() & fours:
+            for piece, sign in self._held_long[first].items():
+                if piece in word:
+                    signs |= sign
         self._known[word] = self._shared.setdefault(signs, signs)
         return signs
 
@@ -94,6 +112,12 @@ _SIGNS = _Signs()
 def signs_of(text: str) -> int:
     """The signs that a text bears, of all filters there are."""
     return _SIGNS.of_text(text.lower())
+
+
+@lru_cache(maxsize=8)
+def signs_holding(text: str) -> int:
+    """All signs that a place with this text may bear, whatever stands beside it."""
+    return _SIGNS.holding(text)
 
 
 class WordFilter:
@@ -108,6 +132,8 @@ class WordFilter:
             for needed in {needed >> self._shift for needed in _needs(pattern, signs)}:
                 self._needs.setdefault(needed & -needed, []).append((needed, index))
         self._mask = (1 << (_SIGNS.count - self._shift)) - 1
+        self._always = tuple(sorted({index for _, index in self._needs.pop(0, ())}))
+        self._lowest = reduce(or_, self._needs, 0)
         self._known: dict[int, tuple[int, ...]] = {}
 
     def candidates(self, text: str) -> tuple[int, ...]:
@@ -117,6 +143,8 @@ class WordFilter:
     def candidates_of(self, signs: int) -> tuple[int, ...]:
         """The same by the signs of a text."""
         own = signs >> self._shift & self._mask
+        if not own & self._lowest:
+            return self._always
         found = self._known.get(own)
         if found is None:
             if len(self._known) >= _KEPT:
@@ -125,12 +153,12 @@ class WordFilter:
         return found
 
     def _find(self, signs: int) -> set[int]:
-        found = {index for _, index in self._needs.get(0, ())}
-        rest = signs
+        found = set(self._always)
+        rest = signs & self._lowest
         while rest:
             sign = rest & -rest
             rest ^= sign
-            found.update([index for needed, index in self._needs.get(sign, ()) if needed & signs == needed])
+            found.update([index for needed, index in self._needs[sign] if needed & signs == needed])
         return found
 
 
@@ -162,6 +190,18 @@ def _worth(group: frozenset[_Piece]) -> tuple[int, int, list[_Piece]]:
     """
     lengths = (len(piece.text) + piece.begins + piece.ends + (not piece.text.isalnum()) for piece in group if piece.text)
     return min(PIECE, *lengths, 0 if "" in {piece.text for piece in group} else PIECE), -len(group), sorted(group)
+
+
+class FewPatterns:
+    """The same for a few patterns, each by the words of which its matches have one: quicker than to tell what signs new words bear."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._words = [tuple(sorted(least(needed_words(pattern)))) for pattern in patterns]
+
+    def candidates(self, text: str) -> tuple[int, ...]:
+        """Numbers of the patterns that are worth trying, in order."""
+        lower = text.lower()
+        return tuple(index for index, words in enumerate(self._words) if not words or any(map(lower.__contains__, words)))
 
 
 class AnyPattern:
