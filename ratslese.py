@@ -5,6 +5,8 @@ The root of the command line. Commands are loaded when they are called: `ratsles
 
 from __future__ import annotations
 
+import atexit
+import gc
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -190,6 +192,8 @@ def main() -> None:
     """The console script: exit code 0, 1 for an error of ours (one line on stderr), 2 for wrong usage."""
     from corpus.errors import RatsleseError
 
+    # At its end Python goes through all objects for cycles, a tenth of the time of a search; the system takes the memory back as well.
+    atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # German text into any pipe, whatever the locale

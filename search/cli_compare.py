@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.cli import ArchiveGroup, Command, archive_option, counted, say
+from corpus.collector import collector_at_rest
 from search.cli_common import filter_options, given, json_option, one_format, print_json, print_table, print_wrapped, tell_waiting
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def choose_sample(archive: Path, options: Mapping[str, Any]) -> Selection:
 @click.option("--csv", "as_csv", is_flag=True, help="CSV for spreadsheets and scripts.")
 @json_option
 @archive_option
+@collector_at_rest()
 def compare_command(query: str, where: str, as_csv: bool, as_json: bool, archive: Path, **options: Any) -> None:
     """Compare Kreise, Länder, fields, years, committees or kinds of paper. Says under the table what was left out, and why.
 

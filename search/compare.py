@@ -15,7 +15,7 @@ from itertools import chain, product
 from operator import itemgetter
 from types import MappingProxyType
 
-from search.compare_notes import comparison_notes
+from search.compare_notes import Summed, comparison_notes
 from search.german import fold
 from search.lending import find_copies, lend_years
 from search.summands import ACTIONS, BOUNDED, DIRECTIONS, RANGE, RECURRENCES, UNTOLD, find_alike, left_out_reason
@@ -102,7 +102,7 @@ class _Ledger:
     groups: dict[Key, _Group] = field(default_factory=lambda: defaultdict(_Group))
     bounds: dict[tuple[Key, str], Cells] = field(default_factory=lambda: defaultdict(_make_cells))
     bounding: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
-    summed: list[Alike] = field(default_factory=list)
+    summed: list[Summed] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     remarks: Counter[str] = field(default_factory=Counter)
 
@@ -115,14 +115,16 @@ def compare(
     `bodies` are empty papers of the bodies that shall stand in the table even without data. `population` gives the inhabitants of
     an AGS in a year, or None.
     """
-    return compare_alike(papers, find_alike(lend_years(figures)), plan, population, bodies)
+    held = {paper.paper_id for paper in papers}
+    known = [figure for figure in lend_years(figures) if figure.paper_id in held]
+    return compare_alike(papers, find_alike(known), plan, population, bodies)
 
 
 def compare_alike(
     papers: Sequence[PaperRow], figures: Iterable[Alike], plan: Plan, population: Population, bodies: Iterable[PaperRow] = (),
     left_out: Mapping[str, int] = MappingProxyType({}),
 ) -> Comparison:  # fmt: skip
-    """As `compare`, of figures put together before and with years lent.
+    """As `compare`, of figures of these papers, put together before and with years lent.
 
     `left_out` counts by reason the figures of these papers that are known to be left out and not among `figures`.
     """
@@ -157,7 +159,10 @@ def _same_groups(papers: Iterable[PaperRow], plan: Plan) -> Iterator[tuple[Paper
 
 
 def _sortable(key: Key) -> tuple[str, ...]:
-    return tuple(fold(part) for part in key)
+    return tuple(map(_fold, key))
+
+
+_fold = cache(fold)
 
 
 def _paper_years(paper: PaperRow) -> tuple[str, ...]:
@@ -202,11 +207,7 @@ def _add_figures(
     by_id: Mapping[str, PaperRow], figures: Iterable[Alike], plan: Plan, ledger: _Ledger, find_keys: _FindKeys
 ) -> None:  # fmt: skip
     kind = "amount" if plan.measure == "amount" else "position"
-    asked = [
-        (alike.figure, left_out_reason(alike.figure, plan), [rows for rows in alike.groups if rows[0][1] in by_id])
-        for alike in figures
-        if alike.figure.kind == kind
-    ]
+    asked = [(figure, left_out_reason(figure, plan), groups) for figure, groups in figures if figure.kind == kind]
     # A share is left out where the total it belongs to is in the table under the same direction, whether told once, yearly or
     # not at all; where the total is a budget and the share an expense, each is all that its direction knows.
     named = {figure.part_of for figure, _, _ in asked}
@@ -216,7 +217,7 @@ def _add_figures(
     for figure, reason, groups in asked:
         share = _SHARE if figure.part_of and counted.get(figure.part_of) == figure.direction else ""
         bounds = _is_bound(figure, reason, plan) and not share and bounding.get(figure.part_of) != figure.direction
-        placed = []
+        placed: list[tuple[str, Rows]] = []
         for rows in groups:
             paper = by_id[rows[0][1]]
             copy = _COPY if paper.paper_id in copies else ""
@@ -226,9 +227,8 @@ def _add_figures(
             if why:
                 ledger.left_out[why] += len(rows)
             else:
-                placed.append(rows)
-        if placed:
-            ledger.summed.append(Alike(figure, placed))
+                placed.append((paper.body, rows))
+        ledger.summed.append((figure, placed))
 
 
 def _directions(named: set[str], figures: Iterable[tuple[FigureRow, Sequence[Rows]]]) -> dict[str, str]:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from search.summands import RANGE
 
 if TYPE_CHECKING:
-    from search.summands import Alike, PaperRow, Plan
+    from search.summands import FigureRow, PaperRow, Plan, Rows
+
+Summed = tuple["FigureRow", "Sequence[tuple[str, Rows]]"]  # what figures are told to be, and each body's
 
 # What to type, and what a reader without the program is told in its place.
 BY_YEAR, CHECK, SHOW = "--by year keeps them apart", "check them with ratslese figures", "see them with ratslese show PAPER"
@@ -38,7 +40,7 @@ _REMARKS = {
 
 
 def comparison_notes(
-    papers: Sequence[PaperRow], summed: Sequence[Alike], plan: Plan, used_papers: Collection[str],
+    papers: Sequence[PaperRow], summed: Sequence[Summed], plan: Plan, used_papers: Collection[str],
     left_out: Counter[str], remarks: Counter[str],
 ) -> Iterable[str]:  # fmt: skip
     """The footnotes. `summed` are the figures and `used_papers` the ids of the papers in the table, `left_out` counts by reason."""
@@ -58,7 +60,7 @@ def comparison_notes(
             yield text.format(n=count, figures="figure" if count == 1 else "figures", sums="sum" if count == 1 else "sums")
     if plan.bounds:
         yield from _bounds(remarks)
-    yield from _cautions(papers, summed, plan)
+    yield from _cautions(summed, plan)
 
 
 def _bounds(remarks: Counter[str]) -> Iterable[str]:
@@ -74,16 +76,16 @@ def _bounds(remarks: Counter[str]) -> Iterable[str]:
     yield "Brackets behind “no data”: nothing could be summed there, and the bounds are all that is known."
 
 
-def _all_rows(summed: Sequence[Alike]) -> list[tuple[str, str, int, str]]:
-    return list(chain.from_iterable(chain.from_iterable(alike.groups for alike in summed)))
+def _all_rows(summed: Sequence[Summed]) -> list[tuple[str, str, int, str]]:
+    return list(chain.from_iterable(rows for _, groups in summed for _, rows in groups))
 
 
 def _plural(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
-def _cautions(papers: Sequence[PaperRow], summed: Sequence[Alike], plan: Plan) -> Iterable[str]:
-    directions = {alike.figure.direction for alike in summed if alike.figure.kind == "amount"}
+def _cautions(summed: Sequence[Summed], plan: Plan) -> Iterable[str]:
+    directions = {figure.direction for figure, groups in summed if groups and figure.kind == "amount"}
     if "budget" in directions and len(directions) > 1:
         yield "Budget is money set aside, normally the same money as the expense beside it: do not add them."
     if "year" not in plan.by:
@@ -91,7 +93,7 @@ def _cautions(papers: Sequence[PaperRow], summed: Sequence[Alike], plan: Plan) -
         told = sorted({int(year) for years in every for year in re.findall(r"\d{4}", years)})
         if len(told) > 1:
             yield f"Rows add figures for several years ({told[0]} to {told[-1]}): {BY_YEAR}."
-    twice = _count_equal(papers, summed)
+    twice = _count_equal(summed)
     if twice:
         yield (
             f"{twice} equal {'figure stands' if twice == 1 else 'figures stand'} in several papers of one body; each paper counts, since"
@@ -103,18 +105,17 @@ def _cautions(papers: Sequence[PaperRow], summed: Sequence[Alike], plan: Plan) -
         yield "Inhabitants: of the bodies with papers in each group, on 31 December of the figure's year."
 
 
-def _count_equal(papers: Sequence[PaperRow], summed: Sequence[Alike]) -> int:
+def _count_equal(summed: Sequence[Summed]) -> int:
     """How many figures stand, equal in all that is told of them, in more than one paper of a body."""
-    body_of = {paper.paper_id: paper.body for paper in papers if paper.body}
     alike: dict[tuple[str, ...], dict[str, list[tuple[str, str, int, str]]]] = defaultdict(partial(defaultdict, list))
     for figure, groups in summed:
         of_bodies = alike[figure.direction, figure.recurrence, figure.action]
-        for rows in groups:
-            if body := body_of.get(rows[0][1]):
-                of_bodies[body] += rows
-    stands, told = itemgetter(1, 2, 3), itemgetter(1, 2)  # (paper, value, years) of a row, (value, years) of that
+        for body, rows in groups:
+            of_bodies[body] += rows
     several = 0
-    for same in chain.from_iterable(of_bodies.values() for of_bodies in alike.values()):
-        papers_of = Counter(map(told, set(map(stands, same))))
-        several += sum(count > 1 for (value, _), count in papers_of.items() if value)
+    for same in (rows for of_bodies in alike.values() for body, rows in of_bodies.items() if body):
+        of_rows = Counter([row[2:] for row in same])  # (value, years)
+        twice = {told for told, count in of_rows.items() if count > 1 and told[0]}
+        of_papers = Counter([told for _, told in {(row[1], row[2:]) for row in same if row[2:] in twice}]) if twice else {}
+        several += sum(count > 1 for count in of_papers.values())
     return several

@@ -51,12 +51,11 @@ def load_papers(connection: sqlite3.Connection, selection: Selection, plan: Plan
     )
     fields = _fields_of_papers(connection) if "field" in plan.by else {}
     places = cache(lambda ags, body: _place(ags, body) if _chosen(ags, body, selection) else None)
-    papers = []
-    for paper_id, ags, written, dated, reference, last, kind in rows:
-        if (place := places(ags, written)) is not None:
-            _, body, land = place
-            papers.append(PaperRow(paper_id, ags, body, land, _year(dated), fields.get(paper_id, ()), reference, last, kind))
-    return papers
+    return [
+        PaperRow._make((paper_id, *place, _year(dated), fields.get(paper_id, ()), reference, last, kind))
+        for paper_id, ags, written, dated, reference, last, kind in rows
+        if (place := places(ags, written)) is not None
+    ]
 
 
 def load_bodies(connection: sqlite3.Connection, selection: Selection) -> list[tuple[str, str, str]]:
@@ -200,10 +199,10 @@ def _read_figures(
     rows = connection.execute(query, values).fetchall()
     if lent:
         rows = [row if row[3] or row[0] not in lent else (*row[:3], lent[row[0]], *row[4:]) for row in rows]
-    found: dict[tuple[Any, ...], dict[int | None, list[tuple[str, str, int, str]]]] = defaultdict(partial(defaultdict, list))
+    found: dict[tuple[Any, ...], dict[int, list[tuple[str, str, int, str]]]] = defaultdict(partial(defaultdict, list))
     traits_from = 3 if dated else 4  # the years, where they matter, and what of `told` there is
     for row in rows:
-        found[row[traits_from:]][kinds.get(row[1])].append(row[:4])
+        found[row[traits_from:]][kinds[row[1]]].append(row[:4])
 
     def figure(own: tuple[Any, ...]) -> FigureRow:
         traits = dict(zip((("years", *told) if dated else told), own, strict=True))
