@@ -22,7 +22,10 @@ _REACH_BACK, _REACH_ON = 130, 90  # characters before and after a trigger that o
 MOST_POSTS = 60_000  # no city has more; a larger number beside such words is money
 _HUNDREDTH = Decimal("0.01")
 # shares of a full post that words and characters name
-_PARTS = {"dreiviertel": "0.75", "viertel": "0.25", "drittel": "0.3333", "zweidrittel": "0.6667", "halbtag": "0.5", "ganztag": "1"}
+_PARTS = {
+    "dreiviertel": "0.75", "viertel": "0.25", "drittel": "0.3333", "zweidrittel": "0.6667", "fünftel": "0.2", "hälfte": "0.5",
+    "halbtag": "0.5", "ganztag": "1",
+}
 _VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
 
 Window = tuple[int, int, set[str]]

@@ -30,6 +30,15 @@ _ASKS = re.compile(
     r"|personal(?:aufstockung|mehrbedarf|mehrung|verstärkung)\w*|stellen(?:mehrbedarf|neuschaffung|schaffung|ausweitung|aufstockung|mehrung)\w*"
     r"|(?:zusätzliche[nrs]?|weitere[nrs]?) (?:personal|plan)?(?:bedarfe?|stellen(?:bedarfe?)?))\b"
 )
+_TITLE_ASKS = re.compile(  # the title of a point of minutes, which have no proposal of their own
+    r"(?i)\b(?:(?:neu)?schaffung|(?:neu)?einrichtung|aufstockung|ausweitung|entfristung|verlängerung|verstetigung|streichung|weiterführung)\b"
+    r"[^.;]{0,60}(?:stellen?\b|stellenanteil|vollzeit|\bVZ[ÄKWE]\b)|\bstellen(?:schaffung|ausweitung|aufstockung|mehrbedarf|mehrung)"
+)
+_PLANNED_IN = re.compile(  # "Die Stellen sind im Stellenplan für 2021 auszuweisen."
+    r"\b(?:Die(?:se)?|Der|Alle|Sämtliche) (?:\w+ ){0,3}?(?:\w*[Ss]tellen?|Stellen\w+|Punkte?|Ziffern?)\b(?:[^.;:]|(?<=\d)\.){0,90}?"
+    r"\b(?:Stellenplan|Haushalt)\w*\b[^.;:]{0,40}?(?P<year>20\d\d)(?![\d/])[^.;:]{0,60}?\b(?:aus(?:zu|ge)weis|auf(?:zu|ge)n|einzustellen|eingestellt"
+    r"|(?:zu )?berücksichtig|ein(?:zu|ge)plan|veranschlag|vor(?:zu|ge)seh|beschlossen|ein(?:zu|ge)richt)"
+)
 _LISTS_POSTS = re.compile(r"\b(?:\w*[Pp]lan|\w*[Pp]ersonal)?[Ss]telle(?:n|npl[aä]n\w*)\b")
 _SPEAKS_OF_POSTS = re.compile(
     r"Stellenpl[aä]n|Planstelle|Vollzeitstelle|VZ[ÄEKW]\b|\b(?:(?:un)?befristete|neue|zusätzliche|besetzte|freie)[nr]? Stellen?\b"
@@ -38,6 +47,8 @@ _NEXT_LINE = re.compile(r"\s*\n\s*(?P<line>[^\n]{1,40})")
 _INSTEAD = re.compile(r"\b(?:anstelle|statt|anstatt) (?:\w+ ){0,2}$")  # the old number has not the new one's year
 _SCHOOL_YEAR = re.compile(r"\b[Aa]b\s+(?:dem\s+|Beginn\s+des\s+)?(?:\w*[Ss]chul|Kindergarten|Kita-?)[Jj]ahre?s?\s+(?P<year>20\d\d)\b")
 _SINCE = re.compile(r"(?i)\bseit\b[^.;◆]{0,30}$")
+_PROPOSAL = 4_000  # characters of a proposal in which a sentence on all its posts is looked for
+_CHANGING = frozenset({"create", "extend", "cut"})
 _GRADE_REACH = 110  # characters behind a mention in which its pay grade may stand
 
 
@@ -108,16 +119,19 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
         decided, decided_cues = False, background_cues
     if action != "cut" and action != "extend" and (is_before_plan_year(context, found.start) or _is_of_earlier_plan(context, around)):
         action, decided = "existing", False
+    if decided is False and not background and decided_cues == ("decided.document.no_proposal",) and action in ("", *_CHANGING):
+        decided = _TITLE_ASKS.search(context.paper.title) is not None
     chosen: Action = "" if action == "none" else action  # type: ignore[assignment]
     if found.value < 0 and chosen in ("", "create"):
         chosen = "cut"  # a printed minus under "Stellenveränderung" takes posts away
     if not chosen and action != "none" and found.value > 0 and _is_asked_for(context, found.start):
         chosen = "create"
+    years = "" if _INSTEAD.search(around.before) else _years(context, found, introduced, chosen)
     return Position(
         evidence=context.evidence(found.start, found.end, found.rule),
         value=found.value,
         action=chosen,
-        years="" if _INSTEAD.search(around.before) else _years(context, found, introduced, chosen),
+        years=years or (_year_for_all(context, found.start) if decided and chosen in _CHANGING else ""),
         grade=found.grade or find_grade(context, found.start, found.end),
         decided=decided,
         range_end=found.range_end,
@@ -147,6 +161,15 @@ def _years(context: PageContext, found: FoundPosts, introduced: str, action: str
         return named.pop()
     in_table = found.rule == "position.stacked" or context.cell_at(found.start) is not None
     return _year_of_plan(context) if in_table else ""
+
+
+def _year_for_all(context: PageContext, start: int) -> str:
+    """The year of the Stellenplan in which a proposal wants all its posts, told in a sentence of its own."""
+    section = context.section_at(start)
+    if section is None or section.kind != "proposal" or section.page != context.page.number:
+        return ""
+    years = {found["year"] for found in _PLANNED_IN.finditer(context.text, section.start, min(section.end, section.start + _PROPOSAL))}
+    return years.pop() if len(years) == 1 else ""
 
 
 def _is_since(context: PageContext, start: int, year: str) -> bool:

@@ -1,0 +1,118 @@
+"""Ways in which papers spell posts that are easily missed or taken for something else, and what happened to them when."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.types import Page, PaperFacts, Position, ReadFile
+from extract.context import PageContext
+from extract.pipeline import extract_paper
+from extract.positions import find_positions
+from extract.sections import Section
+from ingest.reading import read_bytes
+
+SHA = "d" * 64
+
+
+def posts_of(text: str) -> list[Position]:
+    """The posts of one paragraph of a Beschlussvorlage, in order."""
+    page = f"Sachverhalt\n\n{text}\n\nWeitere Angaben folgen im Bericht.\n"
+    section = Section(SHA, 1, 0, len(page), "facts", "Sachverhalt")
+    context = PageContext(SHA, Page(1, page), (section,), PaperFacts(paper_type="Beschlussvorlage", reference="12/2023"))
+    return list(find_positions(context))
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Der Kreistag stimmt der Schaffung von zwei Dienstposten der Besoldungsgruppe A 10 zu.", "2"),
+        ("Eine Stelle sei bereits ausgeschrieben.", "1"),
+        ("Somit entstehen für den Landkreis 20 förderfähige Stellen.", "20"),
+        ("Förderfähig sind das Fallmanagement (12 Stellen) und die Ausländerbehörde (2 Stellen).", "12 2"),
+        ("Der Rat beschließt die Aufstockung der Sozialarbeiterstellen an der Mittelschule von 1,5 auf 2,0.", "1.5 2"),
+        ("Der Stellenanteil wird von bisher 0,5 auf 0,75 erhöht.", "0.5 0.75"),
+        ("Der Stellenumfang soll von 50 % auf 100 % aufgestockt werden.", "0.5 1"),
+        ("Stellvertretende Leitung 1 x TVöD E 10, Schichtleitung 2 x TVöD E 9 c.", "1 2"),
+        ("Das Personal wird um eine Halbtagskraft verstärkt.", "0.5"),
+        ("Die Bücherei beschäftigt zwei Halbtagskräfte.", "1"),
+        ("Die Beauftragte ist mit einem Viertel einer Vollzeitstelle tätig.", "0.25"),
+        ("Die Aufgabe wird zur Hälfte einer Planstelle wahrgenommen.", "0.5"),
+        ("Die bisher mit einer halben Kraft besetzte Stelle ist überlastet.", "0.5"),
+        ("Die Wache wird um 2 Notfallsanitäterstellen verstärkt.", "2"),
+        ("Die Leitstelle wird um vier Disponentenstellen aufgestockt.", "4"),
+        ("Der Kreis finanziert eine Kraft in Vollzeit.", "1"),
+        ("Eine bis zwei Stellen könnten eingespart werden.", "1 2"),
+        ("Zwei der Stellen sind mit kw-Vermerken versehen.", "2"),
+        ("15 von 20 Planstellen sind besetzt.", "15 20"),
+        ("Auf zwei Stellen im Bauamt kann künftig verzichtet werden.", "2"),
+        ("Die Weiterführung der zwei Stellen im Integrationsmanagement wird beschlossen.", "2"),
+        ("Drei bisher bis 2023 befristete Stellen werden dauerhaft in den Stellenplan aufgenommen.", "3"),
+        ("Der Stellenplan erhöht sich um 2.", "2"),
+        ("Stellenplan: Erhöhung um 0,5", "0.5"),
+        ("Beantragt wird die Einrichtung von Stellen in der Schulsozialarbeit (jeweils 50 %).", "0.5"),
+        ("Die Förderung der beiden Stellen wurde bewilligt.", "2"),
+        ("Für eine Vollzeitstelle betragen die Personalkosten 65.000 Euro.", ""),
+        ("Die Zahl der Haltestellen wird um 2 erhöht.", ""),
+        ("Ein Viertel einer Anlaufstelle bleibt frei.", ""),
+        ("Beide Stellen bescheinigen der Satzung ihre Rechtmäßigkeit.", ""),
+        ("Der Stellenplan von 2020.", ""),
+        ("Die Sanierung ist an drei der Stellen abgeschlossen.", ""),
+        ("Die Ausländerbehörde sei eine Stelle, die unter Höchstlast arbeite.", ""),
+        ("Die Haltestelle wird von 1,5 auf 2,0 Meter verbreitert.", ""),
+        ("Die Stellen in der Beratung (jeweils 50 % Förderung) bleiben.", ""),
+        ("Pflegestellen gibt es 20 statt 18 (Stand Mai).", ""),
+    ],
+)
+def test_posts_that_a_sentence_spells(text: str, values: str) -> None:
+    assert sorted(str(post.value) for post in posts_of(text)) == sorted(values.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "action", "decided"),
+    [
+        ("Zum 01.09.2009 stieg der Kreis mit der Einrichtung von je einer 0,5 Fachkraftstelle in das Projekt ein.", "existing", False),
+        ("Seit dem 01.09.2014 ist eine 0,5 Fachkraft an der Mittelschule tätig.", "existing", False),
+        ("Im Jahr 2019 schuf der Kreis zwei Stellen für die Wohnraumakquise.", "existing", False),
+        ("2017 richtete der Landkreis eine Vollzeitstelle für die Bildungskoordination ein.", "existing", False),
+        ("Eine Stelle konnte zum 01.03.2023 besetzt werden.", "existing", False),
+        ("Zwei Stellen blieben trotz Ausschreibung unbesetzt.", "existing", False),
+        ("Zum 01.04.2022 hat eine Vollzeitkraft ihre Arbeit aufgenommen.", "existing", False),
+        ("Eine entsprechende Stelle ist im Stellenplan 2024 berücksichtigt.", "create", True),
+        ("Es wird mit einem Stellenaufwuchs von 2,0 VZÄ gerechnet.", "create", True),
+        ("Der Landkreis stellt zum 01.01.2024 eine Vollzeitkraft ein.", "create", True),
+        ("Der Kreisausschuss genehmigt eine überplanmäßige Stelle im Sozialamt.", "create", True),
+        ("Dem Jugendamt werden 2,5 VZÄ zusätzlich zur Verfügung gestellt.", "create", True),
+        ("Die SPD-Fraktion hatte vier zusätzliche Stellen beantragt; der Antrag wurde abgelehnt.", "create", False),
+        ("Die zum 31.12.2024 auslaufende Befristung einer Vollzeitstelle wird aufgehoben.", "extend", True),
+        ("Die Befristung der 0,5 Stelle soll entfallen.", "extend", True),
+        ("Die bis zum 30.06.2025 befristeten 1,5 VZÄ werden bis zum 30.06.2027 weiter besetzt.", "extend", True),
+        ("Drei bisher bis 2023 befristete Stellen werden dauerhaft in den Stellenplan aufgenommen.", "extend", True),
+        ("Auf zwei Stellen im Bauamt kann künftig verzichtet werden.", "cut", True),
+        ("Der Stellenplan umfasst nunmehr 48,0 Stellen.", "", True),
+    ],
+)
+def test_what_becomes_of_posts(text: str, action: str, decided: bool) -> None:
+    (post,) = posts_of(text)
+    assert (post.action, post.decided) == (action, decided)
+
+
+def posts_of_page(text: str) -> list[Position]:
+    pages = read_bytes(text.encode(), "auszug.txt").pages
+    return list(extract_paper("p1", [ReadFile("0" * 64, "auszug.txt", pages)], PaperFacts(), ()).positions)
+
+
+def test_the_title_of_a_point_of_minutes_asks_for_its_posts() -> None:
+    found = posts_of_page(
+        "§ 12 - Jugendarbeit; hier: Einrichtung einer 50 %-Stelle im Jugendhaus Süd (öffentlich)\nSachvortrag:\n"
+        "Im Ausschuss für Soziales wurde am 11.11.2010 über die Anträge berichtet. Der Träger sucht weitere Räume.\n"
+    )
+    assert [(str(post.value), post.action, post.decided) for post in found] == [("0.5", "create", True)]
+
+
+def test_a_sentence_of_the_proposal_tells_the_year_of_all_its_posts() -> None:
+    found = posts_of_page(
+        "Betreff\nVerstärkung der Leitstelle\nVorlage\n12/2021\nArt\nBeschlussvorlage\n\nBeschlussvorschlag:\n\n"
+        "1) Es werden folgende Stellen geschaffen:\na) Stellvertretende Leitung 1 x TVöD E 10\nb) Schichtleitung 2 x TVöD E 9c\n\n"
+        "2) Die Stellen sind im Stellenplan für das Jahr 2022 auszuweisen.\n"
+    )
+    assert [(str(post.value), post.years, post.grade) for post in found] == [("1", "2022", "E 10"), ("2", "2022", "E 9c")]
