@@ -35,6 +35,9 @@ def find_headline(header: Header) -> Headline | None:
         found = pattern("headline").fullmatch(line.text)
         if found and parse_reference(found["number"]) == found["number"] and fit("reference", found["number"]) >= 0.6:
             return Headline(line.number, found["kind"], found["number"])
+        sitting = pattern("headline_sitting").fullmatch(line.text)
+        if sitting:
+            return Headline(line.number, sitting["kind"], title=sitting["title"])
         point = pattern("headline_point").fullmatch(line.text)
         if point and (not point["top"] or _stands_alone(header, line)):
             return Headline(line.number, title=point["title"])

@@ -298,6 +298,8 @@ def parse_reference(text: str) -> str:
         kept.pop()
     if len(kept) > 1 and re.fullmatch(r"\d{1,2}", kept[-1]) and _COUNTED.match(text[text.find(kept[-2]) :].partition(" ")[2]):
         kept.pop()
+    if len(kept) > 1 and re.fullmatch(r"\d{1,2}\.", kept[-1]):
+        kept.pop()  # "WP8/2013 1. Ergänzung"
     value = " ".join(kept)
     value = value if "(" in value else value.rstrip(")")  # "(DS-Nr.: 40/2009)"
     is_number = re.match(r"\w", value) and not re.fullmatch(r"\d{1,2}\.\d{4}", value) and not re.search(r"\d\.\d\d\.\d{4}", value)

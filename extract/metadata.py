@@ -22,7 +22,7 @@ from extract.labels import clean, fit, names_committee, parse_day, parse_public,
 from extract.leadunits import find_lead_unit
 from extract.papertypes import find_type, read_type
 from extract.patterns import find_first, pattern
-from extract.sections import Section
+from extract.sections import Section, find_sections
 from extract.sittings import find_consultations, find_phrases, is_sitting_day
 from extract.titlelines import first_line_of_minutes
 from extract.titles import find_title
@@ -33,6 +33,7 @@ HEAD_CHARACTERS = 3500
 TAIL_CHARACTERS = 2500
 TAIL_LINES = 40
 MAX_BEHIND_PLACE = 30
+MAX_NUMBERED_LINE = 80
 _TICKED = re.compile(
     r"☒\s*(?P<no>nicht-?\s?)?öffentlich|(?<!\w)(?P<not>nicht-?\s?)?öffentlich\s*[xX☒](?!\w)"
     r"|(?<!öffentlich )(?<!\w)x (?P<first>nicht-?\s?)?öffentliche?r?(?: Sitzung| Teil)?\s+(?:nicht-?\s?)?öffentlich",
@@ -64,6 +65,11 @@ class Head:
     phrases: tuple[str, ...]
     headline: Headline | None
 
+    @property
+    def names_sitting(self) -> bool:
+        """Whether the page shows a whole sitting, as its headline says: numbers on it are those of its points."""
+        return self.headline is not None and bool(self.headline.kind and self.headline.title)
+
 
 def find_facts(files: Sequence[ReadFile], sections: Sequence[Section]) -> PaperFacts:
     """The facts of the paper that these files make up: of the file that tells most, the first of equals."""
@@ -86,7 +92,7 @@ def _facts_of(file: ReadFile, sections: Sequence[Section]) -> PaperFacts:
     unfolded = unfold(page)
     if unfolded is not page:
         file = replace(file, pages=tuple(unfolded if other is page else other for other in file.pages))
-        page = unfolded
+        page, sections = unfolded, find_sections(file)
     end = _head_end(page, sections)
     contents = [section for section in sections if section.page == page.number and section.kind in CONTENT]
     heading = next((section.heading for section in contents if section.start == end), "")
@@ -159,7 +165,7 @@ def _facts(file: ReadFile, head: Head) -> PaperFacts:
     return PaperFacts(
         body=body,
         ags=ags or _find_municipality(body, text),
-        reference=_find_reference(header, paper_type) or _number_of_headline(head),
+        reference="" if head.names_sitting else _find_reference(header, paper_type) or _number_of_headline(head),
         title="" if is_page else find_title(header, paper_type, bool(head.heading), head.headline) or _title_behind_heading(head),
         paper_type=paper_type,
         date=_find_date(header, file, paper_type),
@@ -219,6 +225,9 @@ def _find_reference(header: Header, paper_type: str) -> str:
         value = parse_reference(entry.value)
         if value and (fit("reference", entry.value) >= 0.6 or (entry.rank == 1 and re.search(r"\d", value))):
             return value
+    inside = [value for line in header.lines[: min(12, end)] if (value := _in_short_line(line.text))]
+    if inside:
+        return inside[0]
     headed = [value for line in header.lines[:3] if (value := _behind_type(line.text, paper_type))]
     if headed:
         return headed[0]
@@ -230,6 +239,13 @@ def _find_reference(header: Header, paper_type: str) -> str:
     free = [cell for line in header.lines[: min(25, end)] if header.roles[line.number] in ("", "stray") for cell in line.cells]
     loose = [*free, *(value for value, number in header.strays if number < end)]
     return next((cell for cell in loose if fit("reference", cell) == 1.0 and parse_reference(cell) == cell and _is_strong(cell)), "")
+
+
+def _in_short_line(text: str) -> str:
+    """The number that stands with its label in the midst of a short line: "öffentliche Vorlage Drs.Nr. 137/06"."""
+    found = pattern("number_in_line").search(text) if "r." in text and len(text) < MAX_NUMBERED_LINE else None
+    value = parse_reference(text[found.end() :]) if found else ""
+    return value if value and fit("reference", value) >= 0.6 else ""
 
 
 def _first_of_agenda(header: Header, paper_type: str) -> int:

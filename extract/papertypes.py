@@ -9,9 +9,10 @@ from itertools import chain
 
 from extract.bodies import is_body
 from extract.header import Header, Line
-from extract.labels import edges, fit, squash, word_set
+from extract.labels import edges, fit, parse_reference, read_label, squash, word_set
 from extract.patterns import pattern
 
+_VOTES = ("Beschluss: ", "Abstimmung: ", "Beratungsergebnis: ")
 _PARTS = frozenset(("protokoll", "beschluss", "niederschrift", "information", "tagesordnung"))
 
 
@@ -27,6 +28,8 @@ def find_type(header: Header, heading: str, phrase_types: Sequence[str] = (), he
         return headline
     named = [entry for entry in header.entries if entry.type and (entry.value or entry.field == "title")]
     lines = [line for line in header.lines[:40] if header.roles[line.number] != "table"]
+    if any(line.text.startswith(_VOTES) for line in lines[:6]):
+        lines = [line for line in lines if squash(line.text) != "beschluss"]  # a page of one point: "Beschluss" heads a part of it
     of_heading = read_type(heading) if squash(heading) in word_set("papers", "motions") else ""
     of_lines = (name for line in lines for cell in line.cells if (name := read_type(cell)) and not _heads_section(line, cell))
     strong: list[str] = []
@@ -60,6 +63,7 @@ def _opening_type(header: Header) -> str:
 def read_type(text: str) -> str:
     """The kind of paper that a short line names, in usual case; empty where it names none."""
     text = re.sub(r"^\d(?=[A-ZÄÖÜ]{4})", "", text) if text[:1].isdigit() else text
+    text = text.removeprefix("öffentliche ").removeprefix("nichtöffentliche ")
     if len(text) > 90 or not text:
         return ""
     words = text.split()
@@ -84,6 +88,9 @@ def _is_beside_type(rest: str, name: str) -> bool:
         return True
     if re.match(r"(?:von|der|vom|zum Haushalt|über)\b", rest):
         return squash(name) in ("haushaltsrede", "niederschrift", "protokoll")
+    numbered = read_label(rest) if name.endswith("orlage") else None
+    if numbered is not None and numbered.label.field == "reference" and parse_reference(numbered.value):
+        return True  # "öffentliche Vorlage Drs.Nr. 137/06"
     marks = re.fullmatch(r"(?:[-–·]\s*)?(?:Nr\.?:?\s*)?\(?(?:öffentlich|nicht-?\s?öffentlich)?\)?", rest)
     return marks is not None or fit("reference", rest) >= 0.6 or is_body(rest)
 

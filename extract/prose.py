@@ -15,7 +15,7 @@ _HEADING_FIRST = re.compile(
 )
 _SENTENCE = re.compile(  # of 1,405 titles longer than LONGEST_PHRASE in one archive three hold such a word
     r"\b(?:wird|werden|wurde|wurden|hat|haben|ist|sind|beschließt|beschlossen|nimmt|soll|sollen|kann|können|war|waren|würden?|wären?|muss|müssen"
-    r"|mussten?|konnten?|sollten?|beträgt|besteht|bestehen|steht|liegt|liegen|gilt|gelten|erfolgt|führt|geht|gibt|bittet|schildert|erhält)\b.{20}"
+    r"|mussten?|konnten?|sollten?|beträgt|besteht|bestehen|steht|liegt|liegen|gilt|gelten|erfolgt|führt|geht|gibt|bittet|schildert|erhält|beantrag(?:t|en))\b.{20}"
 )
 # Where running text begins behind a title: "Keine Gentechnik in Lebensmitteln Der Antrag hat zum Inhalt …".
 _RUNS_ON = re.compile(

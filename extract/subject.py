@@ -26,6 +26,7 @@ _FIELDS = re.compile(r"Handlungsfelder[n]?\s")
 SHORT_TEXT = 130  # words
 SHORTEST_NAME = 4  # letters
 _ADDRESSES = frozenset(("herr", "herrn", "frau", "dr", "prof", "ratsherr", "ratsherrn", "ratsfrau"))
+_PARTS_OF_MINUTES = frozenset(("tagesordnung", "niederschrift", "niederschriften", "sitzungstermin", "tagesordnungspunkte"))
 _KINDS_OF_BODIES = frozenset(("stadt", "kreis", "landkreis", "gemeinde", "markt", "bezirk", "land", "kreisstadt", "landeshauptstadt"))
 SKIPPED = ("header", "signature", "attachments")
 
@@ -68,14 +69,15 @@ def find_subject(facts: PaperFacts, files: Sequence[ReadFile], sections: Sequenc
     office = _rule("office")
     proposal = office.sub(" ", "\n".join(part for kind, part in parts if kind == "proposal"))
     body = office.sub(" ", "\n".join(part for kind, part in parts if kind != "proposal"))
-    names = frozenset(word for word in words_of(facts.body) if len(word) >= SHORTEST_NAME) - _KINDS_OF_BODIES
+    names = _PARTS_OF_MINUTES if minutes else frozenset()
+    names |= frozenset(word for word in words_of(facts.body) if len(word) >= SHORTEST_NAME and word not in _KINDS_OF_BODIES)
     return Subject(
         title=_without_names(words_of(title), names),
         tail=_without_names(words_of(tail), names),
         proposal=_without_names(words_of(proposal), names),
         listed=words_of("\n".join((*find_lists(body), *find_lists(proposal), *_field_headings(body)))),
-        headings=words_of("\n".join(found["heading"] for found in find_all(_rule("heading"), body))),
-        items=words_of("\n".join(_items(whole))) if minutes else [],
+        headings=_without_names(words_of("\n".join(found["heading"] for found in find_all(_rule("heading"), body))), names),
+        items=_without_names(words_of("\n".join(_items(whole))), names) if minutes else [],
         lead_unit=words_of(facts.lead_unit),
         body=_without_names(_first_words(body), names),
         minutes=minutes,

@@ -235,7 +235,9 @@ def _names_subject(text: str) -> bool:
 def _runs(header: Header) -> Iterator[list[Line]]:
     """Runs of free lines of the head that may be a title: no heads of tables, no lines of labels."""
     shorn = ([] if _is_doubled(run[0].text) else run[_repeats_itself(run[0].text) :] for run in _free_runs(header))
-    return (run for run in shorn if run and not _is_head_of_table(header, run) and not (len(run) < 3 and run[-1].text.endswith(":")))
+    # A line that ends in a colon leads to what follows.
+    led = (run[:-1] if len(run) < 3 and run[-1].text.endswith(":") else run for run in shorn if run)
+    return (run for run in led if run and not _is_head_of_table(header, run))
 
 
 def _is_head_of_table(header: Header, run: Sequence[Line]) -> bool:

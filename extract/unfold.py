@@ -19,6 +19,10 @@ LEAST_SIGNS = 3  # so many labels and headings show that a line is a form and no
 MAX_NAME = 130
 _MIRRORS = ("\nInhalt der Datei\n", "\nVolltext\n", "\nTranskript\n")  # each of them stands on a mirror's pages
 _STATIONS = re.compile(r"(?:Beratungsfolge|Gremienfolge|Beratungsgang)(?: dieser Vorlage)?\s?:?\s")
+_COLUMNS = re.compile(
+    r"(?:(?:(?:geplanter? )?Sitzungstermine?|Termin|Sitzungsdatum|Sitzung am|Datum|TOP|Gremium|Status|(?:Abstimmungs|Beratungs)?[Ee]rgebnis"
+    r"|Zuständigkeit|Bemerkung(?:en)?|Ö ?/ ?N|ö ?/ ?nö|Beratungszweck|öffentlich/nichtöffentlich)\s?:?\s)+"
+)
 _DAY = re.compile(r"(?<![\d.])[0-3]?\d\.[01]?\d\.(?:20|19)?\d\d(?![\d.])")
 
 
@@ -65,11 +69,14 @@ def _cuts(text: str, low: int, high: int) -> set[int]:
 
 def _ends_of_stations(line: str, start: int) -> set[int]:
     """Where the heading of a Beratungsfolge and each of its stations end: "Beratungsfolge: Bauausschuss 06.03.2017 Kreistag 22.03.2017"."""
+    heads = _COLUMNS.match(line, start)
+    start = heads.end() if heads else start
     ends = {start - 1}
     for found in _DAY.finditer(line, start):
         name = line[start : found.start()]
         if len(name) > MAX_NAME or not names_committee(name):
             break
-        start = found.end()
+        result = pattern("result").match(line, found.end() + 1)
+        start = result.end() if result else found.end()
         ends.add(start)
     return ends

@@ -374,3 +374,34 @@ def test_the_kind_of_paper_may_say_that_it_is_public() -> None:
 def test_the_organ_of_a_body_in_a_line_of_its_own_is_no_title() -> None:
     paper = facts("Kreistag des Landkreises Uelzen\n\nErweiterung des Kreishauses\n\nBeschlussvorschlag:\nDem Entwurf wird zugestimmt.\n")
     assert paper.title == "Erweiterung des Kreishauses"
+
+
+def test_a_number_with_its_label_in_the_midst_of_a_line() -> None:
+    text = "\n\nGrundsätze der Landschaftsplanung\n\nSachverhalt:\nDer Plan gilt.\n"
+    paper = facts(f"Landkreis Uelzen\nöffentliche Vorlage Drs.Nr. 137/06{text}")
+    assert (paper.reference, paper.paper_type, paper.public) == ("137/06", "Vorlage", True)
+    assert paper.title == "Grundsätze der Landschaftsplanung"
+    assert facts(f"Ergänzung zur Vorlage Nr. 95/2015{text}").reference == ""
+
+
+def test_a_page_of_a_whole_sitting_has_its_name_as_title_and_no_stations() -> None:
+    paper = facts(
+        "Ratsinformation\n\nTagesordnung - Öffentliche Sitzung der Stadtverordnetenversammlung der Stadt Altdorf\n\n"
+        "Gremium: Stadtverordnetenversammlung\nDatum: Fr, 16.09.2016 Status: öffentlich\nZeit: 16:30 Anlass: Öffentliche Sitzung\n"
+        "Ö 1\nEröffnung\nÖ 2\nBau der Grundschule\nVO/4680/2016\n"
+    )
+    assert (paper.paper_type, paper.consultations, paper.reference) == ("Tagesordnung", (), "")
+    assert paper.title == "Öffentliche Sitzung der Stadtverordnetenversammlung der Stadt Altdorf"
+
+
+def test_the_heading_of_a_resolution_on_the_page_of_a_point_is_no_kind_of_paper() -> None:
+    votes = "Beschluss: mit Änderungen beschlossen\n\nAbstimmung: Ja: 40, Nein: 1\n\n"
+    assert facts(f"{votes}Beschluss\n\nDer Oberbürgermeister wird beauftragt.\n").paper_type == ""
+
+
+def test_a_first_line_above_a_line_that_leads_to_the_text_is_the_title() -> None:
+    paper = facts(
+        "Lage in der Gemeinde und Erwartungen an den Bund\nWir unterstützen den Vorschlag der Verwaltung:\n"
+        "Wir sind der Auffassung, dass der Vorschlag die Lage in den Gemeinden und Städten klar beschreibt und nichts beschönigt.\n"
+    )
+    assert paper.title == "Lage in der Gemeinde und Erwartungen an den Bund"

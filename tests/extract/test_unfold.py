@@ -49,3 +49,16 @@ def test_what_a_mirror_prints_before_a_paper_is_not_the_papers() -> None:
     paper = facts(text)
     assert (paper.reference, paper.date, paper.title) == ("77/2016", "2016-11-02", "Haushaltssatzung 2017")
     assert len(unfold(Page(1, text)).text) == len(text)
+
+
+def test_columns_and_results_of_a_beratungsfolge_in_one_line() -> None:
+    paper = facts(
+        "Drucksache: WP8/2013 1. Ergänzung Fachbereich II - Schule und Soziales Sitzungsteil Az.: 40 öffentlich "
+        "Beratungsfolge: Sitzungstermin: Abstimmungsergebnis: Bildungs- und Sozialausschuss 24.09.2013 einstimmig Rat der Stadt 01.10.2013 "
+        "Betreff: Schulentwicklungsplanung der weiterführenden Schulen Beschlussvorschlag: Der Rat stimmt dem Plan zu. STADT ALTDORF "
+        "Begründung: Die Zahl der Anmeldungen sinkt seit Jahren, und zwei Schulen haben Räume frei."
+    )
+    stations = [(item.committee, item.date, item.result) for item in paper.consultations]
+    assert stations == [("Bildungs- und Sozialausschuss", "2013-09-24", "einstimmig"), ("Rat der Stadt", "2013-10-01", "")]
+    assert (paper.reference, paper.public, paper.title) == ("WP8/2013", True, "Schulentwicklungsplanung der weiterführenden Schulen")
+    assert paper.lead_unit == "Fachbereich II - Schule und Soziales"
