@@ -320,7 +320,12 @@ def find_bare(context: PageContext, marked: Iterable[Candidate]) -> Iterator[Can
                     yield Candidate(found.start(), found.end(), value * (scale or 1), "amount.sentence")
 
 
+_SHORT_CODE = re.compile(r"0\d")  # "006.003.002" is the number of a product
+
+
 def _counts_other(text: str, found: re.Match[str]) -> bool:
+    if _SHORT_CODE.match(found["number"]):
+        return True
     other = _any_rule("amount.unit.other", "after").is_in(text[found.end() : found.end() + 24])
     return other or counts_before(text, found.start()) or is_dropped(text[max(0, found.start() - 24) : found.start()], "")
 

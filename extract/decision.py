@@ -23,8 +23,9 @@ from extract.demands import (
     is_refused,
     is_resolved,
     is_without_result,
+    vote_on,
 )
-from extract.genre import is_accounts, is_annex, is_budget_title, is_debate, is_record, is_reported, is_speech, is_table_place
+from extract.genre import announces, is_accounts, is_annex, is_budget_title, is_debate, is_record, is_reported, is_speech, is_table_place
 from extract.plans import is_applicants_plan, is_elsewhere, is_recipients_cost, is_share_of_town, lines_around
 from extract.statutes import is_statute
 from extract.years import years_at
@@ -37,7 +38,7 @@ _MINUTES = re.compile(r"(?i)protokoll|niederschrift|auszug")
 _RESOLVED = re.compile(r"(?:Gefasster )?Beschlu(?:ss|ß)(?:antrag)?(?: Nr\..*)?|Beschlüsse|Beschlussfassung|Beschlusstext")
 _ASKS = re.compile(r"(?i)vorlage|antrag")
 _REPORT_TITLE = re.compile(
-    r"(?i)\b(?:beteiligungs|tätigkeits|jahres|geschäfts|monitoring|rechenschafts)bericht|\w*umfrage\b|\bbestandsaufnahme\b|\bjahresabschl[uü]ss"
+    r"(?i)\b(?:beteiligungs|tätigkeits|jahres|geschäfts|monitoring|rechenschafts|controlling|quartals|halbjahres|trimester)bericht|\w*umfrage\b|\bbestandsaufnahme\b|\bjahresabschl[uü]ss"
 )
 _QUESTION_TITLE = re.compile(r"(?i)^anfrage\b|\banfrage(?:n)?\b(?:,? (?:der|des|von|st[rd]\S*|stadtr\S*|kreisr\S*)\b.*)?$")
 _PLAN_TITLE = re.compile(  # a concept proposes the measures that it sets out
@@ -60,6 +61,7 @@ _DIGITS = re.compile(r"(?<![\d.,])\d[\d.,]*")
 _SPACE = re.compile(r"\s+")
 _WINDOW = 200
 _REACH = 6_000  # characters for which a section's heading speaks; in texts without page breaks annexes follow a proposal
+_ESTIMATES = ("decided.false.estimated", "decided.false.estimate")  # what a resolution names is what it agrees to
 _PROPOSED = frozenset({"decided.column_of_proposals", "decided.demanded", "decided.before_reasons"})
 
 
@@ -71,7 +73,8 @@ def is_decided(context: PageContext, start: int, end: int, direction: str = "") 
     asked = proposed or kind in _SECTIONS or is_budget_title(context.paper.title) or is_statute(context, 0)
     if direction == "other" and not asked and not _is_proposed_cut(context, start):
         given.append(("false", 2.6, "decided.other_money"))
-    value, cues = weigh(load_cues("decision", "decided"), _surroundings(context, start, end), given)
+    without = _ESTIMATES if kind == "proposal" else ()
+    value, cues = weigh(load_cues("decision", "decided"), _surroundings(context, start, end), given, without)
     return {"true": True, "false": False}.get(value), cues
 
 
@@ -118,10 +121,11 @@ def _given(context: PageContext, start: int, end: int, kind: str) -> Iterator[tu
         yield "true", 6.0, "decided.column_of_proposals"
     if spoken and is_adopted_by_vote(context, start):
         yield "true", 4.0, "decided.adopted_by_vote"
+    yield from _told_by_vote(context, start)
     if kind not in _SECTIONS:
         yield from _told_by_minutes(context, start)
         if not spoken and is_only_noted(context, 0):
-            yield "false", 2.4, "decided.only_noted"
+            yield "false", 3.0, "decided.only_noted"
     if context.section_kind(start) not in _SECTIONS and _in_proposal(context, context.text[start:end]):
         yield "true", 2.5, "decided.same_number_proposed"
     if _is_past(context, start, end):
@@ -156,6 +160,15 @@ def _heads_minutes(context: PageContext, start: int) -> bool:
     """Whether the section begins with the result of a vote ("Beschluss: einstimmig beschlossen"), behind which minutes may follow."""
     section = context.section_at(start)
     return section is not None and section.page == context.page.number and _RESULT.match(context.text, section.start) is not None
+
+
+def _told_by_vote(context: PageContext, start: int) -> Iterator[tuple[str, float, str]]:
+    """What the vote says that is printed below the paragraph."""
+    carried = vote_on(context, start)
+    if carried and not is_reported(context, start):
+        yield "true", 4.0, "decided.carried"
+    elif carried is False:
+        yield "false", 7.0, "decided.voted_down"
 
 
 def _told_by_minutes(context: PageContext, start: int) -> Iterator[tuple[str, float, str]]:
@@ -193,7 +206,7 @@ def _told_by_place(context: PageContext, start: int, end: int) -> Iterator[tuple
     if is_applicants_plan(context, start):
         yield "false", 4.0, "decided.applicants_plan"
     elif is_recipients_cost(context, start):
-        yield "false", 4.0, "decided.recipients_cost"
+        yield "false", 5.0, "decided.recipients_cost"
     if is_elsewhere(context, start) or is_share_of_town(context, start, end):
         yield "false", 5.0, "decided.elsewhere"
 
@@ -208,7 +221,7 @@ def _document_kind(context: PageContext, _: int) -> tuple[bool, bool]:
     paper = context.paper
     spoken, asks = _told_by_type(paper.paper_type)
     questions, tells, plans = _told_by_title(paper.title)
-    spoken = spoken or questions
+    spoken = spoken or questions or (not asks and announces(context))
     asked = asks or (plans and not paper.paper_type) or paper.reference or paper.consultations or context.asks
     return spoken, not spoken and not tells and bool(asked)
 

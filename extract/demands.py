@@ -16,6 +16,7 @@ _DEMAND = re.compile(
     r"|\b(?:wird|werden)\s+(?:hiermit\s+|daher\s+)?(?:beauftragt|aufgefordert|gebeten)\b[^.:\n]{0,60}:[ \t]*$"
     # "… hat der Kreistag am 12.12.2023 folgende Haushaltssatzung beschlossen:", "… folgende Beschlüsse gefasst:"
     r"|\b(?:folgende|folgenden|nachstehende|nachstehenden|nachfolgende|nachfolgenden)\s[^.:]{0,160}\b(?:beschlossen|erlassen|gefasst)\s*:"
+    r"|\bempfiehlt\s+(?:dem|der)\s+(?:[A-ZÄÖÜ][\w-]+\s?){1,3}:(?=\s)"
     r"|\b(?:fordert|fordern|bittet|bitten)\b[^.:]{0,100}\bauf\b[^.:\n]{0,30}:[ \t]*$"
     r"|\b(?:(?<!folgt )(?<!wird )beantrag(?:t|en)"
     r"|stell(?:t|en)\s+(?:\w+\s+){0,3}(?:folgenden?\s+)?Anträge?|stell(?:t|en)\s+(?:\w+\s+){0,3}Antrag)\b[^.:]{0,80}:[ \t]*$",
@@ -35,7 +36,7 @@ _NO_RESULT = (
     r"|(?:\w+\s+)?abgelehnt|vertagt|zurück(?:gestellt|gezogen)|verwiesen|abgesetzt"
 )
 _HEAD_RESULT = re.compile(rf"Beschlu(?:ss|ß)(?:art)?:\s*(?:-\s*)?(?:{_NO_RESULT})\b")
-_BEFORE_RESULT = re.compile(r"(?:\A|\n-)\s*$")
+_BEFORE_RESULT = re.compile(r"(?:\A|\n-|\A[^\n]{1,200}\n\s*\n)\s*$")  # at the top, or below nothing but the title
 _FOOT_RESULT = re.compile(
     r"\b(?:Damit|Somit)\s+(?:ist|wird|wurde)\s+(?:die|der)\s+(?:Beschlussvorlage|Beschlussvorschlag|Beschlussantrag|Vorlage)"
     r"\s+(?:\w+\s+)?abgelehnt\b[^\n]{0,20}\s*\Z"
@@ -52,6 +53,17 @@ _WINDOW = 240
 _VOTE = re.compile(r"(?i)zur Abstim\w*")
 _ADOPTED = re.compile(r"(?i)\b(?:mehrheit(?! dagegen| abgelehnt)|einstimmig|angenommen|zugestimmt)\b")
 _LOST = re.compile(r"(?i)abgelehnt|dagegen|keine mehrheit|findet keine")
+# The vote that minutes print under the text that it is about: "Abstimmungsergebnis: 8 Ja-Stimmen, 2 Enthaltungen".
+_VOTE_BELOW = re.compile(r"\s*\**(?:Abstimmungsergebnis|Abstimmung|Beschlussergebnis|Abstimmungsverhältnis)\b\**\s*:?(?P<told>[^€]{0,160})")
+_UNANIMOUS = re.compile(r"(?i)\W*(?:einstimmig|mehrheitlich|angenommen|zugestimmt|beschlossen|mit \w+ mehrheit)\b(?! abgelehnt| ablehn)")
+_PUT_OFF = re.compile(r"(?i)\b(?:verwiesen|vertagt|zurückgestellt|zurückgezogen|abgesetzt|zur kenntnis)\b")
+_VOTED_DOWN = re.compile(r"(?i)\W*(?:(?:einstimmig|mehrheitlich|mit \w+ mehrheit) )?abgelehnt\b")
+_VOTES = re.compile(
+    r"(?i)(?:\bja|dafür|zustimmung(?:en)?)(?:-?stimmen)?\W{1,4}(?P<yes>\d{1,3})\b"
+    r"[^\d]{1,24}?(?:nein|dagegen|gegen)(?:-?stimmen)?\W{1,4}(?P<no>\d{1,3})\b"
+    r"|(?P<ja>\d{1,3}) (?:ja|dafür)\b(?:[^\d]{1,24}?(?P<nein>\d{1,3}) (?:nein|dagegen|gegen))?"
+    r"|\W*(?P<for>\d{1,3}) ?: ?(?P<against>\d{1,3})\b"
+)
 _COUNCIL = (
     r"(?:\w*[Rr]at|Kreistag|\w*[Aa]usschuss|\w*[Vv]ersammlung|\w*[Vv]ertretung|Bürgerschaft|Senat|Magistrat|\w*[Bb]eirat|Deputation)"
 )
@@ -71,6 +83,10 @@ _ACTS = re.compile(
     r"(?i)\b(?:beschließt|beschliesst|beschlossen|stimmt|zugestimmt|zustimmen|genehmigt|bewilligt|gewährt|beauftragt|empfiehlt|empfohlen|vergeben|erteilt"
     r"|bereitgestellt|bereit|festgesetzt|eingestellt|befürwortet|erlässt|erlassen|billigt|gebilligt|verabschiedet|erhält|angenommen|übernimmt"
     r"|wird\s+ermächtigt|fasst|bestätigt|erklärt|unterstützt|fordert|bittet|einverstanden|einverständnis|erhöht|zu\s+\w+en)\b|€|\bEUR\b|\bEuro\b"
+)
+_NOTED_AT_TOP = re.compile(
+    rf"(?:\A|\n\s*\n)\s*(?:Der|Die|Das) {_COUNCIL}\s[^.]{{0,80}}?nimmt\s(?:[^.]|\.(?=\d|\s?[a-zäöü])|(?<=\d)\.){{0,300}}\bKenntnis\."
+    r"(?=\s*\n\s*\n|\s*\n[A-ZÄÖÜ]\w+:|\s*\Z)"
 )
 _PROPOSALS = re.compile(r"\b(?:Vorschlags?|Vorschläge|vorgeschlagene[rnms]?|Einsparvorschl\w+)\b")
 _HEAD_REACH = 14
@@ -108,6 +124,8 @@ def is_demanded(context: PageContext, start: int) -> bool:
 def is_only_noted(context: PageContext, _: int) -> bool:
     """Whether all that the page proposes is to take note of something: it reports then."""
     texts = [context.text[section.start : section.end] for section in context.sections if section.kind == "proposal"]
+    if not texts and (noted := _NOTED_AT_TOP.search(context.text, 0, _TOP)):  # a resolution that the page prints without a heading
+        texts = [noted[0]]
     return bool(texts) and all(_NOTED.search(text) is not None and _ACTS.search(text) is None for text in texts)
 
 
@@ -160,6 +178,30 @@ def is_adopted_by_vote(context: PageContext, start: int) -> bool:
     vote = _VOTE.search(context.text, low, high + 40)
     after = context.text[high : high + 220]
     return vote is not None and _ADOPTED.search(after) is not None and _LOST.search(after) is None
+
+
+def vote_on(context: PageContext, start: int) -> bool | None:
+    """Whether the paragraph was carried in the vote that is printed right below it; `None` where no vote with a result is."""
+    return _vote_below(context, context.block_at(start)[1])
+
+
+@remembered
+def _vote_below(context: PageContext, end: int) -> bool | None:
+    below = _VOTE_BELOW.match(context.text, end)
+    if below is None:
+        return None
+    told = below["told"]
+    if _VOTED_DOWN.match(told):
+        return False
+    if _PUT_OFF.search(told):
+        return None
+    if _UNANIMOUS.match(told):
+        return True
+    votes = _VOTES.search(told)
+    if votes is None:
+        return None
+    yes, no = votes["yes"] or votes["ja"] or votes["for"], votes["no"] or votes["nein"] or votes["against"] or "0"
+    return None if yes == no else int(yes) > int(no)
 
 
 def is_resolved(context: PageContext, start: int) -> bool:

@@ -51,6 +51,8 @@ _RECORD = re.compile(
     re.MULTILINE,
 )
 _HEAD_OF_RECORD = 2_000  # characters
+_ANNOUNCES = re.compile(r"\b(?:gibt|gab|geben|gaben) (?:[\w-]+ ){0,6}bekannt\b|\b(?:informiert|informierte) (?:darüber|über|den|die|das)\b")
+_HEAD_OF_NEWS = 500  # characters
 _LONGEST_SPEECH = 12_000  # characters
 
 # Words of annual accounts; those of the second pattern no council's own budget has.
@@ -159,6 +161,17 @@ def _contributions(context: PageContext, _: int) -> list[int]:
     """The lines of the page that begin with somebody's words, by their offsets."""
     match, text = _TITLED.match, context.text
     return [start for start in context.line_starts if match(text, start)]
+
+
+@remembered
+def _announces(context: PageContext, _: int) -> bool:
+    asks = any(section.kind == "proposal" for section in context.sections)
+    return not asks and _ANNOUNCES.search(context.text, 0, _HEAD_OF_NEWS) is not None
+
+
+def announces(context: PageContext) -> bool:
+    """Whether the page is an item of minutes in which somebody makes something known, with nothing proposed."""
+    return _announces(context, 0)
 
 
 def is_debate(context: PageContext, start: int) -> bool:

@@ -15,6 +15,7 @@ from extract.blocks import direction_of_block, recurrence_of_block
 from extract.columns import column_cell_at
 from extract.context import PageContext, remembered
 from extract.cues import Surroundings, flat, load_cues, weigh
+from extract.entries import entry_span, is_entry, opening_of_list
 from extract.fees import is_fee, is_yearly_fee
 from extract.forms import column_noun, form_label
 from extract.genre import is_accounts, is_rate_place, is_table_place, is_tariff_row
@@ -46,7 +47,6 @@ _BOUNDS = (  # nobody pays them
     "direction.other.band",
 )  # fmt: skip
 _YEAR_LABEL = re.compile(r"\s*(?:(?:Jahr|HJ|Haushaltsjahr)?\s*20\d\d\s*:|(?:Plan|VE|(?:Haushalts)?[Aa]nsatz)\s+20\d\d\b)")
-_ENDS_IN_SUM = re.compile(r"\d\s?(?:€|EUR|Euro)\s*$")
 _DAVON = re.compile(r"\W*(?:Davon|Hiervon|Darunter)\b")
 _DAVON_FALL = re.compile(r"\W*(?:Davon|Hiervon) (?:entfallen|entfällt)\b")
 _MARKED = re.compile(r"(?<![\d.,])\d[\d.]*(?:,\d+)?\s?(?:€|EUR|Euro)")
@@ -248,6 +248,8 @@ def _is_inner(context: PageContext, start: int) -> bool:
 def _introduction(context: PageContext, start: int, around: Surroundings) -> Surroundings:
     """For a list item that says nothing itself: the paragraph before it stands in for its words."""
     grid = context.grid_at(start)
+    if grid is None and is_entry(context, start) and (opening := opening_of_list(context, start)):
+        return around._replace(before=_flat(opening[-_WINDOW:]))
     low = grid.table.start if grid else context.block_at(start)[0]
     row = context.text[context.line_at(start)[0] : start] if grid else ""
     high = low if grid else start  # the rows above a row say nothing of it
@@ -264,8 +266,8 @@ def sum_surroundings(context: PageContext, start: int, end: int) -> Surroundings
     low, high = context.sentence_at(start)
     if context.is_row(start):
         low, high = context.line_at(start)
-    elif is_statute(context, 0):
-        low, high = _entry_of_statute(context, start, low, high)
+    elif is_statute(context, 0) or is_entry(context, start):
+        low, high = entry_span(context, start, low, high)
     before = _flat(text[max(low, start - _WINDOW) : start])
     after = _flat(text[end : max(end, min(high, end + _WINDOW))])
     row, column = _row_and_column(context, start)
@@ -279,18 +281,6 @@ def sum_surroundings(context: PageContext, start: int, end: int) -> Surroundings
     title = section.heading if section and not _is_row_of_another_table(context, section.start, start) else ""
     heading = f"{section.kind} {title} {_list_head(context, start)}" if section else ""
     return Surroundings(before, text[start:end], after, row, column, heading)
-
-
-def _entry_of_statute(context: PageContext, start: int, low: int, high: int) -> tuple[int, int]:
-    """Of the sentence low..high the lines of one entry of a by-law, where its sum ends a line ("Gesamtbetrag der Erträge auf 5 EUR")."""
-    number = context.line_number(start)
-    begin, end = context.line_span(number)
-    if not _ENDS_IN_SUM.search(context.lines[number]) or end > high:
-        return low, high
-    while begin > low and not _ENDS_IN_SUM.search(context.lines[number - 1]):
-        number -= 1
-        begin = context.line_span(number)[0]
-    return max(low, begin), end
 
 
 def _is_row_of_another_table(context: PageContext, heading: int, start: int) -> bool:

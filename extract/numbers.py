@@ -24,11 +24,11 @@ NUMBER = rf"(?:{DIGITS}(?:,(?:\d{{1,6}}|{MINUS}{{1,2}}|—|=)|\.(?:\d{{1,2}}(?!\
 BEFORE = r"(?<![\d_A-ZÄÖÜ,§])(?<![^A-Za-zäöüß]\.)(?<!^\.)(?<!\d\s/)"
 SIGN = rf"(?:\./\.|\+/-|[+±]|{MINUS})"
 SCALES = {
-    "t": Decimal(1000), "k": Decimal(1000), "tsd": Decimal(1000), "tausend": Decimal(1000),
+    "t": Decimal(1000), "t-": Decimal(1000), "k-": Decimal(1000), "k": Decimal(1000), "tsd": Decimal(1000), "tausend": Decimal(1000),
     "mio": Decimal(1_000_000), "mill": Decimal(1_000_000), "million": Decimal(1_000_000), "millionen": Decimal(1_000_000),
     "mrd": Decimal(1_000_000_000), "milliarde": Decimal(1_000_000_000), "milliarden": Decimal(1_000_000_000),
 }  # fmt: skip
-SCALE = r"(?:(?i:Millionen|Million|Mio\.?|Mill\.?|Milliarden|Milliarde|Mrd\.?|Tausend|Tsd\.?)|[TKk](?=\s?(?:€|EUR|Euro)))"
+SCALE = r"(?:(?i:Millionen|Million|Mio\.?|Mill\.?|Milliarden|Milliarde|Mrd\.?|Tausend|Tsd\.?)|[TKk]-?(?=\s?(?:€|EUR|Euro)))"
 CURRENCY = r"(?:€|(?i:euros?)(?!\w)|EUR(?![A-ZÄÖÜ])|Cents?(?!\w)|cent(?!\w)|[Cc]t\.?(?![\w.]))"
 _MARKS = ("€", "EUR", "Euro")
 _CENT = ("cent", "cents", "ct", "ct.")

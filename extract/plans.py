@@ -43,7 +43,8 @@ _CLAUSE = re.compile(r"[,;]\s+(?:und |während |aber )?(?:im|der|beim)\s+(?=[A-Z
 _GRANT_TITLE = re.compile(  # of a paper in which the body gives to someone else
     r"(?i)\b(?:gewährung|bewilligung|beantragung)\b[^.;]{0,50}(?:zuschuss|zuschüss|zuwendung|beihilfe|förderung)"
     r"|(?:zuschuss|zuschüsse|zuwendung|beihilfe)\w*\s+(?:an|für)\s+(?:den|die|das)\s+(?:\w+\s){0,2}\w*(?:verein|verband|gemeinde|stiftung|träger)"
-    r"|\bantrag\s+(?:de[sr]|von)\s[^.;]{3,100}\sauf\s+(?:\w+\s){0,2}(?:gewährung|bewilligung|\w*zuschuss|\w*förderung|bezuschussung|zuwendung)"
+    r"|\bantrag\s+(?:de[sr]|von)\s(?:[^.;]|\.(?=\w|\sv\.)|v\.){3,100}\sauf\s+"
+    r"(?:\w+\s){0,2}(?:gewährung|bewilligung|\w*zuschuss|\w*förderung|bezuschussung|zuwendung)"
     r"|\bbezuschussung\b|\bantrag\s+auf\s+(?:\w+\s){0,2}\w*(?:zuschuss|zuschüsse|förderung|bezuschussung|zuwendung)\b"
 )
 _GRANT_RECEIVED = re.compile(
@@ -51,8 +52,29 @@ _GRANT_RECEIVED = re.compile(
 )
 _COST_OF_ALL = re.compile(
     r"(?i)(?:\b(?:gesamt|bau|investitions|anschaffungs|herstellungs|sanierungs|umbau)kosten(?:schätzung|berechnung|voranschlag)?|fähige[nr]?\s+(?:\w*kosten|\w*ausgaben)"
-    r"|\bgesamt(?:investition|aufwand|ausgaben|finanzierung)\w*)\b(?:[^.;€]|\b\w\.|\.(?=\d)){0,80}$"
+    r"|\bgesamt(?:investition|aufwand|ausgaben|finanzierung)\w*|\binvestitionsvolumen|\bkosten laut (?:angebot|kosten\w+)"
+    r"|\b(?:rechnet|kalkuliert) (?:er|sie|der verein|der träger|die kirchengemeinde)\b[^.;€]{0,40}\bkosten"
+    r"|\b\w*arbeiten in höhe von)\b(?:[^.;€]|\b\w\.|\.(?=\d)){0,80}$"
 )
+# Somebody who is not the body and asks it for a grant, as short papers and minutes tell of it.
+_ASKER = (
+    r"\b(?:\w*[Vv]erein(?:e?s)?|Kirchengemeinde|Kirchenstiftung|Pfarr(?:ei|amt|gemeinde)|Kirchenverwaltung|\w*verband|\w*[Gg]enossenschaft)\b"
+)
+_ASKED_FOR = r"(?:\w*[Zz]uschuss\w*|\w*[Bb]ezuschussung\w*|\w*[Ff]örderung|Beihilfe|Zuwendung|Unterstützung)"
+_ASKS_FOR_GRANT = re.compile(
+    rf"{_ASKER}[^.;]{{0,140}}\b(?:beantragt|beantragte|bittet|bat|stellt|stellte|um)\b[^.;]{{0,90}}\b{_ASKED_FOR}"
+    rf"|\b(?:beantragt|beantragte|bittet|bat)\b[^.;]{{0,40}}{_ASKER}[^.;]{{0,90}}\b{_ASKED_FOR}"
+)
+_OF_GIVER = re.compile(
+    r"(?i)zusch[uü]ss|bezuschuss|förder|zuwend|beihilfe|gewähr|\bstadt\b|städtisch|\bgemeinde\b|kreis|haushalt|beteilig|übern[io]mm|bereit|folgekosten"
+)
+_ANY_COST = re.compile(
+    r"(?i)\b(?:\w*kosten|ausgaben|aufwendungen|kostenvoranschlag|investitionsvolumen)\b(?:[^.;€]|\.(?=\d)|(?<=ca)\.|(?<=rd)\.){0,70}$"
+)
+_OF_ASKER = re.compile(
+    rf"{_ASKER}|\be\.\s?V\b|\b(?:Sport|Turn|Schützen|Musik|Heimat|Fußball)\w*\b|\b(?:TSV|TuS|FC|SV|SC|SK|TV|SpVgg|DJK)\b"
+)
+_LONGEST_SMALL_PAPER = 6_000  # characters; longer ones speak of more than one matter
 _LONGEST_CLAUSE = 90  # characters of a clause that speaks of another Kreis
 _LONGEST_HEADING = 80
 _OF_KREIS = re.compile(
@@ -219,10 +241,27 @@ def _is_in_clause_of_other_kreis(context: PageContext, low: int, start: int) -> 
 @remembered
 def is_recipients_cost(context: PageContext, start: int) -> bool:
     """Whether a paper that gives a grant to someone names in a sentence what the whole costs: not the body's money."""
-    if context.cell_at(start) is not None or not _is_grant_title(context.paper.title):
+    if context.cell_at(start) is not None or not (_is_grant_title(context.paper.title) or _asks_for_grant(context, 0)):
         return False
-    low, _ = context.sentence_at(start)
-    return _COST_OF_ALL.search(context.text[max(low, start - 140) : start].replace("\n", " ")) is not None
+    low, high = context.sentence_at(start)
+    before = context.text[max(low, start - 140) : start].replace("\n", " ")
+    if _COST_OF_ALL.search(before) is not None:
+        return True
+    if not _is_clubs_title(context.paper.title) or context.section_kind(start) in ("finances", "staffing"):
+        return False
+    return _ANY_COST.search(before) is not None and _OF_GIVER.search(context.text, low, min(high, start + 300)) is None
+
+
+@remembered
+def _asks_for_grant(context: PageContext, _: int) -> bool:
+    """Whether a short page without a title tells that a club or a parish asks for a grant."""
+    return not context.paper.title and len(context.text) < _LONGEST_SMALL_PAPER and _ASKS_FOR_GRANT.search(context.text) is not None
+
+
+@lru_cache(maxsize=1024)
+def _is_clubs_title(title: str) -> bool:
+    """Whether a paper's title names a club or parish that asks for a grant."""
+    return _is_grant_title(title) and _OF_ASKER.search(title) is not None
 
 
 @lru_cache(maxsize=1024)

@@ -33,6 +33,9 @@ _YEAR_ENTRY = re.compile(  # "- 2020: 400.000 €", "Haushaltsjahr 2016   30.000
     rf"\s*(?:[•■●▪◦–*-]\s*)?(?:(?:im )?(?:Haushalts)?[Jj]ahr\s+)?(?P<year>{YEAR})\s*(?:[:=–-]\s*|\s{{2,}}|\t)(?=[\d–−-])"
 )
 _YEAR_HEAD = re.compile(r"(?i)\W*(?:(?:haushalts|rechnungs|förder|wirtschafts|kalender)?jahr|hj)\W*")
+_HEADED_YEAR = re.compile(rf"[A-ZÄÖÜ][\w.-]*[ \t]+{YEAR}(?![\d./]|-\d)")
+_SMALL_WORD = re.compile(r"(?<![\w(/-])(?!(?:in|der|des|für|bis) )[a-zäöü]\w+|[.;]\s*$")
+_LONGEST_HEADS = 160  # characters
 _YEAR_FIRST = re.compile(rf"\s*(?P<year>{YEAR})\s+(?=[-–+]?\s?\d)")
 _SHARE_ROW = re.compile(r"(?i)\W*(?:davon|darunter|hiervon)\b")
 _YEAR_BEFORE = re.compile(r"\(Vorjahr:?\s+(?:rund |ca\. )?$")  # "(Vorjahr: 9,8 Mio. Euro)" beside a sum of the year named
@@ -282,7 +285,14 @@ def _year_columns(line: str) -> list[str]:
     line = _GLUED.sub(lambda found: " ".join(re.findall(r"\d{4}", found[0])), line)
     years = re.findall(rf"(?<![\d./-]){YEAR}(?![\d./]|-\d)(?:\s?ff)?", line)
     rest = re.sub(rf"{YEAR}(?:\s?ff\.?)?", "", line)
-    return years if len(years) > 1 and len(rest.split()) <= 4 else []
+    if len(years) < 2:
+        return []
+    return years if len(rest.split()) <= 4 or _is_line_of_heads(line, len(years)) else []
+
+
+def _is_line_of_heads(line: str, years: int) -> bool:
+    """Whether each year has a noun before it and no word of a sentence stands in the line: "Nr. Thema Ansatz 2023 Ansatz 2024"."""
+    return len(_HEADED_YEAR.findall(line)) == years and len(line) < _LONGEST_HEADS and _SMALL_WORD.search(line) is None
 
 
 def _column_year(years: list[str], position: int, count: int, line: str) -> str:

@@ -190,3 +190,51 @@ def test_a_deficit_or_a_share_that_the_body_bears_is_its_expense() -> None:
         "Der Verein weist ein Defizit von 8.000 € aus.\n"
     )
     assert [amount.direction for amount in found] == ["expense", "expense", "expense", "other"]
+
+
+def test_what_a_club_that_asks_for_a_grant_spends_is_not_the_bodys() -> None:
+    found = sums(
+        "Betreff\nAntrag des SV Musterau e.V. 1911 auf einen Investitionszuschuss für die Beregnung\nVorlage\nFB 1/020/2012\n"
+        "Art\nBeschlussvorlage\n\nBeschlussvorschlag:\n\nDer Sportausschuss gewährt dem Verein einen einmaligen Zuschuss von 3.600 €.\n\n"
+        "Einschließlich der Nebenarbeiten belaufen sich die Kosten laut Angebot auf 36.000 €.\n"
+    )
+    assert [(amount.value, amount.direction, amount.decided) for amount in found] == [(3600, "expense", True), (36000, "other", False)]
+
+
+def test_a_parish_that_asks_in_a_page_without_a_title() -> None:
+    found = sums(
+        "Beschluss: einstimmig beschlossen\n\nAbstimmung: Ja: 21, Nein: 0\n\nDie Kirchengemeinde Sankt Anna saniert ihr Pfarrheim. "
+        "Hierfür sind Sanierungsarbeiten in Höhe von 80.000 € notwendig.\n\n"
+        "Die Kirchengemeinde beantragt einen Zuschuss in Höhe von 8.000 €.\n\n\n"
+        "Beschluss:\n\n \n\nDie Sanierung wird mit 8.000 € bezuschusst.\n"
+    )
+    assert [(amount.value, amount.direction) for amount in found] == [(80000, "other"), (8000, "expense"), (8000, "expense")]
+    assert [amount.decided for amount in found][::2] == [False, True]
+
+
+def test_what_somebody_announces_is_not_decided() -> None:
+    found = sums("Sachverhalt:\n\nFrau Muster gibt bekannt:\n\nFür die Brücke sind zuwendungsfähige Kosten von 500.000 € veranschlagt.\n")
+    assert [amount.decided for amount in found] == [False]
+
+
+def test_numbers_with_leading_zeros_are_no_sums() -> None:
+    found = sums("Beschlussvorschlag: Beim Produkt 006.003.002 (630.000,- €) werden überplanmäßige Aufwendungen beschlossen.\n")
+    assert [amount.value for amount in found] == [630000]
+
+
+def test_years_over_columns_that_a_long_line_of_heads_names() -> None:
+    found = sums(
+        "Nr. Fraktion Thema Ausgaben/Einnahmen Beantragte Veränderung 2027 Beantragte Veränderung 2028 Abstimmung\n\n"
+        "4 SPD Grundsteuer Mehreinnahmen 300.000 Euro 500.000 Euro\n\nmehrheitlich beschlossen\n\n"
+        "5 CDU Hundesteuer Mehreinnahmen 20.000 Euro 30.000 Euro\n"
+    )
+    assert [(amount.value, amount.years) for amount in found] == [
+        (300000, "2027"),
+        (500000, "2028"),
+        (20000, "2027"),
+        (30000, "2028"),
+    ]
+
+
+def test_thousands_with_a_dash_before_the_currency() -> None:
+    assert [amount.value for amount in sums("Es zeichnet sich eine Verschlechterung in Höhe von 475 T-EUR ab.\n")] == [Decimal(475000)]

@@ -7,7 +7,7 @@ import pytest
 from corpus.types import Page, PaperFacts
 from extract.context import PageContext
 from extract.decision import is_decided
-from extract.demands import is_resolved
+from extract.demands import is_resolved, vote_on
 from extract.genre import is_record
 from extract.sections import Section
 
@@ -83,3 +83,46 @@ def test_behind_the_result_of_a_vote_a_resolution_counts_and_a_report_of_speeche
 )
 def test_what_follows_a_resolution_is_decided(opening: str) -> None:
     assert decided(f"{opening}\n\n§ 1\n\nGesamtbetrag der Kredite 90.000 €\n", "90.000 €") is True
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("Abstimmungsergebnis: einstimmig", True),
+        ("Abstimmungsergebnis:                 8 Ja-Stimmen, 2 Enthaltungen", True),
+        ("Abstimmungsergebnis:\nJa-Stimmen: 7\nNein-Stimmen: 0", True),
+        ("Abstimmung: Ja: 4, Nein: 9", False),
+        ("Abstimmungsergebnis\nDafür: 3, Dagegen: 16", False),
+        ("Abstimmungsergebnis: 11 : 8", True),
+        ("Abstimmungsergebnis: mehrheitlich abgelehnt", False),
+        ("Abstimmungsergebnis:\nMehrheitlich in die Haushaltsberatung verwiesen", None),
+        ("Abstimmungsergebnis: Ja: 6, Nein: 6", None),
+        ("Die Sitzung endet um 20 Uhr.", None),
+    ],
+)
+def test_the_vote_below_a_paragraph(told: str, expected: bool | None) -> None:
+    text = f"Dem Antrag des Vereins auf 5.000 € wird entsprochen.\n\n \n\n{told}\n"
+    context = PageContext("0" * 64, Page(1, text), (), PaperFacts())
+    assert vote_on(context, text.index("5.000 €")) is expected
+
+
+def test_a_motion_that_the_vote_below_turns_down_is_not_decided() -> None:
+    text = (
+        "Der Ansatz der Jugendarbeit wird um 8.000 € erhöht.\n\nAbstimmungsergebnis: 4 Ja-Stimmen, 11 Nein-Stimmen\n\n"
+        "Der Ansatz der Bücherei wird um 3.000 € erhöht.\n\nAbstimmungsergebnis: einstimmig\n"
+    )
+    assert decided(text, "8.000 €") is False
+    assert decided(text, "3.000 €") is True
+
+
+def test_a_resolution_without_a_heading_that_takes_note_decides_nothing() -> None:
+    text = (
+        "Der Jugendhilfeausschuss nimmt den 2. Bericht zum 30.09.2023 zur Kenntnis.\n\n\nSachdarstellung:\n\n"
+        "Es ergibt sich ein Mehrbedarf von 90.000 €.\n"
+    )
+    assert decided(text, "90.000 €", "Vorlage") is False
+
+
+def test_a_result_below_the_title_speaks_for_the_page() -> None:
+    text = "Antrag: Zuschuss für das Freibad\n\nBeschluss: verwiesen in andere Gremien\n\nDer Verein soll 5.000 € erhalten.\n"
+    assert decided(text, "5.000 €") is False
