@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-reloaded lint setup lock clean samples
+.PHONY: demo test test-reloaded test-lowest lint setup lock clean samples
 
 setup: $(STAMP)
 
@@ -32,6 +32,14 @@ $(RELOADED)/.installed: requirements-reloaded.lock $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade --target $(RELOADED) -r requirements-reloaded.lock
 	@touch $@
 
+# All tests on the lower bounds of pyproject.toml, in an environment of its own; Python 3.11 or 3.12 (numpy 1.26 has no wheel for 3.13).
+LOWEST := .venv-lowest
+test-lowest:
+	$(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python tests/lowest.py > $(LOWEST)/bounds.txt
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: -r $(LOWEST)/bounds.txt
+	PYTHONPATH=$(CURDIR) $(LOWEST)/bin/python -m pytest
+
 lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -47,4 +55,4 @@ samples: $(STAMP)
 	$(BIN)/python corpus/samples/make_samples.py
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info demo
+	rm -rf $(VENV) $(LOWEST) build dist *.egg-info demo
