@@ -300,6 +300,8 @@ def parse_reference(text: str) -> str:
         kept.pop()
     if len(kept) > 1 and re.fullmatch(r"\d{1,2}\.", kept[-1]):
         kept.pop()  # "WP8/2013 1. Ergänzung"
+        while kept and not re.search(r"\d", kept[-1]):
+            kept.pop()  # "152/2007 – 4. Fassung"
     value = " ".join(kept)
     value = value if "(" in value else value.rstrip(")")  # "(DS-Nr.: 40/2009)"
     is_number = re.match(r"\w", value) and not re.fullmatch(r"\d{1,2}\.\d{4}", value) and not re.search(r"\d\.\d\d\.\d{4}", value)

@@ -357,6 +357,8 @@ def test_a_page_that_prints_the_sitting_and_the_body_behind_the_committee() -> N
 
 def test_the_number_of_annexes_is_no_part_of_the_papers_number() -> None:
     assert parse_reference("20-26 / V 02232 1 Anlage") == "20-26 / V 02232"
+    assert parse_reference("81/2011 – 2. Fassung") == "81/2011"
+    assert parse_reference("V – 2. Fassung") == ""
     assert parse_reference("V 12 3") == "V 12 3"
 
 
