@@ -27,10 +27,11 @@ from search.summands import Rows as Rows
 
 Key = tuple[str, ...]
 Population = Callable[[str, int], int | None]
+Values = tuple[Decimal | None, ...]
 Cells = dict[tuple[str, int | None, str], int]  # hundredths by column, year and AGS; the latter two for rates only
 
 _ATTRIBUTES = {"kreis": "body", "land": "land", "field": "fields", "year": "year", "committee": "committee", "type": "paper_type"}
-_FindKeys = Callable[[PaperRow, tuple[str, ...], tuple[str, ...]], Sequence[Key]]
+_FindGroups = Callable[[PaperRow, tuple[str, ...], tuple[str, ...]], Sequence["_Group"]]
 _SHARE = "share of a total that is counted"
 _COPY = "another copy of a paper that is counted (same body and number)"
 _ID = itemgetter(0)  # of a paper, or of a figure's row
@@ -63,11 +64,11 @@ class ComparisonRow:
     """
 
     group: Key
-    values: tuple[Decimal | None, ...]
+    values: Values
     papers: int
     figures: int
-    lows: tuple[Decimal | None, ...] = ()
-    highs: tuple[Decimal | None, ...] = ()
+    lows: Values = ()
+    highs: Values = ()
     figure_ids: tuple[str, ...] = ()
     bound_ids: tuple[str, ...] = ()
 
@@ -88,8 +89,13 @@ def _make_cells() -> Cells:
 
 @dataclass(slots=True)
 class _Group:
-    """What is collected for one group: its cells, the ids of its papers and of the figures that are summed."""
+    """What is collected for one group: its cells, the ids of its papers and of the figures that are summed.
 
+    `shown` is a group that stands in the table even without papers.
+    """
+
+    key: Key
+    shown: bool = False
     cells: Cells = field(default_factory=_make_cells)
     papers: set[str] = field(default_factory=set)
     figures: set[str] = field(default_factory=set)
@@ -99,7 +105,7 @@ class _Group:
 class _Ledger:
     """What the comparison collects: groups, cells of bounds by group and side, the figures that only these hold; reasons for the rest."""
 
-    groups: dict[Key, _Group] = field(default_factory=lambda: defaultdict(_Group))
+    groups: dict[Key, _Group] = field(default_factory=dict)
     bounds: dict[tuple[Key, str], Cells] = field(default_factory=lambda: defaultdict(_make_cells))
     bounding: dict[Key, set[str]] = field(default_factory=lambda: defaultdict(set))
     summed: list[Summed] = field(default_factory=list)
@@ -129,18 +135,19 @@ def compare_alike(
     `left_out` counts by reason the figures of these papers that are known to be left out and not among `figures`.
     """
     ledger = _Ledger(left_out=Counter(left_out))
-    find_keys = _key_finder(plan)
-    for group in (_same_groups(papers, plan), _same_groups(bodies, plan)):
-        for paper, ids in group:
-            for key in find_keys(paper, paper.fields, _paper_years(paper)):
-                ledger.groups[key].papers.update(ids)
+    find_groups = _group_finder(plan, ledger.groups)
+    for paper, ids in chain(_same_groups(papers, plan), _same_groups(bodies, plan)):
+        for group in find_groups(paper, paper.fields, _paper_years(paper)):
+            group.shown = True
+            group.papers.update(ids)
     if plan.measure == "papers":
-        _count_papers(papers, plan, ledger, find_keys)
+        _count_papers(papers, plan, ledger, find_groups)
     else:
-        _add_figures({paper.paper_id: paper for paper in papers}, figures, plan, ledger, find_keys)
+        _add_figures({paper.paper_id: paper for paper in papers}, figures, plan, ledger, find_groups)
     columns = _columns(plan, ledger)
     values = _Shares(papers, plan, population, ledger.remarks)
-    rows = tuple(_row(key, columns, ledger, values, plan.bounds) for key in sorted(ledger.groups, key=_sortable))
+    shown = {key: group for key, group in ledger.groups.items() if group.shown or group.papers}
+    rows = tuple(_row(shown[key], columns, ledger, values, plan.bounds) for key in sorted(shown, key=_sortable))
     if "committee" in plan.by:
         ledger.remarks["committee"] += 1
     used_papers = set[str]().union(*(group.papers for group in ledger.groups.values())) if plan.measure == "papers" else ()
@@ -169,30 +176,31 @@ def _paper_years(paper: PaperRow) -> tuple[str, ...]:
     return (str(paper.year),) if paper.year else ()
 
 
-def _key_finder(plan: Plan) -> _FindKeys:
-    """What tells the groups of a paper, or of its figures, by their fields and years: several where these are several, none where what
+def _group_finder(plan: Plan, groups: dict[Key, _Group]) -> _FindGroups:
+    """What finds the groups of a paper, or of its figures, by their fields and years: several where these are several, none where what
     groups them is not told. It remembers: most have others beside them that are told to be the same.
     """
 
     @cache
-    def cross(body: str, land: str, committee: str, kind: str, fields: tuple[str, ...], years: tuple[str, ...]) -> tuple[Key, ...]:
+    def cross(body: str, land: str, committee: str, kind: str, fields: tuple[str, ...], years: tuple[str, ...]) -> list[_Group]:
         single = {"kreis": body, "land": land, "committee": committee, "type": kind}
         parts = {"field": fields, "year": years} | {name: (own,) if own else () for name, own in single.items()}
-        return tuple(product(*(parts[name] for name in plan.by)))
+        keys = product(*(parts[name] for name in plan.by))
+        return [groups.get(key) or groups.setdefault(key, _Group(key)) for key in keys]
 
     return lambda paper, fields, years: cross(paper.body, paper.land, paper.committee, paper.paper_type, fields, years)
 
 
-def _count_papers(papers: Sequence[PaperRow], plan: Plan, ledger: _Ledger, find_keys: _FindKeys) -> None:
+def _count_papers(papers: Sequence[PaperRow], plan: Plan, ledger: _Ledger, find_groups: _FindGroups) -> None:
     for paper in papers:
-        keys = find_keys(paper, paper.fields, _paper_years(paper))
-        if not keys:
+        groups = find_groups(paper, paper.fields, _paper_years(paper))
+        if not groups:
             ledger.left_out[_missing_part(paper, plan)] += 1
         elif plan.per_capita and paper.year is None:
             ledger.left_out["year unknown"] += 1
         else:
-            for key in keys:
-                ledger.groups[key].cells["papers", paper.year, paper.ags] += 100
+            for group in groups:
+                group.cells[_cell("papers", group.key, _paper_years(paper), paper, plan)] += 100
 
 
 def _missing_part(paper: PaperRow, plan: Plan) -> str:
@@ -204,7 +212,7 @@ def _missing_part(paper: PaperRow, plan: Plan) -> str:
 
 
 def _add_figures(
-    by_id: Mapping[str, PaperRow], figures: Iterable[Alike], plan: Plan, ledger: _Ledger, find_keys: _FindKeys
+    by_id: Mapping[str, PaperRow], figures: Iterable[Alike], plan: Plan, ledger: _Ledger, find_groups: _FindGroups
 ) -> None:  # fmt: skip
     kind = "amount" if plan.measure == "amount" else "position"
     asked = [(figure, left_out_reason(figure, plan), groups) for figure, groups in figures if figure.kind == kind]
@@ -222,8 +230,8 @@ def _add_figures(
             paper = by_id[rows[0][1]]
             copy = _COPY if paper.paper_id in copies else ""
             if bounds and not copy:
-                _place_bounds(figure, rows, paper, plan, ledger, reason, find_keys)
-            why = reason or share or copy or _place(figure, rows, paper, plan, ledger, find_keys)
+                _place_bounds(figure, rows, paper, plan, ledger, reason, find_groups)
+            why = reason or share or copy or _place(figure, rows, paper, plan, ledger, find_groups)
             if why:
                 ledger.left_out[why] += len(rows)
             else:
@@ -240,24 +248,25 @@ def _column_name(figure: FigureRow) -> str:
     return f"{figure.direction}_{figure.recurrence or 'untold'}" if figure.kind == "amount" else figure.action or "untold"
 
 
-def _place(figure: FigureRow, rows: Rows, paper: PaperRow, plan: Plan, ledger: _Ledger, find_keys: _FindKeys) -> str:
+def _place(figure: FigureRow, rows: Rows, paper: PaperRow, plan: Plan, ledger: _Ledger, find_groups: _FindGroups) -> str:
     """Enter figures under their groups; the reason why that cannot be, or empty."""
     years, source = _figure_years(figure.years, figure.recurrence, paper.year)
-    keys = find_keys(paper, figure.fields or paper.fields, years)
-    if not keys:
+    groups = find_groups(paper, figure.fields or paper.fields, years)
+    if not groups:
         return _missing_part(paper, plan)
     if plan.per_capita and not years:
         return "year unknown"
     if "year" in plan.by or plan.per_capita:
         ledger.remarks[source] += len(rows)
-    ids, sources, hundredths, _ = zip(*rows, strict=True)
-    name, total = _column_name(figure), sum(hundredths)
-    for key in keys:
-        group = ledger.groups[key]
-        group.cells[_cell(name, key, years, paper, plan)] += total
-        group.papers.update(sources)
-        group.figures.update(ids)
-    if "field" in plan.by and len(keys) > 1:
+    name = _column_name(figure)
+    for group in groups:
+        total = 0
+        for own, of_paper, hundredths, _ in rows:
+            total += hundredths
+            group.figures.add(own)
+            group.papers.add(of_paper)
+        group.cells[_cell(name, group.key, years, paper, plan)] += total
+    if "field" in plan.by and len(groups) > 1:
         ledger.remarks["fields"] += len(rows)
     return ""
 
@@ -281,19 +290,19 @@ def _is_bound(figure: FigureRow, reason: str, plan: Plan) -> bool:
 
 
 def _place_bounds(
-    figure: FigureRow, rows: Rows, paper: PaperRow, plan: Plan, ledger: _Ledger, reason: str, find_keys: _FindKeys
+    figure: FigureRow, rows: Rows, paper: PaperRow, plan: Plan, ledger: _Ledger, reason: str, find_groups: _FindGroups
 ) -> None:  # fmt: skip
     """Enter what figures that are not summed may add to their groups: a range at least its lower end, undecided ones perhaps nothing."""
     years, _ = _figure_years(figure.years, figure.recurrence, paper.year)
     ends = [(row[2], row[2] if figure.hundredths_to is None else figure.hundredths_to) for row in rows]
     low = sum(map(min, ends)) if reason == RANGE and (plan.all_figures or figure.decided) else 0
-    keys = find_keys(paper, figure.fields or paper.fields, years)
-    ledger.remarks["bounds_untold" if reason == UNTOLD else "bounds_range"] += len(ends) if keys else 0
-    for key in keys:
+    groups = find_groups(paper, figure.fields or paper.fields, years)
+    ledger.remarks["bounds_untold" if reason == UNTOLD else "bounds_range"] += len(ends) if groups else 0
+    for group in groups:
         for side, hundredths in (("low", low), ("high", sum(map(max, ends)))):
-            ledger.bounds[key, side][_cell(_column_name(figure), key, years, paper, plan)] += hundredths
-        ledger.groups[key].papers.update(row[1] for row in rows)
-        ledger.bounding[key].update(row[0] for row in rows)
+            ledger.bounds[group.key, side][_cell(_column_name(figure), group.key, years, paper, plan)] += hundredths
+        group.papers.update(row[1] for row in rows)
+        ledger.bounding[group.key].update(row[0] for row in rows)
 
 
 @cache
@@ -328,10 +337,7 @@ class _Shares:
     def values(self, key: Key, cells: Cells) -> dict[str, Decimal | None]:
         """The sums of a group in euro, VZÄ or papers, by column; None where no body of it has a population for its year."""
         if not self._plan.per_capita:
-            sums: dict[str, int] = defaultdict(int)
-            for (name, _, _), hundredths in cells.items():
-                sums[name] += hundredths
-            return {name: Decimal(hundredths) / 100 for name, hundredths in sums.items()}
+            return {name: Decimal(hundredths) / 100 for (name, _, _), hundredths in cells.items()}
         place = tuple(part for name, part in zip(self._plan.by, key, strict=True) if name in ("kreis", "land"))
         by_year: dict[tuple[str, int | None], dict[str, int]] = defaultdict(dict)
         for (name, year, ags), hundredths in cells.items():
@@ -351,23 +357,17 @@ class _Shares:
         return Decimal(sum(told)) * 10 / counted if told else None
 
 
-def _row(key: Key, columns: Sequence[Column], ledger: _Ledger, shares: _Shares, bounds: bool) -> ComparisonRow:
-    group = ledger.groups[key]
-    known = shares.values(key, group.cells)
-    values = tuple([known[column.name] if column.name in known else _nothing(column) for column in columns])
+def _row(group: _Group, columns: Sequence[Column], ledger: _Ledger, shares: _Shares, bounds: bool) -> ComparisonRow:
+    # No paper is a count; no figure is not.
+    nothing = Decimal(0) if columns[0].name == "papers" and columns[0].unit == "papers" else None
+    key, known = group.key, shares.values(group.key, group.cells)
+    values = tuple([known.get(column.name, nothing) for column in columns])
     low, high = (_bounds(columns, values, shares.values(key, ledger.bounds[key, side])) if bounds else () for side in ("low", "high"))
     bounding = tuple(sorted(ledger.bounding[key])) if bounds else ()
     return ComparisonRow(key, values, len(group.papers), len(group.figures), low, high, tuple(sorted(group.figures)), bounding)
 
 
-def _nothing(column: Column) -> Decimal | None:
-    """No paper is a count; no figure is not."""
-    return Decimal(0) if column.name == "papers" and column.unit == "papers" else None
-
-
-def _bounds(
-    columns: Sequence[Column], values: Sequence[Decimal | None], more: Mapping[str, Decimal | None]
-) -> tuple[Decimal | None, ...]:  # fmt: skip
+def _bounds(columns: Sequence[Column], values: Values, more: Mapping[str, Decimal | None]) -> Values:
     """The least or most of each sum; None where nothing is known at all."""
     told = zip(values, (more.get(column.name) for column in columns), strict=True)
     return tuple(value if further is None else further + (value or Decimal(0)) for value, further in told)
