@@ -196,12 +196,11 @@ def _read_figures(
     fields_of = cache(lambda fields: tuple(named(field) for field in fields.split(";") if field))
     told, dated, kinds = _told_columns(kind, plan), _asks_years(plan), _kinds(papers, plan)
     query = f"SELECT figure_id, paper_id, hundredths, years, {', '.join(told.values())} FROM figures WHERE {where}"
-    rows = connection.execute(query, values).fetchall()
-    if lent:
-        rows = [row if row[3] or row[0] not in lent else (*row[:3], lent[row[0]], *row[4:]) for row in rows]
     found: dict[tuple[Any, ...], dict[int, list[tuple[str, str, int, str]]]] = defaultdict(partial(defaultdict, list))
     traits_from = 3 if dated else 4  # the years, where they matter, and what of `told` there is
-    for row in rows:
+    for row in connection.execute(query, values):  # not all at once: what is let go of is room for the next
+        if not row[3] and row[0] in lent:
+            row = (*row[:3], lent[row[0]], *row[4:])
         found[row[traits_from:]][kinds[row[1]]].append(row[:4])
 
     def figure(own: tuple[Any, ...]) -> FigureRow:

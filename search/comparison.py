@@ -15,8 +15,6 @@ from search.lending import in_years
 from search.places import Selection
 from search.summands import check_plan
 
-_CACHE_KILOBYTES = 64_000  # so much of the database is kept between the questions, each of which goes through all figures
-
 
 @collector_at_rest()
 def compare_archive(archive: Path, query: str, selection: Selection, plan: Plan) -> Comparison:
@@ -30,7 +28,6 @@ def compare_archive(archive: Path, query: str, selection: Selection, plan: Plan)
     chosen = replace(selection, paper_ids=_matching(archive, query)) if query.strip() else selection
     connection = connect(archive)
     connection.row_factory = None  # plain tuples: half the time of rows by name
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
     figures: list[Alike] = []
     left_out: Mapping[str, int] = {}
     try:
