@@ -10,6 +10,7 @@ _ENDS_IN_SUM = re.compile(r"\d\s?(?:€|EUR|Euro)\s*$")
 _LABELLED = re.compile(r".*?[^\W\d]{3}")  # a line with words of its own
 _MARKS = ("€", "EUR", "Euro")
 _LONGEST_ENTRY, _LONGEST_LIST = 130, 24  # characters of a line, lines
+_LONGEST_LABEL = 60  # characters
 _BULLETS = frozenset("•■●▪◦–-*·")
 _GOES_ON = frozenset("abcdefghijklmnopqrstuvwxyzäöü(€")  # what a line begins with that goes on with the one above
 
@@ -33,13 +34,16 @@ def _is_entry_line(line: str) -> bool:
 
 def opening_of_list(context: PageContext, start: int) -> str:
     """The sentence above the list, where it ends in a colon; "" where none does."""
-    number = context.line_number(start)
+    number, loose = context.line_number(start), 0
     for above in range(number - 1, max(-1, number - _LONGEST_LIST), -1):
         line = context.bare_lines[above]
         if line.endswith(":"):
             end = context.line_span(above)[1]
             return context.text[context.sentence_at(max(0, end - 2))[0] : end]
-        if line and not _is_entry_line(line) and line[:1] not in _BULLETS and not line[:1].isdigit():
+        if not line or _is_entry_line(line) or line[:1] in _BULLETS or line[:1].isdigit():
+            continue
+        loose += 1  # a label over the entries of one kind
+        if loose > 1 or len(line) > _LONGEST_LABEL or line.endswith((".", ";", ",")):
             return ""
     return ""
 

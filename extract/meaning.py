@@ -51,6 +51,7 @@ _DAVON = re.compile(r"\W*(?:Davon|Hiervon|Darunter)\b")
 _DAVON_FALL = re.compile(r"\W*(?:Davon|Hiervon) (?:entfallen|entfällt)\b")
 _MARKED = re.compile(r"(?<![\d.,])\d[\d.]*(?:,\d+)?\s?(?:€|EUR|Euro)")
 _YEARLY_SUM = re.compile(r"(?i)\b(jährlich\w*|monatlich\w*|pro (?:jahr|monat)|je (?:jahr|monat)|im monat|p\.\s?a\.)[^.;]{0,60}")
+_EACH_OF_LIST = re.compile(r"\b(?:monatliche|jährliche)[rsn]?\b(?=[^.;]{0,80}:\s*$)")
 _SAVINGS_TITLE = re.compile(
     r"(?i)haushaltssicherung|haushaltskonsolidierung|einsparvorschl|einsparliste|konsolidierungs(?:maßnahm|vorschl|liste)"
 )
@@ -114,6 +115,8 @@ def _given_recurrence(context: PageContext, start: int, years: str, direction: s
         yield ("yearly" if is_yearly_fee(context.text, start) else "per_unit"), 6.0, "recurrence.given.fee"
     elif direction == "other" and is_rate_place(context, start):
         yield "per_unit", 1.6, "recurrence.given.rate"
+    if is_entry(context, start) and (each := _EACH_OF_LIST.search(opening_of_list(context, start))):
+        yield ("monthly" if each[0].startswith("monatl") else "yearly"), 2.4, "recurrence.given.list"
     if not _is_labelled(context, start) and (how_often := recurrence_of_block(context, start)):
         yield how_often, 2.4, "recurrence.given.block"
     ticked = _TICKED.findall(context.text[max(0, start - 260) : start])

@@ -8,6 +8,7 @@ from extract.context import PageContext
 from extract.year_grammar import years_in
 
 _LINE_POINT = re.compile(r"\s*(?:\d{1,2}[a-z]?|[a-z])[.)]\s")  # of a list in the lines of one paragraph
+_LABELLED_SUM = re.compile(r"\s*[^\W\d][^:\n€]{2,80}:\s*[-–−]?\s?\d[\d.]*(?:,\d+)?\s?(?:€|EUR|Euro|T€|Mio)")
 _LIST_REACH = 40  # lines between a point of a list and the sentence that introduces it
 _MOST_LOOSE = 2  # lines in a row that go on with a point
 _POINT = re.compile(r"\s*(?:(?P<bullet>[•■●▪◦–-])|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}\.?)|\(?[a-z]\))\s")  # of a list
@@ -18,7 +19,22 @@ _SHORT = 30  # characters
 
 def of_list(context: PageContext, start: int) -> str:
     """The years of what introduces the list in whose point `start` stands; "" outside lists, and where several years are told."""
-    return _of_paragraph(context, start) or _of_line(context, start)
+    return _of_paragraph(context, start) or _of_line(context, start) or _of_labelled(context, start)
+
+
+def _of_labelled(context: PageContext, start: int) -> str:
+    """For a line "Label: sum …" below other such lines: the years, if told once, of the sentence above them that ends in a colon."""
+    number = context.line_number(start)
+    if not _LABELLED_SUM.match(context.lines[number]):
+        return ""
+    for above in range(number - 1, max(-1, number - _LIST_REACH), -1):
+        line = context.bare_lines[above]
+        if line and not _LABELLED_SUM.match(line):
+            if not line.endswith(":"):
+                return ""
+            end = context.line_span(above)[1]
+            return _sole_years(context, context.sentence_at(end - 2)[0], end)[0]
+    return ""
 
 
 def _of_paragraph(context: PageContext, start: int) -> str:

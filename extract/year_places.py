@@ -17,6 +17,10 @@ _THE_NEEDED = re.compile(
     r"\s*Die (?:(?:hierfür|dafür|hierzu|dazu) )?(?:erforderlich|benötigt|notwendig|fehlend|zusätzlich|überplanmäßig)en? "
 )
 _BUDGET_YEAR = re.compile(r"(?i)(?:jahr(?:e[ns]?|s)?|\w*haushalt\w*|\bHH?J|\bin|\bfür|\bab|\bbis)\s*$")
+_OF_PLAN = re.compile(r"(?i)\b\w*(?:haushalt|haushaltsplan|finanzplan|etat|nachtrag|wirtschaftsplan)\w*\s*$")
+_PUT_INTO = re.compile(
+    r"[^.;\d€]{0,40}\b(?:einzustellen|eingestellt|veranschlag\w+|zu veranschlagen|bereitgestellt|bereitzustellen|einzuplanen|eingeplant)\b"
+)
 _CURRENCY = re.compile(r"€|EUR|Euro")
 _MONEY = re.compile(r"\d\s?(?:€|EUR|Euro|T€|Mio)")
 _OF_MONEY = re.compile(rf"{_MONEY.pattern}|[Aa]brechnung")
@@ -51,6 +55,14 @@ def sole_year_before(spans: tuple[YearSpan, ...], sentence: str, start: int) -> 
     if len(spans) != 1 or spans[0].end > start:
         return ""
     return spans[0].years if _BUDGET_YEAR.search(sentence, max(0, spans[0].start - 24), spans[0].start) else ""
+
+
+def sole_year_behind(spans: tuple[YearSpan, ...], sentence: str, start: int) -> str:
+    """The only year that a sentence names, where its end puts its sums into that year's budget: "… in den Haushalt 2024 einzustellen"."""
+    if len(spans) != 1 or spans[0].start < start:
+        return ""
+    put = _PUT_INTO.match(sentence, spans[0].end)
+    return spans[0].years if put and _OF_PLAN.search(sentence, max(0, spans[0].start - 40), spans[0].start) else ""
 
 
 def of_paragraph(context: PageContext, start: int) -> str:

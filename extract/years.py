@@ -16,7 +16,7 @@ from extract.statutes import of_statute
 from extract.year_columns import of_column, of_column_of_lines
 from extract.year_grammar import YEAR, YearSpan, find_years, years_in
 from extract.year_lists import of_list
-from extract.year_places import of_accounts, of_line_over, of_paragraph, of_passage_before, sole_year_before
+from extract.year_places import of_accounts, of_line_over, of_paragraph, of_passage_before, sole_year_before, sole_year_behind
 
 REACH = 260  # characters between a year and a sum that may still belong together
 _PRESENT = re.compile(r"(?i)\b(?:derzeit|aktuell|bisher|gegenwärtig|momentan|zurzeit|zur Zeit)(?:\s+(?:von|rund|circa|ca\.))?\s+$")
@@ -158,7 +158,9 @@ def _in_sentence(context: PageContext, start: int, end: int) -> str:
         return _of_sentence_before(context, low)
     if not best and (years := of_passage_before(context, low, start)):
         return years
-    return _own_of_joined(sentence, start - low, best or sole_year_before(years_in(sentence), sentence, start - low))
+    spans = years_in(sentence)
+    best = best or sole_year_before(spans, sentence, start - low) or sole_year_behind(spans, sentence, start - low)
+    return _own_of_joined(sentence, start - low, best)
 
 
 def _is_anothers(sentence: str, span: YearSpan, behind: bool) -> bool:

@@ -59,3 +59,16 @@ def test_entries_without_words_of_their_own_take_those_of_the_opening() -> None:
 def test_an_entry_does_not_speak_for_the_line_below() -> None:
     found = sums("Sachverhalt\n\nEs werden erwartet:\nMehreinnahmen aus Gebühren 5.000 €\nMehrkosten für Strom 7.000 €\n")
     assert [amount.direction for amount in found] == ["income", "expense"]
+
+
+def test_a_list_tells_how_often_its_entries_are_paid() -> None:
+    found = sums(
+        "Beschlussvorschlag:\nDie Funktionsträger erhalten folgende monatliche Aufwandsentschädigung:\nGemeindebrandmeister 300,00 €\n"
+        "Stellvertreter 150,00 €\n"
+    )
+    assert [amount.recurrence for amount in found] == ["monthly", "monthly"]
+
+
+def test_entries_below_one_label_have_the_opening_of_the_list() -> None:
+    text = "Es erhalten monatlich:\nLeiter 50 €\nStellvertreter 25 €\nOrtsteile\nNord 20 €\nSüd 20 €\n"
+    assert opening_of_list(page_of(text), text.index("Süd") + 4) == "Es erhalten monatlich:"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.types import Page
+from corpus.types import Page, PaperFacts
 from extract.context import PageContext
 from extract.decision import is_decided, years_at
 from extract.meaning import read_meaning
@@ -101,3 +101,19 @@ def test_a_haushaltsplan_shown_without_its_head_tells_its_year_and_is_decided() 
     assert told["8"] == ("2024", True, "income", "")
     assert told["9"] == ("2024", True, "expense", "")
     assert told["7"][:2] == ("", False)
+
+
+def test_labelled_sums_take_the_year_of_the_sentence_that_ends_in_a_colon() -> None:
+    text = "Die Eckwerte für 2025 des Entwurfes:\n\nVerwaltungshaushalt: 41.000 € (Vorjahr 40.000 €)\nGesamthaushalt: 61.000 €\n"
+    context = PageContext("0" * 64, Page(1, text), (), PaperFacts())
+    told = [years_at(context, text.index(quote), text.index(quote) + len(quote)) for quote in ("41.000 €", "40.000 €", "61.000 €")]
+    assert told == ["2025", "2024", "2025"]
+
+
+def test_a_sentence_that_ends_in_the_budget_of_a_year_gives_it_to_all_its_sums() -> None:
+    text = (
+        "Die nötigen Mittel (Betriebszuschuss 12 Mio. €, Zuschuss für Geräte 3 Mio. € sowie Mittel für den Umbau der Häuser und die "
+        "Beratung dabei von 5 Mio. €) sind in den Kreishaushalt 2031 einzustellen."
+    )
+    context = PageContext("0" * 64, Page(1, text), (), PaperFacts())
+    assert years_at(context, text.index("12 Mio. €"), text.index("12 Mio. €") + 9) == "2031"
