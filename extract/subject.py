@@ -26,7 +26,9 @@ _FIELDS = re.compile(r"Handlungsfelder[n]?\s")
 SHORT_TEXT = 130  # words
 SHORTEST_NAME = 4  # letters
 _ADDRESSES = frozenset(("herr", "herrn", "frau", "dr", "prof", "ratsherr", "ratsherrn", "ratsfrau"))
-_PARTS_OF_MINUTES = frozenset(("tagesordnung", "niederschrift", "niederschriften", "sitzungstermin", "tagesordnungspunkte"))
+_PARTS_OF_MINUTES = frozenset(
+    ("tagesordnung", "niederschrift", "niederschriften", "sitzungstermin", "tagesordnungspunkte", "einwohnerfragestunde", "fragestunde")
+)
 _KINDS_OF_BODIES = frozenset(("stadt", "kreis", "landkreis", "gemeinde", "markt", "bezirk", "land", "kreisstadt", "landeshauptstadt"))
 SKIPPED = ("header", "signature", "attachments")
 
@@ -123,9 +125,10 @@ def find_lists(text: str) -> Iterator[str]:
 
 
 def _items(parts: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """The items of minutes, of all parts: the first of them stand in what looks like a head."""
-    office = _rule("office")
-    return (office.sub(" ", found["item"]) for _, part in parts for found in _rule("item").finditer(part))
+    """The items of minutes, of all parts: the first of them stand in what looks like a head. Those that every sitting has are left out."""
+    office, formal = _rule("office"), _rule("formal")
+    items = (found["item"] or found["numbered"] for _, part in parts for found in _rule("item").finditer(part))
+    return (office.sub(" ", item) for item in items if not formal.match(item))
 
 
 def _field_headings(text: str) -> Iterator[str]:
