@@ -39,13 +39,22 @@ def find_body(header: str, text: str) -> tuple[str, str]:
     A name in running text is often another town's. It counts only where the registry knows it, no other rivals it, and the
     organs of the text (Gemeinderat or Kreistag) suit it; a name out of the registry counts only in a letterhead or with its organ.
     """
-    named = _named_by_office(header, text)
+    named = _named_by_label(header) or _named_by_office(header, text)
     if named:
         return named
     for found in pattern("organ").finditer(header):
         if found["name"].casefold() not in NO_NAME and _is_no_person(found, text):
             return _with_key(f"{_OF_ORGAN[found['organ']]} {found['name']}")
     return _from_text(text) or _from_address(header) or _from_bare_names(text) or ("", "")
+
+
+def _named_by_label(header: str) -> Key | None:
+    """The body that a page names with its label: "Körperschaft: Markt Kaufering"."""
+    found = find_first(pattern("body_label"), header)
+    if found is None:
+        return None
+    key = _with_key(found["name"].strip())
+    return key if key[1] or find_municipality(key[0]) else None
 
 
 def _named_by_office(header: str, text: str) -> Key | None:

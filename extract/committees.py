@@ -53,3 +53,10 @@ def nominative(name: str) -> str:
         if changed != head:
             return changed + name[found.end() :]
     return name
+
+
+def join_name(name: str, rest: str, before: str) -> str:
+    hyphen, name = before.rstrip().endswith("-"), name.removesuffix("-")
+    if hyphen and not re.match(r"(?:und|oder|u\.)\s", rest):
+        return name + rest
+    return f"{name}{'-' if hyphen else ''} {rest}"

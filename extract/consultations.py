@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from corpus.types import Consultation
-from extract.committees import tidy_committee
+from extract.committees import join_name, tidy_committee
 from extract.header import Line
 from extract.labels import clean, edges, names_committee, parse_day, parse_public, read_label, squash, word_set
 from extract.patterns import pattern
@@ -207,11 +207,11 @@ def _read_stations(lines: Sequence[Line], number: int, columns: _Columns) -> tup
         station = _station_at(lines, end, columns)
         if station is None and line.raw.rstrip().endswith("-") and end + 1 < len(lines):
             # "Haupt-" in one line, "und Finanzausschuss" in the next.
-            joined = lines[end + 1]._replace(text=_join_name(line.text, lines[end + 1].text, line.raw), cells=("",))
+            joined = lines[end + 1]._replace(text=join_name(line.text, lines[end + 1].text, line.raw), cells=("",))
             station = _station_at([*lines[: end + 1], joined], end + 1, columns) if joined.text[:1].isupper() else None
             end += station is not None
             line = lines[end]
-        if station is not None and stations and _is_sitting_of(line, station, stations[-1]):
+        if station is not None and stations and _is_sitting_of(lines, end, station, stations[-1]):
             stations[-1] = _add_line(stations[-1], line, columns, tops[-1])
             tops[-1] += line.raw
         elif station is not None:
@@ -232,10 +232,16 @@ def _read_stations(lines: Sequence[Line], number: int, columns: _Columns) -> tup
     return [_with_public(station, text, columns) for station, text in zip(stations, tops, strict=True)], end
 
 
-def _is_sitting_of(line: Line, station: Station, before: Station) -> bool:
-    """Whether a line names the sitting of the station above, which has no day yet ("Sozialausschuss", "12. Sitzung des …ausschusses")."""
-    same = station.consultation.committee == before.consultation.committee
-    return same and not before.consultation.date and pattern("sitting").match(line.text) is not None
+def _is_sitting_of(lines: Sequence[Line], number: int, station: Station, above: Station) -> bool:
+    """Whether a line names the sitting of the station above, with its day ("12. Sitzung des …ausschusses", "28.04.2015 Bauausschuss") or
+    below it ("Rat beschlossen" for "Rat der Stadt")."""
+    if not above.consultation.committee.startswith(station.consultation.committee):
+        return False
+    if above.consultation.date:
+        return not station.consultation.date and _is_below_day(lines, number)
+    text = lines[number].text
+    same = above.consultation.committee == station.consultation.committee
+    return pattern("day").match(text) is not None or (same and pattern("sitting").match(text) is not None)
 
 
 def _is_next_sitting(lines: Sequence[Line], number: int, before: Station) -> bool:
@@ -362,17 +368,10 @@ def _ends_name(line: Line, station: Station, before: str) -> bool:
     return bool(goes_on or broken or unfinished)
 
 
-def _join_name(name: str, rest: str, before: str) -> str:
-    hyphen, name = before.rstrip().endswith("-"), name.removesuffix("-")
-    if hyphen and not re.match(r"(?:und|oder|u\.)\s", rest):
-        return name + rest
-    return f"{name}{'-' if hyphen else ''} {rest}"
-
-
 def _add_line(station: Station, line: Line, columns: _Columns, before: str) -> Station:
     consultation = station.consultation
     if _ends_name(line, station, before):
-        return replace(station, consultation=replace(consultation, committee=_join_name(consultation.committee, line.text, before)))
+        return replace(station, consultation=replace(consultation, committee=join_name(consultation.committee, line.text, before)))
     if not consultation.date:
         consultation = replace(consultation, date=parse_day(line.text))
     return replace(station, consultation=_with_result(consultation, line.text.replace(" (offen)", ""), columns))

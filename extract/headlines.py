@@ -81,7 +81,9 @@ def is_page_of_sitting(header: Header) -> bool:
     begun = [line.text.partition(":")[0] for line in header.lines[:8]]
     if "Sitzungsort" not in begun or "Gremium" not in begun:
         return False
-    return any(squash(line.text) == "topnrbezeichnung" for line in header.lines[: 2 * MAX_LINE])
+    squashed = [squash(line.text) for line in header.lines]
+    # A link to the top stands between the points of the agenda.
+    return "topnrbezeichnung" in squashed[: 2 * MAX_LINE] or squashed.count("zumseitenanfang") > 1
 
 
 def find_number_of_point(header: Header, title: str) -> str:

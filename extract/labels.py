@@ -22,6 +22,7 @@ _MARKUP = re.compile(r"<[^<>\n]{1,80}>|\*\*|__|^\s*#+\s*")
 _SPACED = re.compile(r"(?<!\w)[A-ZÄÖÜ](?: [A-Za-zÄÖÜäöüß]){4,}(?!\w)")
 _DIGIT = re.compile(r"\d")
 _COUNTED = re.compile(r"\d{1,2} Anlagen?\b")  # "20-26 / V 02232 1 Anlage"
+_POINT = re.compile(r"(?:TOP )?[ÖN] ?\d{1,2}(?:\.\d{1,3})*")  # of an agenda: "Ö 10.1"
 _NO_SIGN = re.compile(r"[\W_]+")  # what no letter or digit is
 _UNITS = frozenset(
     ("fachbereich", "fachdienst", "dezernat", "abteilung", "sachgebiet", "referat", "stabsstelle", "team", "geschäftsbereich")
@@ -329,7 +330,7 @@ def fit(field: str, value: str) -> float:
 
 def _fit_reference(value: str) -> float:
     reference = parse_reference(value)
-    if not reference or len(value) > len(reference) + 25:
+    if not reference or len(value) > len(reference) + 25 or _POINT.fullmatch(reference):
         return 0.0
     if re.search(r"\d\s?[-/.]\s?(?:[A-Z]+\s?)?\d|[A-Z]\w*[-/]\d", reference):
         return 1.0

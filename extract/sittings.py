@@ -60,7 +60,7 @@ def _find_phrases_of_letters(joined: str) -> Iterator[tuple[int, int, Consultati
 
 def find_consultations(header: Header, tables: Sequence[StationTable], head_text: str) -> tuple[Consultation, ...]:
     """The Beratungsfolge: of the tables, else the one station that a head's Gremium and Termin or its phrase names."""
-    stations = [station.consultation for table in tables for station in table.stations]
+    stations = _stations_of_tables(tables)
     if not stations:
         stations = _labelled_stations(header)
     if not stations:
@@ -69,6 +69,16 @@ def find_consultations(header: Header, tables: Sequence[StationTable], head_text
         stations = [station for _, _, station in _find_phrases_of_letters(head_text.replace("\n", " "))][:1]
     unique = dict.fromkeys((item.committee, item.date) for item in stations)
     return tuple(next(item for item in stations if (item.committee, item.date) == key) for key in unique)
+
+
+def _stations_of_tables(tables: Sequence[StationTable]) -> list[Consultation]:
+    """The stations of the tables; of a later table, which may be the print's own beside the page's, none that has its day already."""
+    stations: list[Consultation] = []
+    for table in tables:
+        known = tuple(item.committee.casefold() for item in stations if item.date)
+        new = (station.consultation for station in table.stations)
+        stations += [item for item in new if item.date or not any(name.startswith(item.committee.casefold()) for name in known)]
+    return stations
 
 
 def _stations_of_phrase(text: str) -> list[Consultation]:

@@ -65,6 +65,7 @@ def find_subject(facts: PaperFacts, files: Sequence[ReadFile], sections: Sequenc
     """Take a paper apart; without sections all of its text is body."""
     # Minutes of one point have its name as their title; those of a whole sitting name the sitting.
     minutes = bool(_rule("minutes").search(facts.title if len(facts.title) >= SHORTEST_TITLE else f"{facts.paper_type} {facts.title}"))
+    minutes = minutes or (not facts.title and any(_is_page_of_sitting(file) for file in files[:1]))
     title, tail = ("", "") if minutes else split_title(facts.title)
     whole = list(_parts(files, sections))
     parts = _kept(whole)
@@ -84,6 +85,12 @@ def find_subject(facts: PaperFacts, files: Sequence[ReadFile], sections: Sequenc
         body=_without_names(_first_words(body), names),
         minutes=minutes,
     )
+
+
+def _is_page_of_sitting(file: ReadFile) -> bool:
+    """Whether a file without a title shows a whole sitting: it begins with the sitting's place and committee."""
+    opening = file.pages[0].text[:400] if file.pages else ""
+    return "Sitzungsort:" in opening and "Gremium:" in opening
 
 
 def _without_names(words: list[str], names: frozenset[str]) -> list[str]:

@@ -251,7 +251,7 @@ def _is_head_of_table(header: Header, run: Sequence[Line]) -> bool:
         return True
     if len(run[0].text) >= 40 or len(run) < 2:
         return False
-    return any(squash(line.text) == squash(run[0].text) for line in header.lines[run[0].number + 1 : run[0].number + 12])
+    return any(squash(line.text) == squash(run[0].text) for line in header.lines[run[-1].number + 1 : run[0].number + 12])
 
 
 def _repeats_itself(text: str) -> bool:

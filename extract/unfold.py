@@ -17,7 +17,7 @@ HEAD_CHARACTERS = 3500
 LONGEST_LINE = 260  # characters: a longer line of a head holds more than one line of the form
 LEAST_SIGNS = 3  # so many labels and headings show that a line is a form and no paragraph
 MAX_NAME = 130
-_MIRRORS = ("\nInhalt der Datei\n", "\nVolltext\n", "\nTranskript\n")  # each of them stands on a mirror's pages
+_MIRRORS = ("\nInhalt der Datei\n", "\nVolltext\n", "\nTranskript\n", "\nCitation preview\n")  # each of them stands on a mirror's pages
 _STATIONS = re.compile(r"(?:Beratungsfolge|Gremienfolge|Beratungsgang)(?: dieser Vorlage)?\s?:?\s")
 _COLUMNS = re.compile(
     r"(?:(?:(?:geplanter? )?Sitzungstermine?|Termin|Sitzungsdatum|Sitzung am|Datum|TOP|Gremium|Status|(?:Abstimmungs|Beratungs)?[Ee]rgebnis"

@@ -162,6 +162,13 @@ def test_names_of_persons_and_of_the_body_itself_tell_nothing() -> None:
     assert "forst" not in find_subject(paper, [ReadFile("a" * 64, "a.txt", (Page(1, "Die Stadt Forst baut Schulen."),))], []).body
 
 
+def test_points_that_every_sitting_has_are_not_what_minutes_are_about() -> None:
+    points = "1. Eröffnung der Sitzung\n2. Einwohnerfragestunde\n3. Bericht des Landrats\n4. Neubau der Grundschule\n5. Verschiedenes\n"
+    assert fields("Niederschrift über die 3. Sitzung des Gemeinderates", f"Tagesordnung\n{points}") == ["21"]
+    page = "Datum: 21.02.2024\nSitzungsort: Rathaus\nGremium: Gemeinderat\n"
+    assert fields("", f"{page}1. Genehmigung der Niederschrift\n2. Gebühren der Kindertagesstätten\n") == ["36"]
+
+
 def test_posts_and_the_whole_budget_in_a_title() -> None:
     assert fields("Unbesetzte Stellen in der Stadtverwaltung") == ["11"]
     assert fields("Gesamthaushalt 2019") == ["61"]

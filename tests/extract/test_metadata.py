@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.types import Page, PaperFacts, ReadFile
-from extract.labels import label_data, load_labels, parse_day, parse_public, parse_reference, read_label, split_inner, squash
+from extract.labels import fit, label_data, load_labels, parse_day, parse_public, parse_reference, read_label, split_inner, squash
 from extract.metadata import find_facts
 from extract.sections import find_sections
 
@@ -407,3 +407,29 @@ def test_a_first_line_above_a_line_that_leads_to_the_text_is_the_title() -> None
         "Wir sind der Auffassung, dass der Vorschlag die Lage in den Gemeinden und Städten klar beschreibt und nichts beschönigt.\n"
     )
     assert paper.title == "Lage in der Gemeinde und Erwartungen an den Bund"
+
+
+def test_a_sitting_that_has_its_committees_name_is_no_further_station_nor_is_the_prints_own_table() -> None:
+    paper = facts(
+        "Vorlage - 17387/15\nBetreff: Satzung über die Beförderung\nStatus:öffentlich\nBeratungsfolge:\nSchulausschuss\n24.04.2015\n"
+        "Schulausschuss ungeändert beschlossen (17387/15)\nRat der Stadt\n05.05.2015\nRat geändert beschlossen (17387/15)\n"
+        "Verwaltungsausschuss\n28.04.2015    Verwaltungsausschuss\n\nAnlagen:\nSatzung\n\n"
+        "Beratungsfolge\nSitzung\nBeschluss\nSchulausschuss\nRat\n\nSachverhalt\nDie Satzung gilt.\n"
+    )
+    assert [(item.committee, item.date, item.result) for item in paper.consultations] == [
+        ("Schulausschuss", "2015-04-24", "ungeändert beschlossen"),
+        ("Rat der Stadt", "2015-05-05", "geändert beschlossen"),
+        ("Verwaltungsausschuss", "2015-04-28", ""),
+    ]
+
+
+def test_a_page_of_several_bodies_names_its_own_by_a_label() -> None:
+    points = "zum Seitenanfang\n1. Bekanntgaben\nzum Seitenanfang\n2. Gebühren der Kindertagesstätten\n"
+    paper = facts(f"Datum: 21.02.2024\nSitzungsort: Rathaus\nGremium: Marktgemeinderat\nKörperschaft: Markt Kaufering\n{points}")
+    assert (paper.body, paper.ags) == ("Markt Kaufering", "09181128")
+    assert (paper.title, paper.consultations) == ("", ())
+
+
+def test_a_point_of_the_agenda_is_no_number_of_a_paper() -> None:
+    assert fit("reference", "Ö 10.1") == 0.0
+    assert fit("reference", "N 12/2020") > 0.0
