@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from corpus.doubts import doubt_of
 from extract.context import PageContext
 from extract.literals import least, words_before_space
 from extract.rules import Rule, load_rules
@@ -21,6 +22,8 @@ MARK = "◆"
 _WINDOW = 240  # characters on either side in which a sentence is looked for; longer ones say little about their far end
 _FADE = 200  # distance in characters at which a cue has lost all its weight
 _NEEDED = 1.0
+# A value that leads by less was right about half as often as others on pages that no rule was written against.
+CLEAR = 2.0
 _KEPT = 4096  # texts whose cues are remembered
 _SPACE = re.compile(r"\s+")
 Hit = tuple[str, float, str]  # value, weight, rule
@@ -203,11 +206,24 @@ def load_cues(file: str, attribute: str) -> Cues:
     return Cues(load_rules(file), attribute)
 
 
+class Weighed(NamedTuple):
+    """The value with the highest sum, the names of the rules that spoke for it, and by how much it leads the next value."""
+
+    value: str = ""
+    names: tuple[str, ...] = ()
+    lead: float = 0.0
+
+
 def weigh(cues: Cues, around: Surroundings, given: Iterable[Hit] = (), without: tuple[str, ...] = ()) -> tuple[str, tuple[str, ...]]:
     """The value with the highest sum and the names of the rules that spoke for it; ("", ()) if none is sure.
 
     `given` are cues that the caller found by other means: value, weight, name. `without` names rules to leave out.
     """
+    return weigh_up(cues, around, given, without)[:2]
+
+
+def weigh_up(cues: Cues, around: Surroundings, given: Iterable[Hit] = (), without: tuple[str, ...] = ()) -> Weighed:
+    """As `weigh`, and by how much the value won."""
     sums: dict[str, float] = {}
     names: dict[str, list[str]] = {}
     for value, weight, name in (*given, *cues.hits(around)):
@@ -215,9 +231,17 @@ def weigh(cues: Cues, around: Surroundings, given: Iterable[Hit] = (), without: 
             sums[value] = sums.get(value, 0.0) + weight
             names.setdefault(value, []).append(name)
     if not sums:
-        return "", ()
+        return Weighed()
     best = max(sums, key=lambda value: sums[value])
-    return (best, tuple(names[best])) if sums[best] >= _NEEDED else ("", ())
+    if sums[best] < _NEEDED:
+        return Weighed()
+    next_best = max((total for value, total in sums.items() if value != best), default=0.0)
+    return Weighed(best, tuple(names[best]), sums[best] - next_best)
+
+
+def doubts(attribute: str, lead: float, clear: float = CLEAR) -> tuple[str, ...]:
+    """The cue that an attribute is in doubt, where its value leads by less than `clear`; () where it does not."""
+    return (doubt_of(attribute),) if lead < clear else ()
 
 
 def scope_text(around: Surroundings, scope: str) -> str:

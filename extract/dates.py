@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
+from corpus.doubts import doubt_of
 from corpus.types import DateMention, Role
 from extract.context import PageContext, remembered
 from extract.cues import Cues, surroundings_of, weigh
@@ -42,7 +43,7 @@ def _all_dates(context: PageContext) -> list[FoundDate]:
 def _role(context: PageContext, found: FoundDate, span: tuple[int, int]) -> tuple[Role, tuple[str, ...]]:
     around = surroundings_of(context, *span)
     value, cues = weigh(_cues(_may_be_own(context, found)), around, _known(context, found))
-    return (value or "other"), cues  # type: ignore[return-value]
+    return (value or "other"), cues or (doubt_of("role"),)  # type: ignore[return-value]
 
 
 def _may_be_own(context: PageContext, found: FoundDate) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from corpus.types import PaperFacts
 from extract.background import is_background_table, is_before_plan_year, is_refused_after
 from extract.context import PageContext, remembered
-from extract.cues import Surroundings, load_cues, weigh
+from extract.cues import Surroundings, doubts, load_cues, weigh_up
 from extract.demands import (
     is_adopted_by_vote,
     is_before_reasons,
@@ -74,8 +74,8 @@ def is_decided(context: PageContext, start: int, end: int, direction: str = "") 
     if direction == "other" and not asked and not _is_proposed_cut(context, start):
         given.append(("false", 2.6, "decided.other_money"))
     without = _ESTIMATES if kind == "proposal" else ()
-    value, cues = weigh(load_cues("decision", "decided"), _surroundings(context, start, end), given, without)
-    return {"true": True, "false": False}.get(value), cues
+    value, cues, lead = weigh_up(load_cues("decision", "decided"), _surroundings(context, start, end), given, without)
+    return {"true": True, "false": False}.get(value), (*cues, *doubts("decided", lead))
 
 
 def _is_proposed_cut(context: PageContext, start: int) -> bool:

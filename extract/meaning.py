@@ -14,7 +14,7 @@ from extract.background import table_title
 from extract.blocks import direction_of_block, recurrence_of_block
 from extract.columns import column_cell_at
 from extract.context import PageContext, remembered
-from extract.cues import Surroundings, flat, load_cues, weigh
+from extract.cues import Surroundings, Weighed, doubts, flat, load_cues, weigh_up
 from extract.entries import entry_span, is_entry, opening_of_list
 from extract.fees import is_fee, is_yearly_fee
 from extract.forms import column_noun, form_label
@@ -91,18 +91,20 @@ def read_meaning(context: PageContext, start: int, end: int, years: str = "", ne
     directions = load_cues("meaning", "direction")
     if whole := _whole_of_share(context, start):
         around = sum_surroundings(context, *whole)
-    direction, why = weigh(directions, around, _given(context, start, end, negative))
+    direction, why, lead = weigh_up(directions, around, _given(context, start, end, negative))
     if not direction:
-        direction, why = weigh(directions, _introduction(context, start, around))
+        direction, why, lead = weigh_up(directions, _introduction(context, start, around))
         if all(name.startswith("direction.other.balance") for name in why) and _is_inner(context, start):
-            direction, why = "", ()  # a balance or own share that the sentence before tells is its own sum, not this one
+            direction, why, lead = Weighed()  # a balance or own share that the sentence before tells is its own sum, not this one
     bound = direction == "budget" or any(name.startswith(_BOUNDS) for name in why)
     of_year = _is_year_cell(context, start) or is_statute(context, 0)
     without = _OF_A_WHOLE if of_year else ("recurrence.once.award",) if bound else ()
     around = sum_surroundings(context, start, end) if whole else around
     given = _given_recurrence(context, start, years, direction)
-    recurrence, how_often = weigh(load_cues("meaning", "recurrence"), around, given, without)
-    return Meaning(cast(Direction, direction or _default(context, start)), cast(Recurrence, recurrence), (*why, *how_often))
+    recurrence, how_often, ahead = weigh_up(load_cues("meaning", "recurrence"), around, given, without)
+    doubtful = (*doubts("direction", lead), *(doubts("recurrence", ahead) if recurrence else ()))
+    direction = direction or _default(context, start)
+    return Meaning(cast(Direction, direction), cast(Recurrence, recurrence), (*why, *how_often, *doubtful))
 
 
 def _given_recurrence(context: PageContext, start: int, years: str, direction: str) -> Iterator[tuple[str, float, str]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
+from corpus.doubts import doubt_of, without_doubts
 from corpus.types import Action, Position
 from extract.background import is_before_plan_year, table_title
 from extract.context import PageContext
@@ -62,8 +64,14 @@ def find_positions(context: PageContext) -> Iterator[Position]:
         around = surroundings_of(context, found.start, found.end)
         if _is_counted(context, found, around):
             position = _position(context, found, around)
-            last = as_part(context, position, last) if last is not None else position
+            last = _settled(position, as_part(context, position, last)) if last is not None else position
             yield last
+
+
+def _settled(position: Position, part: Position) -> Position:
+    """A part less the doubts of what its whole told."""
+    changed = [name for name in ("action", "decided") if getattr(part, name) != getattr(position, name)]
+    return replace(part, cues=without_doubts(part.cues, changed)) if changed else part
 
 
 def _all_posts(context: PageContext, windows: tuple[Window, ...]) -> list[FoundPosts]:
@@ -119,7 +127,8 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
         decided, decided_cues = False, background_cues
     if action != "cut" and action != "extend" and (is_before_plan_year(context, found.start) or _is_of_earlier_plan(context, around)):
         action, decided = "existing", False
-    if decided is False and not background and decided_cues == ("decided.document.no_proposal",) and action in ("", *_CHANGING):
+    only_default = without_doubts(decided_cues, ("decided",)) == ("decided.document.no_proposal",)
+    if decided is False and not background and only_default and action in ("", *_CHANGING):
         decided = _TITLE_ASKS.search(context.paper.title) is not None
     chosen: Action = "" if action == "none" else action  # type: ignore[assignment]
     if found.value < 0 and chosen in ("", "create"):
@@ -127,6 +136,7 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
     if not chosen and action != "none" and found.value > 0 and _is_asked_for(context, found.start):
         chosen = "create"
     years = "" if _INSTEAD.search(around.before) else _years(context, found, introduced, chosen)
+    untold = () if chosen or action == "none" else (doubt_of("action"),)
     return Position(
         evidence=context.evidence(found.start, found.end, found.rule),
         value=found.value,
@@ -135,7 +145,7 @@ def _position(context: PageContext, found: FoundPosts, around: Surroundings) -> 
         grade=found.grade or find_grade(context, found.start, found.end),
         decided=decided,
         range_end=found.range_end,
-        cues=action_cues + decided_cues,
+        cues=(*action_cues, *decided_cues, *untold),
     )
 
 

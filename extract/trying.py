@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from corpus.doubts import is_doubt
 from corpus.errors import RuleError
 from corpus.taxonomy import Taxonomy
 from corpus.types import Amount, DateMention, Extraction, Page, PaperFacts, Position, ReadFile
@@ -337,6 +338,8 @@ def _mention_lines(mention: Tried, pages: bool) -> list[str]:
 
 
 def _firing_text(firing: Firing) -> str:
+    if is_doubt(firing.rule):
+        return f"{firing.rule}: a default, or words for another value weigh nearly as much"
     if not firing.file:
         return f"{firing.rule}: section, document or layout, not words"
     words = repr(firing.words) if firing.words else "in words farther off"

@@ -95,6 +95,13 @@ _PLACE = (
     ),
 )
 _CUES = _C("cues", "string", "derived", "Rules that set its attributes, joined with ;", "Regeln, die die Merkmale setzten, mit ; verbunden")
+_DOUBTS = _C(
+    "doubts",
+    "string",
+    "derived",
+    "Attributes assumed or nearly as well read otherwise, joined with ;: on papers of new bodies about half are right, else 8 in 10",
+    "Merkmale, die angenommen oder fast ebenso gut anders zu lesen sind (mit ;): bei neuen Körperschaften stimmt die Hälfte, sonst 80 %",
+)
 _RANGE_END = _C("range_end", "boolean", "derived", "true for the upper end of a range", "true für das obere Ende einer Spanne")
 _DIRECTION = _C(
     "direction", "string", "derived", "expense, income, budget or other", "expense (Ausgabe), income (Einnahme), budget (Ansatz) oder other"
@@ -237,6 +244,7 @@ TABLES: tuple[TableSpec, ...] = (
             _RANGE_END,
             _CUES,
             _REVIEW,
+            _DOUBTS,
         ),
     ),
     TableSpec(
@@ -260,6 +268,7 @@ TABLES: tuple[TableSpec, ...] = (
             _RANGE_END,
             _CUES,
             _REVIEW,
+            _DOUBTS,
         ),
     ),
     TableSpec(
@@ -288,6 +297,7 @@ TABLES: tuple[TableSpec, ...] = (
             _SECTION,
             _QUOTE,
             *_PLACE,
+            _DOUBTS,
         ),
     ),
     TableSpec(
@@ -352,6 +362,7 @@ TABLES: tuple[TableSpec, ...] = (
                 "Posts (figure_id, joined with ;) that the text gives this sum as the cost of; empty where no sentence or row ties them",
                 "Stellen (figure_id, mit ; verbunden), deren Kosten dies laut Text ist; leer, wo Satz oder Zeile sie nicht verbindet",
             ),
+            _DOUBTS,
         ),
         ("figure_id",),
     ),

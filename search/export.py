@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from corpus.doubts import common_doubts, read_doubts
 from corpus.errors import InputError
 from corpus.lookup import connect, count_waiting
 from search.columns import TABLES, ColumnSpec, TableSpec
@@ -34,7 +35,7 @@ _REINTERPRETED = re.compile(
 )
 
 _MENTION = (
-    "SELECT m.* FROM mentions m JOIN papers p USING (paper_id) WHERE m.kind = '{kind}'"
+    "SELECT m.*, doubts(m.cues, m.extracted) AS doubts FROM mentions m JOIN papers p USING (paper_id) WHERE m.kind = '{kind}'"
     " ORDER BY p.rowid, m.file_sha256, m.page, m.start, m.mention_id"
 )
 _QUERIES = {
@@ -56,7 +57,9 @@ _QUERIES = {
     "positions": _MENTION.format(kind="position"),
     "dates": _MENTION.format(kind="date"),
     "fields": "SELECT pf.* FROM paper_fields pf JOIN papers p USING (paper_id) ORDER BY p.rowid, pf.field",
-    "figures": "SELECT g.*, p.ags, p.body, g.mention_count AS mentions FROM figures g JOIN papers p USING (paper_id)"
+    "figures": "SELECT g.*, p.ags, p.body, g.mention_count AS mentions,"
+    " (SELECT common_doubts(m.cues, m.extracted) FROM mentions m WHERE m.figure_id = g.figure_id) AS doubts"
+    " FROM figures g JOIN papers p USING (paper_id)"
     " ORDER BY p.rowid, g.page, g.figure_id",
 }
 OLDER = {f"{table.name}.{ending}" for table in TABLES for ending in ("parquet", "jsonl")} | {
@@ -85,6 +88,19 @@ class Written:
     sha256: str
 
 
+class _CommonDoubts:
+    """What SQLite collects over the mentions of a figure: the attributes in doubt at every one."""
+
+    def __init__(self) -> None:
+        self.mentions: list[tuple[str, ...]] = []
+
+    def step(self, cues: str, extracted: str) -> None:
+        self.mentions.append(read_doubts(cues, extracted))
+
+    def finalize(self) -> str:
+        return ";".join(common_doubts(self.mentions))
+
+
 def export_archive(
     archive: Path, folder: Path, excel: bool = False, created: datetime | None = None, also: Sequence[str] = (), names: bool = False
 ) -> ExportCounts:
@@ -104,6 +120,8 @@ def export_archive(
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
         connection.execute("BEGIN")  # all tables show the same moment
+        connection.create_function("doubts", 2, lambda cues, extracted: ";".join(read_doubts(cues, extracted)), deterministic=True)
+        connection.create_aggregate("common_doubts", 2, _CommonDoubts)  # type: ignore[arg-type]
         connection.create_function("clerk", 1, _read_clerk if names else lambda _: "", deterministic=True)
         written = [_write_table(connection, table, aside, excel) for table in TABLES]
         more = [name for one in formats for name in one.write(TABLES, partial(_typed_rows, connection), aside)]

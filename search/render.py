@@ -264,6 +264,7 @@ def figure_lines(view: FigureView) -> list[tuple[str, tuple[int, int] | None]]:
             "section": mention.section,
             "rule": f"{mention.rule} (confidence {mention.confidence:.2f})",
             "cues": ", ".join(mention.cues),
+            "doubtful": ", ".join(mention.doubts),
             "box": f"{mention.bbox} pt (x0 top x1 bottom)" if mention.bbox else "none: the source has no geometry",
             "file": mention.file.path,
         }

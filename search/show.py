@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.doubts import is_doubt, read_doubts
 from corpus.errors import InputError
 from corpus.lookup import count_waiting
 from search.figures import FigureLine, find_figures
@@ -66,6 +67,7 @@ class MentionView:
     rule: str
     cues: tuple[str, ...]
     confidence: float
+    doubts: tuple[str, ...] = ()  # attributes told by default, or by words that nearly as many speak against
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +238,8 @@ def _mention_view(row: sqlite3.Row) -> MentionView:
         bbox=row["bbox"],
         section=row["section"],
         rule=row["rule"],
-        cues=tuple(cue for cue in row["cues"].split(";") if cue),
+        cues=tuple(cue for cue in row["cues"].split(";") if cue and not is_doubt(cue)),
+        doubts=read_doubts(row["cues"], row["extracted"]),
         confidence=row["confidence"] / 100,
     )
 

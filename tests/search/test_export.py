@@ -81,6 +81,20 @@ def test_amounts_lead_back_to_their_text(out: Path, builder: Builder) -> None:
     assert read(out / "amounts.csv")[1]["bbox"] == "1.00 2.00 3.00 4.00"
 
 
+def test_doubts_are_told_of_mentions_and_of_figures_that_all_mentions_doubt(builder: Builder, tmp_path: Path) -> None:
+    text = "Der Steg kostet 5.000 €. Nochmals: 5.000 € für den Steg."
+    sha256 = builder.paper("x", text)
+    builder.figure("f-5", "x", "5000.00", direction="expense")
+    cues = "direction.expense.cost.before;doubt.direction;doubt.decided"
+    builder.mention("x", sha256, text, "5.000 €", "5000.00", figure_id="f-5", cues=cues, extracted='{"direction": "budget"}')
+    builder.mention("x", sha256, text, "5.000 € für", "5000.00", figure_id="f-5", cues=cues)
+    export_archive(builder.folder, tmp_path / "out")
+    assert [row["doubts"] for row in read(tmp_path / "out" / "amounts.csv")[-2:]] == ["decided", "direction;decided"]
+    (figure,) = (row for row in read(tmp_path / "out" / "figures.csv") if row["figure_id"] == "f-5")
+    assert figure["doubts"] == "decided"
+    assert {row["doubts"] for row in read(tmp_path / "out" / "figures.csv") if row["figure_id"] != "f-5"} == {""}
+
+
 def test_figures_consultations_and_fields(out: Path) -> None:
     figures = {row["figure_id"]: row for row in read(out / "figures.csv")}
     assert (figures["f-30"]["part_of"], figures["f-30"]["value"], figures["f-30"]["ags"]) == ("f-60", "30000.00", "08336")

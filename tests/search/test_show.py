@@ -12,6 +12,7 @@ from corpus.lookup import connect
 from search.figures import find_figures
 from search.lending import in_years
 from search.places import Selection
+from search.render import figure_lines
 from search.show import count_archive, find_paper_id, find_sentence, load_figure, load_issues, load_paper
 
 if TYPE_CHECKING:
@@ -67,6 +68,13 @@ def test_a_figure_with_its_sentence(connection: sqlite3.Connection) -> None:
     assert mention.sentence[mention.start : mention.end] == "60.000 €"
     assert (mention.rule, mention.cues, mention.page) == ("amount.currency_after", ("amount.cost", "amount.once"), 2)
     assert load_figure(connection, "f-3").mentions[0].bbox == "1.00 2.00 3.00 4.00"
+
+
+def test_a_mention_tells_what_is_in_doubt(builder: Builder, connection: sqlite3.Connection) -> None:
+    builder.execute("UPDATE mentions SET cues = 'amount.cost;doubt.direction' WHERE figure_id = 'f-60'")
+    view = load_figure(connection, "f-60")
+    assert (view.mentions[0].cues, view.mentions[0].doubts) == (("amount.cost",), ("direction",))
+    assert any(line.startswith("  doubtful:") and line.endswith("direction") for line, _ in figure_lines(view))
 
 
 def test_a_whole_id_wins_over_a_longer_one(builder: Builder, connection: sqlite3.Connection) -> None:
