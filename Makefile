@@ -38,7 +38,8 @@ test-lowest:
 	$(PYTHON) -m venv $(LOWEST)
 	$(LOWEST)/bin/python tests/lowest.py > $(LOWEST)/bounds.txt
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: -r $(LOWEST)/bounds.txt
-	PYTHONPATH=$(CURDIR) $(LOWEST)/bin/python -m pytest
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(LOWEST)/bin/python -m pytest
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from corpus.store import Archive
 
@@ -15,6 +16,10 @@ try:
     resource.setrlimit(resource.RLIMIT_AS, (12 * 10**9, resource.getrlimit(resource.RLIMIT_AS)[1]))  # a runaway fails, not the machine
 except (ImportError, ValueError, OSError):
     pass
+
+# A busy machine is no fault of the code: speed is measured in tests/benchmarks/.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 

@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -261,14 +260,20 @@ def test_what_a_worker_cannot_do_is_done_here(archive: Path, monkeypatch: pytest
     assert papers(archive, "Förderung") == {"loe-1", "kon-1"}
 
 
-def test_nothing_to_do_is_quick(build: Callable[[], Builder]) -> None:
+def test_where_nothing_changed_no_paper_is_read_again(build: Callable[[], Builder], monkeypatch: pytest.MonkeyPatch) -> None:
     builder = build()
-    for number in range(60):
+    for number in range(3):
         builder.paper(f"p{number}", f"Vorlage {number}")
     update(builder.folder)
-    began = time.perf_counter()
-    assert update(builder.folder) == IndexCounts(0, 0, 60)
-    assert time.perf_counter() - began < 0.5
+
+    def read(*_: object, **__: object) -> None:
+        raise AssertionError("a paper was read")
+
+    monkeypatch.setattr(documents, "load_document", read)
+    assert update(builder.folder) == IndexCounts(0, 0, 3)
+    builder.paper("p3", "Vorlage 3")
+    with pytest.raises(AssertionError, match="a paper was read"):
+        update(builder.folder)
 
 
 def test_without_an_index_search_says_what_to_do(archive: Path) -> None:
