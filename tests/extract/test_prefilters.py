@@ -12,7 +12,7 @@ from extract import background, genre, titles
 from extract.labels import pattern
 
 PRINTED = st.characters(codec="cp1252", exclude_categories=["Cc"])
-LINES = st.characters(codec="cp1252", exclude_categories=["Cc"], include_characters="\n")
+LINES = st.characters(codec="cp1252", exclude_categories=["Cc"], include_characters="\t\n")
 
 
 @settings(max_examples=60)
