@@ -37,6 +37,7 @@ _LONGEST = 50_000  # characters that are cut into tokens at a time; spaCy refuse
 _SPACE = re.compile(r"\s")
 _NO_SPACE = re.compile(r"\S")
 _ORDINAL = re.compile(r"(?:\d{1,3}|[IVX]{1,5})\.?")
+_PLAIN_WORD = re.compile(r"([A-Za-zÄÖÜäöüß]+)(?:(?<=[A-Za-zÄÖÜäöüß]{3}[a-zäöüß])(\.))?")
 
 
 @cache
@@ -155,9 +156,20 @@ def _token_before(text: str, start: int) -> str | None:
     return _tokens_of(text[slice(*_run_around(text, end - 1))])[-1] if end else None
 
 
+@cache
+def _exceptions() -> frozenset[str]:
+    """Words that the tokenizer cuts by a rule of their own."""
+    tokenizer: Any = nlp().tokenizer
+    return frozenset(tokenizer.rules)
+
+
 @lru_cache(maxsize=50_000)
 def _tokens_of(run: str) -> tuple[str, ...]:
-    """The tokens of a run of characters without spaces; a very long one is cut."""
+    """The tokens of a run of characters without spaces; a very long one is cut. spaCy takes long for a word that it has not seen: letters
+    only are one token, and a full stop behind a longer word is another, where no exception says otherwise."""
+    plain = _PLAIN_WORD.fullmatch(run)
+    if plain is not None and _exceptions().isdisjoint((run, plain[1])):
+        return (plain[1], plain[2]) if plain[2] else (run,)
     pieces = (run[at : at + _LONGEST] for at in range(0, len(run), _LONGEST))
     return tuple(token.text for piece in pieces for token in nlp().make_doc(piece))
 

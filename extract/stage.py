@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.collector import collector_at_rest
 from corpus.data_version import data_hash
 from corpus.progress import Progress
 from corpus.settings import Settings
@@ -96,10 +97,11 @@ def extract_papers(folder: Path, paper_ids: Sequence[str], settings: Settings) -
     archive = _worker_archive(folder, settings)
     taxonomies = _load_taxonomies(settings.taxonomy_files)
     extractions = []
-    for paper_id in paper_ids:
-        with archive.reading() as connection:
-            told, files = archive.load_paper(connection, paper_id)
-        extractions.append(extract_paper(paper_id, files, told, taxonomies))
+    with collector_at_rest():  # of all the papers: behind each it would go through what rules and caches remember
+        for paper_id in paper_ids:
+            with archive.reading() as connection:
+                told, files = archive.load_paper(connection, paper_id)
+            extractions.append(extract_paper(paper_id, files, told, taxonomies))
     return extractions
 
 

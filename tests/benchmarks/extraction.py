@@ -21,6 +21,7 @@ from statistics import median
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from corpus.collector import collector_at_rest  # noqa: E402
 from corpus.taxonomy import Taxonomy, load_taxonomies  # noqa: E402
 from corpus.types import Page, PaperFacts, ReadFile  # noqa: E402
 from extract.pipeline import extract_paper  # noqa: E402
@@ -60,8 +61,9 @@ def seconds_for(work: Callable[[], object], runs: int) -> float:
 
 
 def extract_all(files: Sequence[ReadFile], taxonomies: tuple[Taxonomy, ...]) -> None:
-    for file in files:
-        extract_paper(file.name, [file], PaperFacts(), taxonomies)
+    with collector_at_rest():  # as `extract_papers` does for the papers of a task
+        for file in files:
+            extract_paper(file.name, [file], PaperFacts(), taxonomies)
 
 
 def main() -> None:
