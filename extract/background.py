@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.context import PageContext, remembered
+from extract.votes import is_voted_down
 
 _TITLE = re.compile(
     r"(?i)\bzur (?:information|kenntnis(?:nahme)?)\b|\bBestand\b|\bIst-?(?:bestand|stand|zustand|kosten)\b"
@@ -117,7 +118,7 @@ def _row_heads(context: PageContext, start: int) -> list[str]:
 def is_refused_after(context: PageContext, start: int) -> bool:
     """Whether what follows the sum's sentence or paragraph tells that its motion or paper was refused or withdrawn."""
     low, high = context.sentence_at(start)
-    if _refused(context, high):
+    if _refused(context, high) or is_voted_down(context, start):
         return True
     first, last = max(low, start - _SENTENCE), min(high, start + _SENTENCE)
     if _failed(context, high) and _MOVED.search(context.text, first, last) is not None:

@@ -73,6 +73,12 @@ _RESOLVES = re.compile(
     r"|[\W\d]{0,24}(?:Der|Die) (?:(?:Ober)?[Bb]ürgermeister(?:in)?|Landrat|Landrätin|Amtsdirektor(?:in)?|(?:\w+v|V)erwaltung|Magistrat)\s"
     r"(?:wird|werden)\s(?:[\w-]+\s){0,5}(?:ermächtigt|bevollmächtigt|beauftragt)\b"
 )
+_SHALL = re.compile(
+    r"\b(?:soll|sollen)\b(?:[^.:]|\.(?=\s?[a-z\d])){0,300}\b\w+(?:t|en) werden\b"
+    r"|\b(?:ist|sind)\b(?:[^.:]|\.(?=\s?[a-z\d])){0,200}\b(?:zu \w+en|\w+zu\w+en)\b"
+)
+_BLANK = re.compile(r"\n[ \t]*\n")
+_ORDER = 600  # characters of a paragraph that begins with an order and goes on with what shall be
 _LOOKS_ON = 500  # characters behind a sum that the rule above looks at, and a little more: endless lines are not gone through for each sum
 _MOTION = re.compile(
     r"\b(?:wird|werden|soll|sollen|ist|sind)\b[^.]{0,160}\b\w+(?:t|en)\b|\bbeantrag"
@@ -208,7 +214,16 @@ def is_resolved(context: PageContext, start: int) -> bool:
     """Whether the sentence says that a council resolves it: "Der Stadtrat beschließt die Vergabe …"."""
     low, _ = context.sentence_at(start)
     found = _RESOLVES.match(context.text, low, start + _LOOKS_ON)
-    return found is not None and found.end() <= start
+    return (found is not None and found.end() <= start) or _goes_on_resolving(context, low, start)
+
+
+def _goes_on_resolving(context: PageContext, low: int, start: int) -> bool:
+    """Whether the sentence at `low` says what shall be, in a paragraph that begins with what a council resolves or orders."""
+    blank = list(_BLANK.finditer(context.text, max(0, low - _ORDER), low))
+    first = blank[-1].end() if blank else 0
+    if not 0 < low - first <= _ORDER or _RESOLVES.match(context.text, first, low) is None:
+        return False
+    return _SHALL.search(context.text, low, context.sentence_at(start)[1]) is not None
 
 
 def is_column_of_proposals(context: PageContext, start: int) -> bool:

@@ -51,6 +51,14 @@ def posts_of(text: str) -> list[Position]:
         ("Stellenplan: Erhöhung um 0,5", "0.5"),
         ("Beantragt wird die Einrichtung von Stellen in der Schulsozialarbeit (jeweils 50 %).", "0.5"),
         ("Die Förderung der beiden Stellen wurde bewilligt.", "2"),
+        ("Der Stellenplan enthält eine Vollzeit- und drei halbe Stellen.", "1 1.5"),
+        ("Wir beantragen, eine Personalstelle für die Radwege mit 50 % zu schaffen.", "0.5"),
+        ("Es werden 2 zusätzliche Quartiersstellen eingerichtet.", "2"),
+        ("Geschaffen wird 1,0 Stadtamtfrau BGr. A 11.", "1"),
+        ("Benötigt wird 0,5 Sachbearbeitung Wohngeld, EG 9a.", "0.5"),
+        ("Benötigt wird eine Sachbearbeiter/innenstelle im Sozialamt.", "1"),
+        ("Das Jobcenter soll um 6,0 auf dann 35,0 Planstellen verstärkt werden.", "35 6"),
+        ("Zu prüfen ist, eine innerhalb des Amtes frei werdende Stelle umzuschichten.", "1"),
         ("Für eine Vollzeitstelle betragen die Personalkosten 65.000 Euro.", ""),
         ("Die Zahl der Haltestellen wird um 2 erhöht.", ""),
         ("Ein Viertel einer Anlaufstelle bleibt frei.", ""),
@@ -60,6 +68,9 @@ def posts_of(text: str) -> list[Position]:
         ("Die Ausländerbehörde sei eine Stelle, die unter Höchstlast arbeite.", ""),
         ("Die Haltestelle wird von 1,5 auf 2,0 Meter verbreitert.", ""),
         ("Die Stellen in der Beratung (jeweils 50 % Förderung) bleiben.", ""),
+        ("Drei neue Haltestellen werden gebaut.", ""),
+        ("Der Landkreis hat fünf neue Bereitschaftspflegestellen gewonnen.", ""),
+        ("Die Kosten steigen um 2,5 Prozent der A 11.", ""),
         ("Pflegestellen gibt es 20 statt 18 (Stand Mai).", ""),
     ],
 )
@@ -88,6 +99,10 @@ def test_posts_that_a_sentence_spells(text: str, values: str) -> None:
         ("Die bis zum 30.06.2025 befristeten 1,5 VZÄ werden bis zum 30.06.2027 weiter besetzt.", "extend", True),
         ("Drei bisher bis 2023 befristete Stellen werden dauerhaft in den Stellenplan aufgenommen.", "extend", True),
         ("Auf zwei Stellen im Bauamt kann künftig verzichtet werden.", "cut", True),
+        ("Die im Stellenplan ausgewiesene halbe Stelle im Kulturbüro wird gestrichen.", "cut", False),
+        ("Im Haushalt 2022 wurden bereits drei zusätzliche Stellen aufgenommen.", "existing", False),
+        ("Die Aufgabe übernimmt eine innerhalb des Amtes freiwerdende Stelle.", "existing", True),
+        ("Die Projektstelle (1,0 VZÄ) soll bis Ende 2026 weiterlaufen.", "extend", True),
         ("Der Stellenplan umfasst nunmehr 48,0 Stellen.", "", True),
     ],
 )
@@ -116,3 +131,37 @@ def test_a_sentence_of_the_proposal_tells_the_year_of_all_its_posts() -> None:
         "2) Die Stellen sind im Stellenplan für das Jahr 2022 auszuweisen.\n"
     )
     assert [(str(post.value), post.years, post.grade) for post in found] == [("1", "2022", "E 10"), ("2", "2022", "E 9c")]
+
+
+@pytest.mark.parametrize(
+    ("vote", "decided"),
+    [
+        ("Abstimmungsergebnis: mehrheitlich abgelehnt\nZustimmung: FWR (3) Ablehnung: CDU (11) Enthaltung: SPD (5)", False),
+        ("Abstimmungsergebnis: einstimmig beschlossen", True),
+        ("Abstimmungsergebnis:\nJa-Stimmen: | 3 |\nNein-Stimmen: | 19 |\nEnthaltungen: | 1 |", False),
+        ("Abstimmungsergebnis:\nJa-Stimmen: | 19 |\nNein-Stimmen: | 3 |\nEnthaltungen: | 1 |", True),
+        ("Abstimmungsergebnis: 4 Ja-Stimmen\n  7 Nein-Stimmen", False),
+        ("Herr Berg stellt den Antrag auf Vertagung.\nAbstimmungsergebnis: abgelehnt", True),
+    ],
+)
+def test_a_vote_below_the_proposal_tells_whether_it_carries(vote: str, decided: bool) -> None:
+    (post,) = posts_of_page(f"Beschlussvorschlag:\nIm Stellenplan 2025 wird eine Vollzeitstelle für die Jugendpflege geschaffen.\n{vote}\n")
+    assert post.decided is decided
+
+
+def test_an_order_goes_on_with_what_shall_be() -> None:
+    found = posts_of_page(
+        "Der Bürgermeister wird beauftragt, im Stellenplan 2023 zwei Stellen für die Quartiersarbeit zu schaffen.\n"
+        "Ihre Arbeit soll durch eine Bürokraft (mind. 50 % Stelle) unterstützt werden.\n"
+    )
+    assert [(str(post.value), post.decided) for post in found] == [("2", True), ("0.5", True)]
+
+
+def test_a_resolution_in_the_wording_of_a_changed_proposal_is_one() -> None:
+    found = posts_of_page(
+        "Beschluss in der Fassung des geänderten Beschlussvorschlags (Anlage 3):\n\n1. Der Rat erkennt folgenden Mehrstellenbedarf an:\n\n"
+        "a. 1,0 Verwaltungsbeschäftigte/r EG 14 TVöD\n\nb. 1,0 Stadtamtmann/-frau BGr. A11 LBesG\n\nAbstimmungsergebnis:\n\nEinstimmig\n"
+    )
+    assert [(str(post.value), post.action, post.grade, post.decided) for post in found] == [
+        ("1", "create", "EG 14", True), ("1", "create", "A11", True),
+    ]  # fmt: skip
