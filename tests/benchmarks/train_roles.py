@@ -45,7 +45,13 @@ from ingest.reading import read_bytes  # noqa: E402
 
 SEED = 20
 SHARED = ROOT.parent / "shared"
-KINDS = {"role": ("dates",), "direction": ("amounts",), "decided": ("amounts", "positions")}
+KINDS = {
+    "role": ("dates",),
+    "direction": ("amounts",),
+    "recurrence": ("amounts",),
+    "decided": ("amounts", "positions"),
+    "action": ("positions",),
+}
 FEW_FOLDS = 5  # the own passages are tested in so many parts, the real papers body by body
 SHINGLE, TWINS = 8, 0.15  # words in a run; this part of the shorter document's runs in common makes two documents twins
 TITLE_WORDS = 300
@@ -63,6 +69,7 @@ class Item:
     words: tuple[str, ...]
     gold: tuple[str, ...]
     rules: tuple[str, ...]
+    cues: tuple[str, ...] = ()  # of the rules' label, with its doubt
 
 
 @dataclass
@@ -88,17 +95,18 @@ def load_documents() -> list[Document]:
         for path in sorted(gold.glob("*.json")):
             told = json.loads(path.read_text(encoding="utf-8"))
             data = (papers / told["file"]).read_bytes() if papers else told["text"].encode()
-            found.append(_read_document(told, source, data))
+            found.append(read_document(told, source, data))
     return found
 
 
-def _read_document(told: dict[str, Any], source: str, data: bytes) -> Document:
+def read_document(told: dict[str, Any], source: str, data: bytes) -> Document:
+    """A gold document with the mentions that gold and rules both have."""
     pages = read_bytes(data, told["file"]).pages
     file = ReadFile(told["file_sha256"], told["file"], pages)
     extraction = extract_paper("p", [file], PaperFacts(), load_taxonomies())
     words = re.findall(r"\w+", " ".join(page.text for page in pages).lower())
     shingles = frozenset(hash_words(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
-    document = Document(told["file"], source, told["paper"]["body"], shingles)
+    document = Document(told["file"], source, told["paper"].get("body") or "", shingles)
     contexts = _contexts(file, extraction.facts)
     for task, kinds in KINDS.items():
         for kind in kinds:
@@ -132,7 +140,7 @@ def _mention_items(task: str, kind: str, told: dict[str, Any], found: Extraction
         mention = queue.pop(0)
         label = true.get(task)
         if label is not None:
-            yield Item(told["file"], _around(task, contexts, mention), (_text(label),), (_text(getattr(mention, task)),))
+            yield Item(told["file"], _around(task, contexts, mention), (_text(label),), (_text(getattr(mention, task)),), mention.cues)
 
 
 def _value(value: object) -> str:
@@ -147,7 +155,7 @@ def _text(label: object) -> str:
 def _around(task: str, contexts: dict[int, PageContext], mention: Any) -> tuple[str, ...]:
     """The words around a mention, each marked with its place; nearer than three words are marked once more."""
     context = contexts[mention.evidence.page]
-    find = sum_surroundings if task == "direction" else surroundings_of
+    find = sum_surroundings if task in ("direction", "recurrence") else surroundings_of
     around = find(context, mention.evidence.start, mention.evidence.end)
     before, after = _words(around.before)[-25:], _words(around.after)[:25]
     marked = [f"L-{w}" for w in before] + [f"R-{w}" for w in after]
