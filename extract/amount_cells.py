@@ -27,7 +27,7 @@ _UNIT_LINE = re.compile(
     r"|Tsd\.?\s?(?:€|EUR|Euro)|Mio\.?\s?(?:€|EUR|Euro)|€|EUR|Euro)(?!\w)"
 )
 _OTHER_UNIT = re.compile(
-    r"\s*(?:m²|m2|m\b|qm|ha\b|km|kWh|MWh|Mg\b|t\b|DM\b|VZÄ|Stellen|Personen|Einwohner|Stück|Std|h\b|Prozent|Minuten)|-[A-Za-z]"
+    r"[^\S\n]*(?:m²|m2|m\b|qm|ha\b|km|kWh|MWh|Mg\b|t\b|DM\b|VZÄ|Stellen|Personen|Einwohner|Stück|Std|h\b|Prozent|Minuten)|-[A-Za-z]"
 )
 
 
@@ -185,6 +185,9 @@ def find_line_sums(context: PageContext, marked: list[Candidate]) -> Iterator[Ca
             value = parse_number(hit[0])
             if has_marks and "." not in hit[0]:
                 continue
+            small = hit[0][-3:-2] == "," and len(hit[0]) < 6  # below 100, with two decimals
+            if small and not context.text[hit.end() : found.end()].strip() and _ends_in_share(context, number):
+                continue
             other = _counts_other(context.text[hit.end() : hit.end() + 24]) or counts_before(context.text, hit.start())
             if factor and value is not None and not other:
                 yield Candidate(hit.start(), hit.end(), value * factor, "amount.line")
@@ -219,6 +222,17 @@ def is_year_row(context: PageContext, number: int) -> bool:
         if len(years) > 1 and len(context.lines[above]) < 90:
             return count <= len(years)
     return False
+
+
+_SHARE_COLUMN = re.compile(r"(?:€|EUR|Euro)\)?\s+(?:Änderung\s+)?(?:in\s+)?(?:%|Prozent)$")
+
+
+@remembered
+def _ends_in_share(context: PageContext, number: int) -> bool:
+    """Whether the nearest line of heads above line `number` that names a unit ends in percentages: "alt Euro neu Euro in %"."""
+    heads = (context.bare_lines[above] for above in range(number - 1, max(-1, number - LASTS), -1))
+    unit = next((head for head in heads if re.search(r"(?:€|EUR|Euro)\b|€|%$", head) and not is_number_line(head)), "")
+    return _SHARE_COLUMN.search(unit) is not None
 
 
 _THINGS = ("sucherzahl", "schauerzahl", "gastzahl", "wohnerzahl", "Wertpunkt", "Ökopunkt", "Schutzgut", "Leistungszahl", "Leistungsdaten",

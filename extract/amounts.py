@@ -18,6 +18,7 @@ from extract.grid import is_number_cell
 from extract.ledgers import find_ledger_sums
 from extract.meaning import read_meaning
 from extract.numbers import find_scale, has_scale
+from extract.unit_rows import find_glued_rows, find_unit_rows
 
 _YEAR_HEAD = re.compile(r"(?:19[89]|20[0-4])\d[^\S\n]*\n\s*(?:EUR|Euro|€)")  # of a column: the year, and below it the unit
 
@@ -43,6 +44,8 @@ def find_candidates(context: PageContext) -> list[Candidate]:
     found += _free(found, find_scaled(context, found))
     found += _free(found, find_bare(context, found))
     found += _free(found, find_fees(text))
+    found += _free(found, find_unit_rows(context))
+    found += _free(found, find_glued_rows(context))
     return sorted(found, key=lambda candidate: candidate.start)
 
 

@@ -10,10 +10,18 @@ from extract.amount_text import Candidate
 from extract.genre import DEAREST_RATE, count_account_words
 from extract.numbers import currency_places, parse_number
 
-_UNITS = re.compile(r"^[ \t]*(?:(?:in\s)?(?:Euro|EUR|€)[ \t]*)+$", re.MULTILINE)
+_UNITS = re.compile(r"^[ \t]*(?:(?:in\s)?(?:Euro|EUR|€)[ \t]*)+$|[a-zäöüß](?:Euro|EUR)[ \t]*$", re.MULTILINE)  # heads may be glued
 _FEES = re.compile(r"Gebühr|Entgelt|Tarif|Preisliste|Kostenersatz")
 _ENDS = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{2}[ \t]*\**[ \t]*$", re.MULTILINE)
-_FEE = re.compile(r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{2}(?![\d.,]|[ \t]?(?:%|‰|m²|m2|qm|kg|km|ha\b|Std|Stunden|VZÄ|Euro|EUR|€))")
+# A fee, not a share or a measure; the number of the entry in the next column may touch it ("46,005.2.2Zuschlag").
+_FEE = re.compile(
+    r"(?<![\d.,])\d{1,3}(?:\.\d{3})*,\d{2}(?:(?=\d{1,2}(?:\.\d{1,2}){0,3}\.?(?:[A-ZÄÖÜ(]|[ \t]*-[ \t]))"
+    r"|(?![\d.,]|[ \t]?(?:%|‰|m²|m2|qm|kg|km|ha\b|Std|Stunden|VZÄ|Euro|EUR|€)))"
+)
+_ENTRY = re.compile(r"(?:(?<![\d.,])|(?<=,\d\d))(\d{1,2})\.\d{1,2}(?:\.\d{1,2})*\.?(?=[\s\-A-Za-zÄÖÜäöü])")
+_YEARLY_HEAD = re.compile(r"\((?:pro|je|im) Jahr\)")
+_PART = re.compile(r"(?:(?m:^)|(?<=,\d\d)|(?<=[a-zäöü]\s)|(?<=[a-zäöü]{3})(?=\d\.))(\d{1,2})\.?[ \t]?(?=[A-ZÄÖÜ][a-zäöü]{4})(?!Jahre)")
+_LONGEST_HEAD = 160
 _YEARLY = re.compile(r"\(?(?:pro|je|im) Jahr\)?|jährlich")
 _LEAST_LINES = 10
 _LONGEST_PAGE = 6_000  # characters; a longer text has no page breaks and is judged piece by piece
@@ -39,9 +47,11 @@ def _lists(text: str) -> tuple[tuple[int, int, bool], ...]:
 
 
 def _has_units(text: str) -> bool:
-    """Whether a line is nothing but currencies: looked for at the lines that begin with one."""
+    """Whether a line is nothing but currencies, or ends in one that touches the word before: looked for at the currencies."""
     lines = {text.rfind("\n", 0, place) + 1: place for place in reversed(currency_places(text))}
-    return any(text[start:place].strip() in ("", "in") and _UNITS.match(text, start) for start, place in lines.items())
+    if any(text[start:place].strip() in ("", "in") and _UNITS.match(text, start) for start, place in lines.items()):
+        return True
+    return any(text[place - 1 : place].islower() and _UNITS.match(text, place - 1) for place in currency_places(text) if place)
 
 
 def _is_list(text: str, low: int, high: int) -> bool:
@@ -66,6 +76,15 @@ def is_fee(text: str, start: int) -> bool:
 
 
 def is_yearly_fee(text: str, start: int) -> bool:
-    """Whether the words between the fee and the line's beginning say that it is for a year."""
-    words = re.split(r"(?<!\d)\d{1,2}(?:\.\d{1,2})+\.?\s", text[text.rfind("\n", 0, start) + 1 : start])[-1]  # from its own number on
-    return _YEARLY.search(words) is not None
+    """Whether the words between the fee and the line's beginning, or the head of its part of the list, say that it is for a year."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    words = re.split(r"(?<!\d)\d{1,2}(?:\.\d{1,2})+\.?\s", line)[-1]  # from its own number on
+    own = _ENTRY.findall(line)
+    return _YEARLY.search(words) is not None or (bool(own) and own[-1] in _yearly_parts(text))
+
+
+@lru_cache(maxsize=16)
+def _yearly_parts(text: str) -> frozenset[str]:
+    """The numbers of the parts whose heads say "(pro Jahr)": "2" of "2 Gebühr für ein Wahlgrab (pro Jahr)"."""
+    parts = (_PART.findall(text, max(0, found.start() - _LONGEST_HEAD), found.start()) for found in _YEARLY_HEAD.finditer(text))
+    return frozenset(numbers[-1] for numbers in parts if numbers)

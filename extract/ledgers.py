@@ -16,9 +16,10 @@ _HEADS = (
     r"|Fehlbeträge|Sonderposten|Rückstellungen|Verbindlichkeiten|Passive|Betrag"
 )
 _ITEM = re.compile(
-    rf"(?<![\d.])[1-4]\.\d{{1,2}}\s+(?P<label>(?:{_HEADS})[^\d€]{{0,160}}(?:\([^()\n€]{{3,60}}\)[^\d€]{{0,60}})?)(?<=[\s(])"
+    rf"(?<![\d.])[1-4]\.\d{{1,2}}\.?\s+(?P<label>(?:{_HEADS})[^\d€]{{0,160}}(?:\([^()\n€]{{3,60}}\)[^\d€]{{0,60}})?)(?<=[\s(])"
     r"(?P<number>[-–−]?(?:\d{1,3}(?:\.\d{3})+(?:,\d\d)?|\d{1,3},\d\d|0))(?![\d,]|\.\d|\s?(?:€|EUR|Euro|%|v\.))"
 )
+_NEXT = re.compile(r"[ \t]+(?P<number>[-–−]?(?:\d{1,3}(?:\.\d{3})+(?:,\d\d)?|\d{1,3},\d\d|0))(?![\d,]|\.\d|\s?(?:€|EUR|Euro|%|v\.))")
 
 
 def find_ledger_sums(text: str) -> Iterator[Candidate]:
@@ -39,4 +40,10 @@ def _entries(text: str) -> dict[int, tuple[int, str]]:
     """Where each total ends, and its label, by where it starts."""
     if _TRIGGER not in text or ("EUR" not in text and "€" not in text and "Euro" not in text):
         return {}
-    return {found.start("number"): (found.end("number"), found["label"]) for found in _ITEM.finditer(text)}
+    entries: dict[int, tuple[int, str]] = {}
+    for found in _ITEM.finditer(text):
+        number: re.Match[str] | None = found
+        while number is not None:  # a by-law for two years has two sums in a row
+            entries[number.start("number")] = number.end("number"), found["label"]
+            number = _NEXT.match(text, number.end())
+    return entries

@@ -67,3 +67,10 @@ def numbers_before(line: str, offset: int) -> int:
     found = _row(line)
     start = found.start("numbers") if found else 0
     return len(re.findall(r"(?<![\d.,])\d[\d.,]*(?!\d|\s?%|[.,]\d)", line[start:offset]))
+
+
+@lru_cache(maxsize=8192)
+def numbers_of(line: str) -> int:
+    """Where the numbers of a row begin, behind its label."""
+    found = _row(line)
+    return found.start("numbers") if found else len(line)

@@ -47,6 +47,7 @@ _BOUNDS = (  # nobody pays them
     "direction.other.band",
 )  # fmt: skip
 _YEAR_LABEL = re.compile(r"\s*(?:(?:Jahr|HJ|Haushaltsjahr)?\s*20\d\d\s*:|(?:Plan|VE|(?:Haushalts)?[Aa]nsatz)\s+20\d\d\b)")
+_ROW_NUMBER = re.compile(r"^\W*\d{1,2}(?:\.\d{1,2})*[.)]?[^\S\n]+(?=[^\W\d])")  # "2.4. Gesamtbetrag der Einzahlungen"
 _DAVON = re.compile(r"\W*(?:Davon|Hiervon|Darunter)\b")
 _DAVON_FALL = re.compile(r"\W*(?:Davon|Hiervon) (?:entfallen|entfällt)\b")
 _MARKED = re.compile(r"(?<![\d.,])\d[\d.]*(?:,\d+)?\s?(?:€|EUR|Euro)")
@@ -359,7 +360,7 @@ def _label_above(context: PageContext, start: int) -> str:
     """The label of a row of numbers: the words before them, else the nearest line above that is no row of numbers."""
     number = context.line_number(start)
     low, _ = context.line_span(number)
-    own = re.split(r"\d", context.text[low:start], maxsplit=1)[0].strip()
+    own = re.split(r"\d", _ROW_NUMBER.sub("", context.text[low:start]), maxsplit=1)[0].strip()
     return own if re.search(r"[^\W\d]{3}", own) else _label_over(context, number)
 
 

@@ -22,6 +22,8 @@ NUMBER = rf"(?:{DIGITS}(?:,(?:\d{{1,6}}|{MINUS}{{1,2}}|—|=)|\.(?:\d{{1,2}}(?!\
 # A lower-case letter may touch the number, or the point of an abbreviation: text layers glue a label to the cell beside it
 # ("Personalkosten12.500 €", "Chor e.V.3.000 €"), and people write "ca.500 €".
 BEFORE = r"(?<![\d_A-ZÄÖÜ,§])(?<![^A-Za-zäöüß]\.)(?<!^\.)(?<!\d\s/)"
+# Capitals may touch it where it is grouped or has cents, and the sign "€" follows: "SUMME64.851,10 €", "CVJM12.293,64 €".
+_GLUED = r"(?<=[A-ZÄÖÜ]{2})(?<!EUR)(?=\d{1,3}(?:(?:\.\d{3})+(?:,\d\d)?|,\d\d)\s?€)"
 SIGN = rf"(?:\./\.|\+/-|[+±]|{MINUS})"
 SCALES = {
     "t": Decimal(1000), "t-": Decimal(1000), "k-": Decimal(1000), "k": Decimal(1000), "tsd": Decimal(1000), "tausend": Decimal(1000),
@@ -126,7 +128,7 @@ def money_pattern() -> re.Pattern[str]:
     close = r"\)?"
     return re.compile(
         rf"(?P<open>\()?(?P<sign>(?<![\w\d,.)%€]){SIGN}{SPACE}?)?"
-        rf"(?P<number>{BEFORE}{NUMBER})(?P<tail>{MINUS}(?={SPACE}?(?:€|EUR)))?{space}{{0,2}}"
+        rf"(?P<number>(?:{BEFORE}|{_GLUED}){NUMBER})(?P<tail>{MINUS}(?={SPACE}?(?:€|EUR)))?{space}{{0,2}}"
         rf"(?:(?P<scale>{SCALE}){space}{{0,2}})?(?P<currency>{CURRENCY})(?P<close>(?(open){close}))"
         rf"|(?P<presign>(?<![\w\d,.)%]){SIGN}{SPACE}?)?(?<![\w])(?:(?P<prescale>[TK])?(?P<precurrency>€|EURO?|Euro))(?::(?={SPACE}{{0,3}}\d{{1,3}}(?:\.\d{{3}})+(?!\d)))?{SPACE}{{0,3}}"
         rf"(?P<prenumber>{SIGN}?{NUMBER})(?![.,]\d|{SPACE}?(?:€|EUR|Euro|%|Prozent))(?:{SPACE}?(?P<prepost>{SCALE}))?"

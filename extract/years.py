@@ -13,6 +13,7 @@ from extract.grid import CellContext
 from extract.lines import is_number_line, numbers_before
 from extract.plans import is_applicants_plan
 from extract.statutes import of_statute
+from extract.unit_rows import year_of_glued
 from extract.year_columns import of_column, of_column_of_lines
 from extract.year_grammar import YEAR, YearSpan, find_years, years_in
 from extract.year_lists import of_list
@@ -84,6 +85,8 @@ def _years_at(context: PageContext, start: int, end: int) -> str:
         return _in_sentence(context, start, end) or _year_beside(context, cell) or _in_table(context, cell)
     if (entry := _YEAR_ENTRY.match(context.text, context.line_at(start)[0])) and entry.end() == start:
         return entry["year"]
+    if (year := year_of_glued(context, start)) is not None:
+        return year
     if context.is_row(start):
         return _in_lines(context, start)
     years = _in_sentence(context, start, end) or _under_heading(context, start) or of_list(context, start)
