@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from corpus.types import Cell, Evidence, Page, PaperFacts, Table
 from extract.grid import CellContext, Grid, find_tab_tables
 from extract.language import split_sentences
-from extract.lines import is_number_line, numbers_before
+from extract.lines import ENDS_IN_SUM, is_number_line, numbers_before
 from extract.patterns import find_all, find_first
 from extract.sections import Section
 
@@ -28,7 +28,6 @@ _GOES_ON = re.compile(
 )
 _CURRENCIES = ("€", "EUR", "Euro")
 _UNIT_GOES_ON = re.compile(r"(?:€|EUR|Euro)\s?(?:/|[a-zäöü(])")  # of a sum that a line end cut in two, in running text
-_ENDS_IN_SUM = re.compile(r"\d\s?(?:€|EUR|Euro)$")
 _WIDEST = 120  # characters of a printed line; longer ones are unbroken paragraphs
 _LONGEST_SENTENCE = 1500  # characters; what is longer has no full stops
 _LONGEST_ROW = 400  # characters; a longer line is running text
@@ -245,7 +244,7 @@ class PageContext:
             return True
         if lower[0].islower() or lower[0] == "€" or _GOES_ON.search(upper) or (upper[-1].isdigit() and _UNIT_GOES_ON.match(lower)):
             return False
-        if upper.endswith(_CURRENCIES) and lower.endswith(_CURRENCIES) and _ENDS_IN_SUM.search(upper) and _ENDS_IN_SUM.search(lower):
+        if upper.endswith(_CURRENCIES) and lower.endswith(_CURRENCIES) and ENDS_IN_SUM.search(upper) and ENDS_IN_SUM.search(lower):
             return True  # rows of a by-law or form: "Gesamtbetrag der Erträge auf 140.000 EUR"
         if len(upper) < 60 and not lower[0].isalpha() and is_number_line(lower):
             return True

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from extract.context import PageContext, remembered
+from extract.lines import ENDS_IN_SUM
 
-_ENDS_IN_SUM = re.compile(r"\d\s?(?:€|EUR|Euro)\s*$")
 _LABELLED = re.compile(r".*?[^\W\d]{3}")  # a line with words of its own
 _MARKS = ("€", "EUR", "Euro")
 _LONGEST_ENTRY, _LONGEST_LIST = 130, 24  # characters of a line, lines
@@ -29,7 +29,7 @@ def is_entry(context: PageContext, start: int) -> bool:
 def _is_entry_line(line: str) -> bool:
     if len(line) >= _LONGEST_ENTRY or not line.rstrip().endswith(_MARKS) or line.lstrip()[:1] in _GOES_ON:
         return False
-    return _ENDS_IN_SUM.search(line) is not None and _LABELLED.match(line) is not None
+    return ENDS_IN_SUM.search(line) is not None and _LABELLED.match(line) is not None
 
 
 def opening_of_list(context: PageContext, start: int) -> str:
@@ -52,9 +52,9 @@ def entry_span(context: PageContext, start: int, low: int, high: int) -> tuple[i
     """Of the sentence low..high the lines of one entry, where its sum ends a line ("Gesamtbetrag der Erträge auf 5 EUR")."""
     number = context.line_number(start)
     begin, end = context.line_span(number)
-    if not _ENDS_IN_SUM.search(context.lines[number]) or end > high:
+    if not ENDS_IN_SUM.search(context.lines[number]) or end > high:
         return low, high
-    while begin > low and not _ENDS_IN_SUM.search(context.lines[number - 1]):
+    while begin > low and not ENDS_IN_SUM.search(context.lines[number - 1]):
         number -= 1
         begin = context.line_span(number)[0]
     return max(low, begin), end

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+ENDS_IN_SUM = re.compile(r"\d\s?(?:€|EUR|Euro)\s*$")
 _AMOUNT = r"[-–−+=]?\s?(?:\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?|\d+(?:,\d{1,2})?)(?:,-{1,2})?\s?(?:€|EUR|Euro|T€|TEUR|%)?"
 
 
