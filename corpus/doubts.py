@@ -1,7 +1,9 @@
 """Doubts: attributes of a mention that the rules told by default, or by words for another value that weigh nearly as much.
 
-A mention keeps them among its cues, as "doubt.direction". What a reader does with them is the reader's choice: on pages of bodies that no
-rule was written against, a direction in doubt was right in 62 of 100 cases and one not in doubt in 79; `decided` in 51 and 86.
+A mention keeps them among its cues, as "doubt.direction". What a reader does with them is the reader's choice. On public pages that no
+rule had met (1,057 sums, 283 posts, 216 dates), this part of the answers in doubt was right, and of the others: direction 0.61 and 0.79,
+recurrence 0.40 and 0.92, decided 0.52 and 0.87 (of posts 0.56 and 0.86), action 0.10 and 0.85, role 0.50 and 0.90. To compare: two readers
+who label the same page agree on direction in 0.91 and on decided in 0.88 (CODEBOOK).
 """
 
 from __future__ import annotations
