@@ -90,6 +90,7 @@ def test_doubts_are_told_of_mentions_and_of_figures_that_all_mentions_doubt(buil
     builder.mention("x", sha256, text, "5.000 € für", "5000.00", figure_id="f-5", cues=cues)
     export_archive(builder.folder, tmp_path / "out")
     assert [row["doubts"] for row in read(tmp_path / "out" / "amounts.csv")[-2:]] == ["decided", "direction;decided"]
+    assert "doubts nennt Merkmale" in (tmp_path / "out" / "LIESMICH.txt").read_text(encoding="utf-8")
     (figure,) = (row for row in read(tmp_path / "out" / "figures.csv") if row["figure_id"] == "f-5")
     assert figure["doubts"] == "decided"
     assert {row["doubts"] for row in read(tmp_path / "out" / "figures.csv") if row["figure_id"] != "f-5"} == {""}
