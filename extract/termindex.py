@@ -20,9 +20,10 @@ _OTHER_LETTERS = re.compile("[\xb5\u0100-\u1fff\u2070-\u209f\u2100-\u218f\u2460-
 _ENDINGS = ("", "e", "en", "er", "es", "s", "n", "em", "ern", "r", "innen")
 _ADJECTIVE = re.compile(r"(?<=\w{4})(?:e|en|er|es|em)$")  # "soziale stadt" is also "der sozialen Stadt"
 # Whose it is, before what it is: "Kreismusikschule" is a Musikschule.
-_OWNERS = re.compile(r"(?:land)?kreis|stadt|gemeinde|landes|bundes|bezirks|orts|verbands")
+_OWNERS = ("landkreis", "kreis", "stadt", "gemeinde", "landes", "bundes", "bezirks", "orts", "verbands")
 _SHORTEST = 5
 _STEM = 3  # beginnings are looked up by their first letters
+_EDGE = 2  # letters by which beginnings and ends are told apart before any is tried
 _REMEMBER = 400_000  # distinct words; about 40 MB
 _Phrase = tuple[str, ...]
 _UNSEEN: tuple[str, list[_Phrase]] = ("", [])
@@ -55,7 +56,8 @@ class WordPatterns:
         self._holds: list[tuple[str, str]] = []
         for pattern in patterns:
             self._add(pattern)
-        self._end_slices = [slice(-size, None) for size in sorted({len(end) for end in self._ends})]
+        self._end = _end_of(self._ends)
+        self._end_sizes = {end: tuple(sorted(set(map(len, ends)))) for end, ends in _by_edge(self._ends, self._end).items()}
         self._held = re.compile("|".join(re.escape(part) for part, _ in self._holds)) if self._holds else None
 
     def _add(self, pattern: str) -> None:
@@ -77,13 +79,15 @@ class WordPatterns:
         """All patterns that match the folded word."""
         exact = self._exact.get(word)
         found = [exact] if exact else []
-        for key in {word[:_STEM], word[: _STEM - 1]}:
+        short = word[: _STEM - 1]
+        for key in (word[:_STEM], short) if short != word else (word,):
             for begin, end, pattern in self._begins.get(key, ()):
                 if word.startswith(begin) and (not end or end in word[len(begin) :]):
                     found.append(pattern)
-        if not self._ends.keys().isdisjoint(map(word.__getitem__, self._end_slices)):  # most words end in none of them
-            ends = (self._ends.get(word[end]) for end in self._end_slices)
-            found += [ended for ended in ends if ended is not None]
+        for size in self._end_sizes.get(word[self._end], ()):
+            ended = self._ends.get(word[-size:])
+            if ended is not None and len(word) >= size:
+                found.append(ended)
         if self._held is not None and self._held.search(word):
             found += [pattern for part, pattern in self._holds if part in word]
         return found
@@ -99,12 +103,13 @@ class Vocabulary:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         parts = {_phrase(pattern)[0] for pattern in patterns}
-        self._begins = {part.split("*")[0] for part in parts if not part.startswith("*") and "*" in part}
-        self._ends = {part[1:] + ending for part in parts if part.startswith("*") and not part.endswith("*") for ending in _ENDINGS}
+        begins = {part.split("*")[0] for part in parts if not part.startswith("*") and "*" in part}
+        ends = {part[1:] + ending for part in parts if part.startswith("*") and not part.endswith("*") for ending in _ENDINGS}
+        self._begins = _by_edge(begins, slice(_EDGE))
+        self._end = _end_of(ends)
+        self._ends = _by_edge(ends, self._end)
         self._exact = {part + ending for part in parts if "*" not in part for ending in _ENDINGS}
         self._held = [part.strip("*") for part in parts if part.startswith("*") and part.endswith("*")]
-        self._begin_slices = [slice(size) for size in sorted(set(map(len, self._begins)))]
-        self._end_slices = [slice(-size, None) for size in sorted(set(map(len, self._ends)))]
         self._seen: set[str] = set()
         self._told: set[str] = set()  # those of the seen words with which a match may begin
 
@@ -121,18 +126,33 @@ class Vocabulary:
         return list(compress(count(), map(told.__contains__, words)))
 
     def _may_match(self, word: str) -> bool:
-        if self._matches(word):
-            return True
-        owner = _OWNERS.match(word)
-        return owner is not None and self._matches(word[owner.end() :])
+        return self._matches(word) or (bool(owner := _owner(word)) and self._matches(word[owner:]))
 
     def _matches(self, word: str) -> bool:
         return (
             word in self._exact
-            or not self._begins.isdisjoint(map(word.__getitem__, self._begin_slices))
-            or not self._ends.isdisjoint(map(word.__getitem__, self._end_slices))
+            or word.startswith(self._begins.get(word[:_EDGE], ()))
+            or word.endswith(self._ends.get(word[self._end], ()))
             or any(map(word.__contains__, self._held))
         )
+
+
+def _by_edge(words: Iterable[str], edge: slice) -> dict[str, tuple[str, ...]]:
+    """Words by the letters that they begin or end with."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        found[word[edge]] = (*found.get(word[edge], ()), word)
+    return found
+
+
+def _end_of(ends: Iterable[str]) -> slice:
+    """So many letters of a word's end as all of these have, and no more than tell them well apart."""
+    return slice(-min(_EDGE, *map(len, ends), _EDGE), None)
+
+
+def _owner(word: str) -> int:
+    """How many letters of a word say whose it is."""
+    return next(len(owner) for owner in _OWNERS if word.startswith(owner)) if word.startswith(_OWNERS) else 0
 
 
 class TermIndex:
@@ -177,13 +197,13 @@ class TermIndex:
         if len(self._known) + len(self._pairs) > _REMEMBER:
             self._known.clear()
             self._pairs.clear()
-        phrases = [phrase for first in set(self._firsts.find_all(word)) for phrase in self._by_first[first]]
-        phrases.sort(key=lambda parts: (-letters(" ".join(parts)), parts))
+        firsts = set(self._firsts.find_all(word))
+        phrases = sorted((phrase for first in firsts for phrase in self._by_first[first]), key=_longest_first) if firsts else []
         single = self._single.find_all(word)
-        owner = _OWNERS.match(word)
-        if owner and len(word) - owner.end() >= _SHORTEST:
-            single += self._single.find_all(word[owner.end() :])
-        pattern = max(_ruling(single), key=letters, default="")
+        owner = _owner(word)
+        if owner and len(word) - owner >= _SHORTEST:
+            single += self._single.find_all(word[owner:])
+        pattern = max(_ruling(single), key=letters) if single else ""
         self._known[word] = (pattern, phrases) if pattern or phrases else None
         return self._known[word]
 
@@ -211,6 +231,10 @@ def _phrase(pattern: str) -> _Phrase:
     """The words of a phrase; adjectives without their ending, since they are declined."""
     *first, last = pattern.split(" ")
     return (*(_ADJECTIVE.sub("", part) for part in first), last)
+
+
+def _longest_first(phrase: _Phrase) -> tuple[int, _Phrase]:
+    return -letters(" ".join(phrase)), phrase
 
 
 def letters(pattern: str) -> int:
