@@ -16,7 +16,7 @@ from typing import NamedTuple
 from extract.literals import PIECE, least, needed_together, needed_words
 
 _REMEMBER = 200_000  # distinct words of texts; about 30 MB
-_FEW = 12  # words
+_FEW = 64  # words; most texts are short, and to tell what signs a new word bears takes as long as to look for so many
 _KEPT = 4096  # sets of signs for which the patterns are remembered
 _LEAST_WORTH = 2  # a letter stands in every text
 _MOST_SIGNS = 3  # of one pattern; the others tell little more
