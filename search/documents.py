@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from corpus.collector import collector_at_rest
 from corpus.lookup import connect
 from corpus.settings import load_settings
 from corpus.views import DATED
@@ -85,6 +86,7 @@ def _analyse(
     return analyse_documents((load_document(connection, doc_id, key, forms, names) for doc_id, key in wanted), with_text)
 
 
+@collector_at_rest()
 def analyse_documents(documents: Iterable[IndexDocument], with_text: bool = True) -> Chunk:
     """Ready documents and the count of their words, which is empty without the text's terms."""
     ready, count = [], Count.empty()

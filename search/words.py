@@ -14,13 +14,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
+from corpus.collector import collector_at_rest
 from search.german import ANALYSIS_VERSION, CAPITAL, Terms, pattern_regex, stem_word
 
 FILE = "words.sqlite"
 MOST_WORDS = 5000  # that one word of a query may stand for
 MOST_LIKE = 2000  # that a pattern may stand for to be looked up here
+_AT_ONCE = 300  # rows of one statement: some builds of SQLite take 999 values at most
 _MOST_KEPT = 256  # words of queries whose compounds are remembered
 _RELEARN = 1.2  # the lexicon is learned anew when the archive has grown by a fifth
 _SCHEMA = """
@@ -94,14 +97,13 @@ class Words:
             )
             _note(connection, "documents", str(int(_read_note(connection, "documents") or 0) + count.documents))
 
+    @collector_at_rest()
     def replace(self, counted: Iterable[tuple[str, int, int]], documents: int, generation: str) -> None:
         """Put the counts of an engine's commit in place: (word, documents, capitalized) of all its words."""
         with self._writing() as connection:
             known = {word: tuple(counts) for word, *counts in connection.execute("SELECT word, documents, capitalized FROM words")}
             rows = sorted(row for row in counted if known.get(row[0]) != row[1:]) if known else sorted(counted)
-            # In the table's order, which is the quick one.
-            new = [row for row in rows if row[0] not in known]
-            connection.executemany("INSERT INTO words (word, documents, capitalized) VALUES (?, ?, ?)", new)
+            _insert(connection, [row for row in rows if row[0] not in known] if known else rows)
             changed = [(*counts, word) for word, *counts in rows if word in known]
             connection.executemany("UPDATE words SET documents = ?, capitalized = ? WHERE word = ?", changed)
             _note(connection, "documents", str(documents))
@@ -226,6 +228,14 @@ def _make(connection: sqlite3.Connection) -> None:
         for table in ("words", "parts", "notes"):
             connection.execute(f"DELETE FROM {table}")
         _note(connection, "version", _version())
+
+
+def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[str, int, int]]) -> None:
+    """Put words in that the table does not hold yet, in its own order, which is the quick one; many at once take half the time."""
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        places = ", ".join(["(?, ?, ?)"] * len(some))
+        connection.execute(f"INSERT INTO words (word, documents, capitalized) VALUES {places}", list(chain.from_iterable(some)))
 
 
 def _note(connection: sqlite3.Connection, name: str, value: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from search.engines.base import PAGE_GAP, fold_reference
 from search.german import Terms, count_terms, find_tokens, fold
 
+_KEPT_TEXTS = 1000
 
 @dataclass(frozen=True, slots=True)
 class IndexDocument:
@@ -81,6 +83,12 @@ class Analysed:
         return replace(self, pages=(), forms=frozenset(), text=self.text._replace(marked=set()))
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _count_repeated(text: str) -> Terms:
+    """The terms of what many papers have alike. Nobody changes them."""
+    return count_terms((text,), 0)
+
+
 def analyse(document: IndexDocument, with_text: bool = True) -> Analysed:
     """The terms of a document. A title and a number are found as words of its text too. `with_text` as `Engine.takes_terms`."""
     head = " ".join(part for part in (document.title, document.reference) if part)
@@ -98,9 +106,9 @@ def analyse(document: IndexDocument, with_text: bool = True) -> Analysed:
         document.forms,
         count_terms(pages, PAGE_GAP, document.forms) if with_text else Terms("", {}, [], set()),
         count_terms((document.title,), 0),
-        count_terms((f"{document.body} {document.ags}",), 0),
-        count_terms((document.paper_type,), 0),
-        count_terms((document.land,), 0),
+        _count_repeated(f"{document.body} {document.ags}"),
+        _count_repeated(document.paper_type),
+        _count_repeated(document.land),
         count_terms(document.committees, PAGE_GAP),
         fold_reference(document.reference),
         document.ags,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import tantivy
 
+from corpus.collector import collector_at_rest
 from corpus.errors import ArchiveError
 from search.engines.base import Found, SearchFilter, rank_matches, same_score
 from search.engines.tantivy_query import PLACED, QueryBuilder
@@ -141,7 +142,8 @@ class TantivyEngine:
         except DAMAGE as error:
             raise ArchiveError(f"{self.folder}: the search index is damaged; build it anew with: ratslese index --rebuild") from error
 
-    def count_words(self) -> Iterator[tuple[str, int, int]]:
+    @collector_at_rest()
+    def count_words(self) -> list[tuple[str, int, int]]:
         """Out of tantivy's own dictionaries. Documents that were taken out count until their segment is merged."""
         searcher = self._open().searcher()
         try:
@@ -151,8 +153,8 @@ class TantivyEngine:
         for term, number in formed.items():  # has all that `prose` has of its papers, so the greater number is the nearer one
             found[term] = max(number, found.get(term, 0))
         found.pop(FORMED, None)
-        for term, number in found.items():
-            yield word_of(term), number, min(number, capitals.get(term, 0))
+        count = capitals.get
+        return [(term if term.isascii() else word_of(term), number, min(number, count(term, 0))) for term, number in found.items()]
 
     def batch(self) -> TantivyBatch:
         """A tantivy writer, locked against others."""
@@ -198,7 +200,8 @@ def _document(document: Analysed) -> Any:
     made.add_text("prose", prose)
     made.add_text("capital", find_capitals(whole))
     for name in PLACED:
-        made.add_text(name, getattr(document, name).row.rstrip(_NOTHING))
+        if row := getattr(document, name).row.rstrip(_NOTHING):
+            made.add_text(name, row)
     made.add_text("title_word", " ".join(document.title.words))
     made.add_text("body_word", " ".join(document.body.words))
     made.add_text("doc_id", document.doc_id)

@@ -2,7 +2,8 @@
 
 What its tokenizer lacks is put into the text first: umlauts are spelt out, and a number's dots and commas become DOT and COMMA, letters
 that no text has any more then, so that "60.000" stays one word. Stop words are dropped by tantivy and keep their place. The words are
-those of `search.german.find_tokens`, but for scripts whose vowel signs are letters to tantivy and none to Python.
+those of `search.german.find_tokens`, but for scripts whose vowel signs are letters to tantivy and none to Python, or with digits of their
+own.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _SPELT = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("Ä", "Ae"), 
 _EMPTY_PLACE = "der "  # a stop word
 _GAP = " " + _EMPTY_PLACE * PAGE_GAP
 _KEPT_LINES = 10_000
+_KEPT_NUMBERS = 10_000
 
 
 def register_tokenizer(index: Any) -> None:
@@ -34,19 +36,22 @@ def register_tokenizer(index: Any) -> None:
 @cache
 def _number_pattern() -> re.Pattern[str]:
     # As in `search.german`: no number begins within a word. The look back stands behind the digit, since a pattern that begins with a
-    # plain class of signs is searched for much faster.
-    return re.compile(r"\d(?<![^\W_].)\d*(?:[.,]\d+)+")
+    # plain class of signs is searched for much faster; [0-9] is plainer than \d.
+    return re.compile(r"([0-9](?<![^\W_].)[0-9]*+(?:[.,][0-9]++)++)")
 
 
 def spell(text: str) -> str:
     """A text with what tantivy's tokenizer lacks; still with its capital letters."""
     for sign, letters in _SPELT:
         text = text.replace(sign, letters)
-    return _number_pattern().sub(_join_number, text)
+    parts = _number_pattern().split(text)
+    parts[1::2] = map(_join_number, parts[1::2])
+    return "".join(parts)
 
 
-def _join_number(found: re.Match[str]) -> str:
-    return f"{term_of(found[0])} "  # a letter right behind it begins a word: "60.000m"
+@lru_cache(maxsize=_KEPT_NUMBERS)
+def _join_number(number: str) -> str:
+    return f"{term_of(number)} "  # a letter right behind it begins a word: "60.000m"
 
 
 def term_of(word: str) -> str:
@@ -66,7 +71,8 @@ def find_capitals(spelt: str) -> str:
 
 @cache
 def _capital_pattern() -> re.Pattern[str]:
-    return re.compile(r"[A-Z][^\W_]*")  # "Phone" of "iPhone" too: it is counted only, and seldom is
+    # "Phone" of "iPhone" too: it is counted only, and seldom is. Plain letters are told from signs faster than letters of all scripts.
+    return re.compile(r"[A-Z][A-Za-z0-9]*+[^\W_]*+")
 
 
 def join_pages(pages: tuple[str, ...]) -> str:
