@@ -41,7 +41,7 @@ _OTHER_BODY = re.compile(
 _OF_OTHER = re.compile(r"\W{0,3}(?:Der|Im|Auch der|Auch im|Beim|In der|Die)\s+(?=[A-ZÄÖÜ])")
 _CLAUSE = re.compile(r"[,;]\s+(?:und |während |aber )?(?:im|der|beim)\s+(?=[A-ZÄÖÜ])")
 _GRANT_TITLE = re.compile(  # of a paper in which the body gives to someone else
-    r"(?i)\b(?:gewährung|bewilligung|beantragung)\b[^.;]{0,50}(?:zuschuss|zuschüss|zuwendung|beihilfe|förderung)"
+    r"(?i)\b(?:gewährung|bewilligung|beantragung)\b[^.;]{0,50}(?:zuschuss|zuschüss|zuwendung|beihilfe|förderung|darlehens?\b[^.;]{0,40}\san\sd)"
     r"|(?:zuschuss|zuschüsse|zuwendung|beihilfe)\w*\s+(?:an|für)\s+(?:den|die|das)\s+(?:\w+\s){0,2}\w*(?:verein|verband|gemeinde|stiftung|träger)"
     r"|\bantrag\s+(?:de[sr]|von)\s(?:[^.;]|\.(?=\w|\sv\.)|v\.){3,100}\sauf\s+"
     r"(?:\w+\s){0,2}(?:gewährung|bewilligung|\w*zuschuss|\w*förderung|bezuschussung|zuwendung)"
@@ -51,8 +51,10 @@ _GRANT_RECEIVED = re.compile(
     r"(?i)\b(?:des landes|vom land|des bundes|vom bund|des freistaats|fördermitteln?|landes(?:zuschuss|zuwendung|förder))"
 )
 _COST_OF_ALL = re.compile(
-    r"(?i)(?:\b(?:gesamt|bau|investitions|anschaffungs|herstellungs|sanierungs|umbau)kosten(?:schätzung|berechnung|voranschlag)?|fähige[nr]?\s+(?:\w*kosten|\w*ausgaben)"
-    r"|\bgesamt(?:investition|aufwand|ausgaben|finanzierung)\w*|\binvestitionsvolumen|\bkosten laut (?:angebot|kosten\w+)"
+    r"(?i)(?:\b(?:gesamt|bau|investitions|anschaffungs|herstellungs|sanierungs|umbau)kosten(?:schätzung|berechnung|voranschlag)?"
+    r"|fähige[nr]?\s+(?:\w*kosten|\w*ausgaben)"
+    r"|\bgesamt(?:investition|aufwand|ausgaben|finanzierung)\w*|\binvestitionsvolumen|\binvestitionen in höhe von"
+    r"|\bkosten laut (?:angebot|kosten\w+)"
     r"|\b(?:rechnet|kalkuliert) (?:er|sie|der verein|der träger|die kirchengemeinde)\b[^.;€]{0,40}\bkosten"
     r"|\b\w*arbeiten in höhe von)\b(?:[^.;€]|\b\w\.|\.(?=\d)){0,80}$"
 )
@@ -69,7 +71,7 @@ _OF_GIVER = re.compile(
     r"(?i)zusch[uü]ss|bezuschuss|förder|zuwend|beihilfe|gewähr|\bstadt\b|städtisch|\bgemeinde\b|kreis|haushalt|beteilig|übern[io]mm|bereit|folgekosten"
 )
 _ANY_COST = re.compile(
-    r"(?i)\b(?:\w*kosten|ausgaben|aufwendungen|kostenvoranschlag|investitionsvolumen)\b(?:[^.;€]|\.(?=\d)|(?<=ca)\.|(?<=rd)\.){0,70}$"
+    r"(?i)\b(?:\w*kosten|ausgaben|aufwendungen|kostenvoranschlag|investitionsvolumen|investitionen|angebot)\b(?:[^.;€]|\.(?=\d)|(?<=ca)\.|(?<=rd)\.){0,70}$"
 )
 _OF_ASKER = re.compile(
     rf"{_ASKER}|\be\.\s?V\b|\b(?:Sport|Turn|Schützen|Musik|Heimat|Fußball)\w*\b|\b(?:TSV|TuS|FC|SV|SC|SK|TV|SpVgg|DJK)\b"

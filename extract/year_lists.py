@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from extract.context import PageContext
-from extract.year_grammar import years_in
+from extract.year_grammar import YEAR, years_in
 
 _LINE_POINT = re.compile(r"\s*(?:\d{1,2}[a-z]?|[a-z])[.)]\s")  # of a list in the lines of one paragraph
+_FOR_YEAR = re.compile(rf"(?i)\b(?:für|\w*haushalt(?:s|es)?|\w*jahr(?:es)?|\w*plan(?:es)?|ansätze) {YEAR}")
 _LABELLED_SUM = re.compile(r"\s*[^\W\d][^:\n€]{2,80}:\s*[-–−]?\s?\d[\d.]*(?:,\d+)?\s?(?:€|EUR|Euro|T€|Mio)")
 _LIST_REACH = 40  # lines between a point of a list and the sentence that introduces it
 _MOST_LOOSE = 2  # lines in a row that go on with a point
@@ -33,7 +34,8 @@ def _of_labelled(context: PageContext, start: int) -> str:
             if not line.endswith(":"):
                 return ""
             end = context.line_span(above)[1]
-            return _sole_years(context, context.sentence_at(end - 2)[0], end)[0]
+            low = context.sentence_at(end - 2)[0]
+            return _sole_years(context, low, end)[0] if _FOR_YEAR.search(context.text, low, end) else ""
     return ""
 
 
