@@ -41,6 +41,10 @@ _FOOT_RESULT = re.compile(
     r"\b(?:Damit|Somit)\s+(?:ist|wird|wurde)\s+(?:die|der)\s+(?:Beschlussvorlage|Beschlussvorschlag|Beschlussantrag|Vorlage)"
     r"\s+(?:\w+\s+)?abgelehnt\b[^\n]{0,20}\s*\Z"
 )
+_TURNS_DOWN = re.compile(
+    r"(?:\A|:|\n)\s*(?:Der|Dem|Die)\s(?:\w*[Aa]ntrag|Anregung|Eingabe)\b[^.\n]{0,140}\bwird\b[^.\n]{0,60}"
+    r"\b(?:abgelehnt|nicht\s(?:gefolgt|zugestimmt|entsprochen|stattgegeben|befürwortet))\W*\Z"
+)
 _CONCLUSION = re.compile(
     r"(?i)(?:\d+\.?\s*)?(?:kurzfassung|fazit|ergebnis|zusammenfassung|(?:beschluss)?(?:empfehlung|vorschlag)|stellungnahme|votum|bewertung)\b"
 )
@@ -115,8 +119,16 @@ def is_without_result(context: PageContext, _: int) -> bool:
     head = _HEAD_RESULT.search(context.text, 0, _TOP)
     if head is not None and _BEFORE_RESULT.search(context.text, 0, head.start()):
         return True
+    if _is_turned_down(context):
+        return True
     foot = context.text[-_TOP:]
     return "abgelehnt" in foot and _FOOT_RESULT.search(foot) is not None
+
+
+def _is_turned_down(context: PageContext) -> bool:
+    """Whether the only thing that the page proposes is to refuse a motion: "Beschluss: Dem Antrag wird nicht gefolgt." """
+    texts = [context.text[section.start : section.end] for section in context.sections if section.kind == "proposal"]
+    return len(texts) == 1 and _TURNS_DOWN.search(texts[0]) is not None
 
 
 def is_demanded(context: PageContext, start: int) -> bool:

@@ -24,7 +24,7 @@ _HUNDREDTH = Decimal("0.01")
 # shares of a full post that words and characters name
 _PARTS = {
     "dreiviertel": "0.75", "viertel": "0.25", "drittel": "0.3333", "zweidrittel": "0.6667", "fünftel": "0.2", "hälfte": "0.5",
-    "halbtag": "0.5", "ganztag": "1",
+    "halbtag": "0.5", "halbzeit": "0.5", "ganztag": "1",
 }
 _VULGAR = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}
 

@@ -36,6 +36,12 @@ def posts_of(text: str) -> list[Position]:
         ("Das Personal wird um eine Halbtagskraft verstärkt.", "0.5"),
         ("Die Bücherei beschäftigt zwei Halbtagskräfte.", "1"),
         ("Die Beauftragte ist mit einem Viertel einer Vollzeitstelle tätig.", "0.25"),
+        ("Gefordert ist eine Halbzeitstelle.", "0.5"),
+        ("Dafür genügt ein Fünftel einer Vollzeitstelle.", "0.2"),
+        ("Dafür genügen ein Drittel einer Planstelle und eine Dreiviertelstelle.", "0.33 0.75"),
+        ("Die Anzahl der Personalstellen im Büro wird von derzeit 10 auf 5 reduziert.", "10 5"),
+        ("Vorgeschlagen wird eine Reduzierung der Anzahl der Stellen auf insgesamt 5 ab dem Jahr 2026.", "5"),
+        ("Derzeit gibt es sechs unbesetzte von insgesamt 43 Planstellen.", "43 6"),
         ("Die Aufgabe wird zur Hälfte einer Planstelle wahrgenommen.", "0.5"),
         ("Die bisher mit einer halben Kraft besetzte Stelle ist überlastet.", "0.5"),
         ("Die Wache wird um 2 Notfallsanitäterstellen verstärkt.", "2"),
@@ -68,6 +74,8 @@ def posts_of(text: str) -> list[Position]:
         ("Die Ausländerbehörde sei eine Stelle, die unter Höchstlast arbeite.", ""),
         ("Die Haltestelle wird von 1,5 auf 2,0 Meter verbreitert.", ""),
         ("Die Stellen in der Beratung (jeweils 50 % Förderung) bleiben.", ""),
+        ("Verlangt ist die Hälfte der regelmäßigen Arbeitszeit einer Vollzeitkraft.", ""),
+        ("Es wird eine Auszubildenden-Stelle eingerichtet.", ""),
         ("Drei neue Haltestellen werden gebaut.", ""),
         ("Der Landkreis hat fünf neue Bereitschaftspflegestellen gewonnen.", ""),
         ("Die Kosten steigen um 2,5 Prozent der A 11.", ""),
@@ -98,7 +106,12 @@ def test_posts_that_a_sentence_spells(text: str, values: str) -> None:
         ("Die Befristung der 0,5 Stelle soll entfallen.", "extend", True),
         ("Die bis zum 30.06.2025 befristeten 1,5 VZÄ werden bis zum 30.06.2027 weiter besetzt.", "extend", True),
         ("Drei bisher bis 2023 befristete Stellen werden dauerhaft in den Stellenplan aufgenommen.", "extend", True),
+        ("Die bis zum 31.12.2024 befristete Stelle (1,0 VZÄ) ist bis zum 31.12.2026 zu verlängern.", "extend", True),
         ("Auf zwei Stellen im Bauamt kann künftig verzichtet werden.", "cut", True),
+        ("Es zeigt sich ein Fehlbedarf von 301,8 Stunden bzw. 7,5 VZÄ in den Sekretariaten.", "create", True),
+        ("Nach dem Gleichberechtigungsgesetz ist in großen Dienststellen eine Vollzeitstelle zu schaffen.", "create", False),
+        ("Auf Antrag beschloss der Rat in seiner Sitzung am 26.03.2015, die Schaffung einer Vollzeitstelle zu prüfen.", "create", False),
+        ("Der Kreis leistet sich im Büro insgesamt zehn Vollzeitstellen.", "existing", False),
         ("Die im Stellenplan ausgewiesene halbe Stelle im Kulturbüro wird gestrichen.", "cut", False),
         ("Im Haushalt 2022 wurden bereits drei zusätzliche Stellen aufgenommen.", "existing", False),
         ("Die Aufgabe übernimmt eine innerhalb des Amtes freiwerdende Stelle.", "existing", True),
@@ -165,3 +178,14 @@ def test_a_resolution_in_the_wording_of_a_changed_proposal_is_one() -> None:
     assert [(str(post.value), post.action, post.grade, post.decided) for post in found] == [
         ("1", "create", "EG 14", True), ("1", "create", "A11", True),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("resolution", "decided"),
+    [("Der Antrag wird abgelehnt.", False), ("Dem Antrag wird nicht gefolgt.", False), ("Dem Antrag wird zugestimmt.", True)],
+)
+def test_a_motion_that_the_proposal_turns_down_is_not_decided(resolution: str, decided: bool) -> None:
+    (post,) = posts_of_page(
+        f"Beschluss:\n\n{resolution}\n\nSachverhalt:\nDie Fraktion beantragt, im Stellenplan zwei Stellen für Streetwork zu schaffen.\n"
+    )
+    assert post.decided is decided
