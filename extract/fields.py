@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from corpus.taxonomy import WEIGHTS, Taxonomy
 from corpus.types import FieldOfAction, PaperFacts, ReadFile
 from extract.sections import Section
-from extract.subject import Subject, find_subject
+from extract.subject import Subject, find_subject, telling
 from extract.termindex import TermIndex, Vocabulary, words_of
 
 MAX_FIELDS = 6
@@ -122,7 +122,8 @@ def find_fields(
     subject = find_subject(facts, files, sections)
     matchers = [_matcher(taxonomy) for taxonomy in taxonomies]
     vocabulary = _vocabulary(tuple(matchers))
-    places = vocabulary.places(subject.proposal), vocabulary.places(subject.body)
+    proposal, body = (telling(words, vocabulary.places(words), subject.names) for words in subject.running)
+    places = proposal, body
     return tuple(found for matcher in matchers for found in _fields_of(matcher, subject, places))
 
 

@@ -37,7 +37,8 @@ SKIPPED = ("header", "signature", "attachments")
 class Subject:
     """The places in folded words. `tail` is what follows the title's matter: how, where, with what.
 
-    `listed` are lists behind "Handlungsfelder"; `items` the items of minutes, whose own title tells nothing.
+    `listed` are lists behind "Handlungsfelder"; `items` the items of minutes, whose own title tells nothing. `names` are words of
+    the running text that tell nothing: the body's own name.
     """
 
     title: list[str]
@@ -49,6 +50,7 @@ class Subject:
     lead_unit: list[str]
     body: list[str]
     minutes: bool = False
+    names: frozenset[str] = frozenset()
 
     @property
     def running(self) -> tuple[list[str], list[str]]:
@@ -77,13 +79,14 @@ def find_subject(facts: PaperFacts, files: Sequence[ReadFile], sections: Sequenc
     return Subject(
         title=_without_names(words_of(title), names),
         tail=_without_names(words_of(tail), names),
-        proposal=_without_names(words_of(proposal), names),
+        proposal=words_of(proposal),
         listed=words_of("\n".join((*find_lists(body), *find_lists(proposal), *_field_headings(body)))),
         headings=_without_names(words_of("\n".join(found["heading"] for found in find_all(_rule("heading"), body))), names),
         items=_without_names(words_of("\n".join(_items(whole))), names) if minutes else [],
         lead_unit=words_of(facts.lead_unit),
-        body=_without_names(_first_words(body), names),
+        body=_first_words(body),
         minutes=minutes,
+        names=names,
     )
 
 
@@ -100,6 +103,11 @@ def _without_names(words: list[str], names: frozenset[str]) -> list[str]:
     if not _ADDRESSES.isdisjoint(words):
         words = [words[0], *("" if before in _ADDRESSES else word for before, word in pairwise(words))]
     return words
+
+
+def telling(words: list[str], places: list[int], names: frozenset[str]) -> list[int]:
+    """The places whose words are no names: of the body, or of whom "Herr" or "Frau" goes before."""
+    return [at for at in places if words[at] not in names and not (at and words[at - 1] in _ADDRESSES)]
 
 
 def _first_words(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from corpus.types import Page, PaperFacts, ReadFile
 from extract.fields import fields_of_text, find_fields
 from extract.rules import check_rules, load_rules
 from extract.sections import Section
-from extract.subject import find_lists, find_subject, split_title
+from extract.subject import find_lists, split_title
 from extract.termindex import TermIndex, words_of
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -158,8 +158,9 @@ def test_surnames_and_the_place_of_an_annex_tell_nothing() -> None:
 def test_names_of_persons_and_of_the_body_itself_tell_nothing() -> None:
     text = "Frau Vogel und Herr Steg berichten über die Schulen. Herr Vogel fragt nach den Grundschulen. Frau Vogel dankt den Schulen."
     assert fields("", text) == ["21"]
-    paper = PaperFacts(body="Stadt Forst (Lausitz)", title="Bericht")
-    assert "forst" not in find_subject(paper, [ReadFile("a" * 64, "a.txt", (Page(1, "Die Stadt Forst baut Schulen."),))], []).body
+    file = ReadFile("a" * 64, "a.txt", (Page(1, "Die Stadt Forst baut. In Forst wird gebaut. Forst hat Pläne."),))
+    assert find_fields(PaperFacts(body="Stadt Forst (Lausitz)"), [file], (), load_taxonomies()) == ()
+    assert [entry.field for entry in find_fields(PaperFacts(body="Stadt Guben"), [file], (), load_taxonomies())] == ["produkt:55"]
 
 
 def test_points_that_every_sitting_has_are_not_what_minutes_are_about() -> None:
