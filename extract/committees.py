@@ -21,7 +21,7 @@ GENITIVE = (
 # What may stand in one line with a name: for what the paper goes there ("Kreistag zur Beschlussfassung"), the head of the next column.
 _BEHIND_NAME = re.compile(
     r"\s+(?:zur (?:Beschlussfassung|Entscheidung|(?:Vor)?[Bb]eratung|Kenntnis(?:nahme)?|Empfehlung|Anhörung|Beschlussempfehlung)"
-    r"|Termin|Sitzungstermin|am)$"
+    r"|Termin|Sitzungstermin|am(?:\s[0-3]?\d\.\s?[01]?\d\.\s?\d{2,4})?)$"
 )
 # The sitting in the next column: "Kreistag 7. Sitzung des Kreistages"; whose committee it is: "Stadtrat (Stadt Ulm)".
 _SITTING_BEHIND = re.compile(r"\s+(?:\d{1,3}\s?)?\.\s(?:[\wäöüß/-]+ ){0,2}?[\wäöüß]*[Ss]itzung\b.*$")
@@ -33,6 +33,7 @@ def tidy_committee(name: str) -> str:
     """A committee's name in the nominative, without the number of the sitting, brackets of state and hyphens of line ends."""
     name = re.sub(r"(?<=[a-zäöüß])-(?=[a-zäöüß]{2})(?!(?:und|oder|u)\b)", "", clean(name))
     name = re.sub(r"\s*\((?:offen|öffentlich|nichtöffentlich|ö|nö|N|Ö)\)", "", name)
+    name = re.sub(r"^(?:Ö|NÖ|N|ö|nö) +(?=[A-ZÄÖÜ][a-zäöü])", "", name)
     name = re.sub(r"^(?:(?:TOP|Ö|N) ?)?\d{1,3}(?:\.\d{1,2})? (?=[A-ZÄÖÜ][a-zäöü])", "", name)  # the point of the agenda
     name = _SITTING_BEHIND.sub("", name)
     own = _OF_BODY.fullmatch(name)

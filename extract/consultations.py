@@ -116,9 +116,9 @@ def _names_station(line: Line) -> bool:
 def _is_bare_row(line: Line) -> bool:
     """A row of a Beratungsfolge without a head: a committee's cell, then a cell with a date; or a line "Kreistag am 19.05.2021"."""
     cells = [cell for cell in line.cells if cell]
-    if len(cells) == 1 and " am " in cells[0]:
+    if cells and " am " in cells[0]:
         name, _, day = _TOP_BEHIND.sub("", cells[0]).rpartition(" am ")
-        cells = [name, day] if pattern("day").fullmatch(day) and pattern("committee").match(name.split(" ")[-1]) else cells
+        cells = [name, day, *cells[1:]] if pattern("day").fullmatch(day) and pattern("committee").match(name.split(" ")[-1]) else cells
     if not 2 <= len(cells) <= 5 or len(cells[0]) > 70 or read_label(cells[0]) is not None:
         return False
     if not names_committee(cells[0]) or pattern("sitting").match(cells[0]):
@@ -379,10 +379,10 @@ def _add_line(station: Station, line: Line, columns: _Columns, before: str) -> S
 
 def _with_public(station: Station, text: str, columns: _Columns) -> Station:
     """Tell from a station's lines whether it is public: by word, by ticks, or by a cross in the columns ö and nö."""
-    after = text
+    if first := re.match(r"\s*(Ö|ö|NÖ|nö|N)\s", text):
+        return replace(station, public=first[1] in "Öö")  # the mark in the first column
     day = pattern("day").search(text)
-    if day:
-        after = text[day.end() :]
+    after = text[day.end() :] if day else text
     words = re.findall(r"(?<!\w)(?:nicht-?\s?öffentlich|öffentlich|NÖ|nö|Ö|ö|N)(?!\w)", after)
     if words:
         return replace(station, public=not words[0].casefold().startswith("n"))

@@ -143,6 +143,8 @@ def _joined_label(head: str) -> Label | None:
     """The label of "Amt/Dezernat" or "Fachbereich / Fachdienst": labels of one field, joined; the most specific speaks."""
     labels = [load_labels().get(squash(part)) for part in head.split("/")]
     known = [label for label in labels if label is not None]
+    if {item.field for item in known} == {"lead_unit", "file_number"} and len(known) == len(labels):
+        return next(item for item in known if item.field == "lead_unit")  # "Abteilung / Aktenzeichen"
     return min(known, key=lambda label: label.rank) if len({item.field for item in known}) == 1 and len(known) == len(labels) else None
 
 

@@ -8,16 +8,18 @@ from itertools import pairwise
 from corpus.types import ReadFile
 from extract.bodies import find_body
 from extract.header import Entry, Header, Line, read_lines
-from extract.labels import clean, fit, squash, word_set
+from extract.labels import clean, fit, load_labels, squash, word_set
 from extract.papertypes import read_type
 from extract.patterns import pattern
+
+RANK_OF_DEZERNAT = 3  # of its label in rules/labels.toml
 
 
 def find_lead_unit(header: Header, file: ReadFile) -> str:
     """The unit that has the paper in hand, as printed: of a label, the letterhead, over a signature, of a footer; else empty."""
     entries = [entry for entry in header.values("lead_unit") if _may_be_unit(entry.value)]
     if entries:
-        return _whole_unit(header, entries[0])
+        return _office_below(header, entries[0]) or _whole_unit(header, entries[0])
     submitters = [entry.value for entry in header.values("submitter") if pattern("unit").match(entry.value) and _may_be_unit(entry.value)]
     submitters = [value for value in submitters if value not in ("Bezirksamt", "Landratsamt", "Verwaltung")]
     if submitters:
@@ -32,9 +34,18 @@ def find_lead_unit(header: Header, file: ReadFile) -> str:
     return next((unit for cell in cells if (unit := _unit_in(cell))), "") or _unit_of_footer(file)
 
 
+def _office_below(header: Header, entry: Entry) -> str:
+    """The office in the line below a Dezernat: it is the more specific of the two; empty where none stands there."""
+    below = entry.last + 1
+    if entry.rank < RANK_OF_DEZERNAT or below >= len(header.lines) or header.roles[below] or not header.lines[below].cells[0]:
+        return ""
+    office = header.lines[below].cells[0]
+    return _unit_in(office) if re.match(r"(?:Amt|Fachbereich|Fachdienst|Sachgebiet|Abteilung|[A-ZÄÖÜ][a-zäöüß]{3,}amt)\b", office) else ""
+
+
 def _may_be_unit(value: str) -> bool:
     """Whether a label's value can name a unit: no day, no label of its own, no head of a column."""
-    if not re.search(r"[A-Za-zÄÖÜ\d]", value) or fit("date", value) or value.rstrip().endswith(":"):
+    if not re.search(r"[A-Za-zÄÖÜ\d]", value) or fit("date", value) or value.rstrip().endswith(":") or squash(value) in load_labels():
         return False
     return squash(value) not in word_set("columns", "heads")
 
@@ -42,7 +53,8 @@ def _may_be_unit(value: str) -> bool:
 def _unit_in(cell: str) -> str:
     """The unit that a line of a letterhead names; empty where it names none."""
     unit = re.sub(r"^(?:Landratsamt|Kreisverwaltung|Stadtverwaltung|Gemeindeverwaltung)\s+[-–]\s+", "", cell)
-    unit = unit if re.match(r"\d", unit) else re.sub(r"\s+[-–]\s.*", "", unit)
+    # "Sachgebiet 31 - Asyl und Integration" is all name; behind a name a dash parts something else.
+    unit = unit if re.match(r"\d|\w+\.? [\dIVX][\d.]*[a-z]?\s+[-–]", unit) else re.sub(r"\s+[-–]\s.*", "", unit)
     if len(unit) >= 70 or not pattern("unit").match(unit):
         return ""
     if unit.endswith(":") or squash(unit) in word_set("columns", "heads"):

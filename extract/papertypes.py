@@ -31,7 +31,7 @@ def find_type(header: Header, heading: str, phrase_types: Sequence[str] = (), he
     if any(line.text.startswith(_VOTES) for line in lines[:6]):
         lines = [line for line in lines if squash(line.text) != "beschluss"]  # a page of one point: "Beschluss" heads a part of it
     of_heading = read_type(heading) if squash(heading) in word_set("papers", "motions") else ""
-    of_lines = (name for line in lines for cell in line.cells if (name := read_type(cell)) and not _heads_section(line, cell))
+    of_lines = (name for line in lines for cell in line.cells if (name := read_type(cell)) and not _is_part(line, cell, name))
     strong: list[str] = []
     best = ""
     for name in filter(None, chain(of_lines, phrase_types, (of_heading,))):
@@ -44,8 +44,12 @@ def find_type(header: Header, heading: str, phrase_types: Sequence[str] = (), he
     return best or (strong[0] if strong else _opening_type(header))
 
 
-def _heads_section(line: Line, cell: str) -> bool:
-    """Whether a kind of paper with a colon heads a part of the page ("Protokoll:", "Beschluss:") further down."""
+def _is_part(line: Line, cell: str, name: str) -> bool:
+    """Whether a kind of paper with a colon heads a part of the page ("Protokoll:", "Beschluss:") further down, or a motion stands between
+    dashes below the title of what answers it ("- Antrag der Fraktion A -")."""
+    dashed = line.raw.lstrip().startswith(("- ", "– ")) and line.raw.rstrip().endswith((" -", " –"))
+    if dashed and squash(name) in word_set("papers", "motions"):
+        return True
     return cell.endswith(":") and (squash(cell) == "beschluss" or (line.number > 2 and squash(cell) in _PARTS))
 
 

@@ -13,6 +13,7 @@ from extract.labels import names_committee, parse_day, squash
 from extract.patterns import pattern
 
 _OF_SITTING = frozenset(("sitzungsort", "ortdersitzung", "raum", "sitzungsraum", "beginndersitzung", "zeit"))
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _EARLIER = re.compile(r"[0-3]?\d\.\s?[\w.]{2,9}\s?\d{2,4}, ?(?:Nr\.? ?|TOP ?)?[\w-]*\d[\w-]*/[\w/-]+\s?:")
 
 
@@ -22,7 +23,8 @@ def find_phrases(text: str) -> Iterator[tuple[int, int, Consultation]]:
     for name_of_rule in ("phrase", "may_resolve"):
         for found in pattern(name_of_rule).finditer(joined):
             name = nominative(" ".join(found["name"].split()))
-            in_text = re.search(r"[Tt]agesordnung| ein$|\bauf\b|\bvom\b|\bSitzung\b", name) or pattern("day").search(name)
+            in_text = re.search(r"[Tt]agesordnung| ein$|\bauf\b|\bvom\b|\bSitzung\b|\bNr\b|\d{3}", name) or pattern("day").search(name)
+            in_text = in_text or _BLANK_LINE.search(text, found.start(), found.end())
             # "Vortrag des Magistrats vom …": who wrote the paper, and when.
             is_author = name == "Magistrat" and found[0].endswith("vom ")
             day = parse_day(joined[found.end() : found.end() + 25])
@@ -61,6 +63,8 @@ def _find_phrases_of_letters(joined: str) -> Iterator[tuple[int, int, Consultati
 def find_consultations(header: Header, tables: Sequence[StationTable], head_text: str) -> tuple[Consultation, ...]:
     """The Beratungsfolge: of the tables, else the one station that a head's Gremium and Termin or its phrase names."""
     stations = _stations_of_tables(tables)
+    if stations:
+        stations += _sitting_of_vorlage(head_text, stations)
     if not stations:
         stations = _labelled_stations(header)
     if not stations:
@@ -79,6 +83,14 @@ def _stations_of_tables(tables: Sequence[StationTable]) -> list[Consultation]:
         new = (station.consultation for station in table.stations)
         stations += [item for item in new if item.date or not any(name.startswith(item.committee.casefold()) for name in known)]
     return stations
+
+
+def _sitting_of_vorlage(text: str, stations: Sequence[Consultation]) -> list[Consultation]:
+    """The sitting that a head names beside its list of what went before: "Vorlage zur Sitzung des Kreistages am 12.06.2019"."""
+    last = max(item.date for item in stations)
+    names = [item.committee for item in stations]
+    found = (station for start, end, station in find_phrases(text) if _begins_line(text, start) and "orlage" in text[start:end][:20])
+    return [station for station in found if last and station.date >= last and station.committee not in names][:1]
 
 
 def _stations_of_phrase(text: str) -> list[Consultation]:

@@ -41,3 +41,20 @@ def test_a_footer_names_body_and_unit() -> None:
 def test_a_unit_that_is_broken_at_a_lines_end_is_whole_again() -> None:
     paper = facts("Beschlussvorlage Nr. 12/2020\nFederführung: Fachbereich Gebäude-\nwirtschaft\n\nBetreff: Neubau\nSachverhalt\nText.\n")
     assert paper.lead_unit == "Fachbereich Gebäudewirtschaft"
+
+
+def test_the_office_below_a_dezernat_is_the_more_specific() -> None:
+    form = "Landkreis Uelzen\nBeschlussvorlage\n{}\nDatum: 03.05.2021\n\nBetreff:\nFörderung der Träger\n\nSachverhalt:\nText.\n"
+    assert facts(form.format("Dezernat I\nAmt für Soziales und Integration")).lead_unit == "Amt für Soziales und Integration"
+    assert facts(form.format("Dezernat I\nFrau Kern")).lead_unit == "Dezernat I"
+
+
+def test_a_units_name_behind_its_number() -> None:
+    assert facts("Landratsamt Uelzen\nSachgebiet 31 - Asyl und Integration\nAz. 31-4350\n\nBericht\n").lead_unit == (
+        "Sachgebiet 31 - Asyl und Integration"
+    )
+
+
+def test_a_joined_label_of_unit_and_file_number() -> None:
+    paper = facts("Kreis Uelzen\nSitzungsvorlage\nSV-10-0456\n\nAbteilung / Aktenzeichen\n50-Soziales/ 50.2\nDatum\n11.01.2022\n\nBetreff\nManagement\n")
+    assert paper.lead_unit == "50-Soziales/ 50.2"

@@ -433,3 +433,19 @@ def test_a_page_of_several_bodies_names_its_own_by_a_label() -> None:
 def test_a_point_of_the_agenda_is_no_number_of_a_paper() -> None:
     assert fit("reference", "Ö 10.1") == 0.0
     assert fit("reference", "N 12/2020") > 0.0
+
+
+def test_a_motion_between_dashes_below_the_title_is_what_the_paper_answers() -> None:
+    paper = facts(
+        "Vorlage Nr.: 5/2018/0077\n\nTagesordnungspunkt:\nEinrichtung eines Dolmetscherpools\n- Antrag der Fraktion A vom 02.07.2018 -\n\n"
+        "Sachdarstellung:\nDie Fraktion bittet darum.\n"
+    )
+    assert (paper.paper_type, paper.date) == ("Vorlage", "")
+
+
+def test_the_line_that_says_who_brings_a_paper_in_is_no_title() -> None:
+    paper = facts(
+        "Fachdienst Migration\n\nVorlage des Kreisausschusses an den Kreistag über den Ausschuss für Soziales\n\n"
+        "Unterbringung von Geflüchteten; Anmietung\n\nBeschlussvorschlag:\nDer Kreistag stimmt zu.\n"
+    )
+    assert paper.title == "Unterbringung von Geflüchteten; Anmietung"

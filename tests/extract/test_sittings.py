@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.types import Page, ReadFile
+from corpus.types import Page, PaperFacts, ReadFile
 from extract.metadata import find_facts
 from extract.sections import find_sections
 from extract.sittings import find_phrases
@@ -98,3 +98,44 @@ def test_a_phrase_may_name_the_committees_one_after_the_other() -> None:
     paper = find_facts([file], find_sections(file))
     stations = [(item.committee, item.date) for item in paper.consultations]
     assert stations == [("Umwelt- und Verkehrsausschuss", "2015-10-12"), ("Kreistag", "2015-10-19")]
+
+
+def read(text: str) -> PaperFacts:
+    file = ReadFile("a" * 64, "vorlage.txt", (Page(1, text),))
+    return find_facts([file], find_sections(file))
+
+
+def test_the_sitting_that_a_head_names_comes_behind_its_list_of_what_went_before() -> None:
+    paper = read(
+        "Landkreis Uelzen\nBeschlussvorlage zur Sitzung des Kreistages am 12.06.2019\n\nBetr.: Bedarfsplan der Kindertagesbetreuung\n\n"
+        "Vorberatung:\nJugendhilfeausschuss am 28.05.2019\nKreisausschuss am 03.06.2019\n\nBeschlussvorschlag\nDer Plan wird bestätigt.\n"
+    )
+    stations = [(item.committee, item.date) for item in paper.consultations]
+    assert stations == [("Jugendhilfeausschuss", "2019-05-28"), ("Kreisausschuss", "2019-06-03"), ("Kreistag", "2019-06-12")]
+
+
+def test_a_phrase_ends_where_its_paragraph_ends() -> None:
+    assert not list(find_phrases("Vorlage an den Kreistag Nr. 2022/118\n\nUelzen, 14.09.2022"))
+    assert not list(find_phrases("Vorlage an den Kreistag\n\nUelzen 14.09.2022"))
+
+
+def test_rows_of_committee_and_day_without_a_head() -> None:
+    paper = read(
+        "Landkreis Uelzen\nBeratungsunterlage Nr. 2017/086\n12.07.2017\n\n"
+        "Verwaltungs- und Finanzausschuss am 25.07.2017          nichtöffentlich (Vorberatung)\n"
+        "Kreistag am 26.07.2017                                  öffentlich (Beschlussfassung)\n\n"
+        "TOP 4\nEinsatz der Lotsen\n\n1. Beschlussantrag\nDer Kreistag stimmt zu.\n"
+    )
+    stations = [(item.committee, item.date) for item in paper.consultations]
+    assert stations == [("Verwaltungs- und Finanzausschuss", "2017-07-25"), ("Kreistag", "2017-07-26")]
+    assert (paper.public, paper.date) == (True, "2017-07-12")
+
+
+def test_the_mark_before_a_committee_tells_whether_its_sitting_is_public() -> None:
+    rows = "Status Gremium Termin Zuständigkeit\nÖ Sozialausschuss 10.09.2020 zur Kenntnis\nN Hauptausschuss 17.09.2020 zur Kenntnis\n"
+    paper = read(f"Kreis Steinburg\nVO/2020/155\n\nBeratungsfolge:\n{rows}\nBericht zum Konzept\n\nSachverhalt:\nEs läuft.\n")
+    assert [(item.committee, item.date) for item in paper.consultations] == [
+        ("Sozialausschuss", "2020-09-10"),
+        ("Hauptausschuss", "2020-09-17"),
+    ]
+    assert paper.public is True
