@@ -219,7 +219,7 @@ def _lower_value(text: str, lower: re.Match[str], found: re.Match[str], upper: D
     scale = scale_of(found["scale"]) if found["scale"] else None
     shaped = _SHAPED.fullmatch(lower["number"]) is not None
     between = "zwischen" in text[max(0, lower.start() - 16) : lower.start()]
-    raised = lower["link"] == "auf" and text.endswith("von ", 0, lower.start())
+    raised = lower["link"] == "auf" and _RAISED_FROM.search(text, max(0, lower.start() - 30), lower.start()) is not None
     if lower["link"] in {"und", "/", "auf"} and not (shaped or own or raised or between):
         return None
     if own or not scale:
@@ -231,6 +231,7 @@ def _lower_value(text: str, lower: re.Match[str], found: re.Match[str], upper: D
     return money.value
 
 
+_RAISED_FROM = re.compile(r"\bvon (?:bisher |derzeit |aktuell |heute |zuletzt |ursprünglich )?(?:rund |ca\. |etwa |knapp )?$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"(?:Nr\.?|§|Ziffer|Punkt|TOP|Anlage|Absatz)\s?$")
 # A bare number that can be a sum: thousands grouped with points, or a comma and two digits.
