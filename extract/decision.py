@@ -13,7 +13,7 @@ from functools import lru_cache
 from corpus.types import PaperFacts
 from extract.background import is_background_table, is_before_plan_year, is_refused_after
 from extract.context import PageContext, remembered
-from extract.cues import Surroundings, doubts, load_cues, weigh_up
+from extract.cues import Surroundings, doubts, load_cues, squeeze, weigh_up
 from extract.demands import (
     is_adopted_by_vote,
     is_before_reasons,
@@ -58,7 +58,6 @@ _CUT_TITLE = re.compile(
 _SAVES = re.compile(r"(?i)einspar|ersparnis|konsolidierungs(?:betrag|potential|potenzial)|minderaufw|mehrertr|entlastung")
 _NUMBER = re.compile(r"\d[\d.,]*\d")
 _DIGITS = re.compile(r"(?<![\d.,])\d[\d.,]*")
-_SPACE = re.compile(r"\s+")
 _WINDOW = 200
 _REACH = 6_000  # characters for which a section's heading speaks; in texts without page breaks annexes follow a proposal
 _ESTIMATES = ("decided.false.estimated", "decided.false.estimate")  # what a resolution names is what it agrees to
@@ -94,8 +93,8 @@ def _told_by_cut(title: str) -> bool:
 def _surroundings(context: PageContext, start: int, end: int) -> Surroundings:
     text = context.text
     low, high = context.sentence_at(start)
-    before = _SPACE.sub(" ", text[max(low, start - _WINDOW) : start])
-    after = _SPACE.sub(" ", text[end : max(end, min(high, end + _WINDOW))])
+    before = squeeze(text[max(low, start - _WINDOW) : start])
+    after = squeeze(text[end : max(end, min(high, end + _WINDOW))])
     return Surroundings(before, text[start:end], after, "", "", "")
 
 

@@ -13,7 +13,7 @@ from extract.columns import caption_at
 from extract.context import PageContext, remembered
 from extract.lines import is_number_line
 from extract.numbers import parse_number
-from extract.patterns import find_first
+from extract.patterns import find_all, find_first
 
 _OFFICE = (
     r"(?:Stadtr(?:at|ätin)|Kreisr(?:at|ätin)|Gemeinder(?:at|ätin)|Ortschaftsr(?:at|ätin)|Ratsherr|Ratsfrau|Ratsmitglied|Kreistagsmitglied"
@@ -123,12 +123,8 @@ def _reports(text: str) -> tuple[int, ...]:
 
 def _at_line_starts(regex: re.Pattern[str], text: str) -> tuple[int, ...]:
     """Where a pattern, whose matches end within their line, matches at the beginnings of lines."""
-    begins, line_start = [], 0
-    for line in text.split("\n"):
-        place = line_start + len(line) - len(line.lstrip())
-        if regex.match(text, place):
-            begins.append(place)
-        line_start += len(line) + 1
+    places = (found.start() for found in find_all(regex, text))
+    begins = [place for place in places if not text[text.rfind("\n", 0, place) + 1 : place].strip()]
     return tuple(begins) if len(begins) >= _LEAST_SPEECHES else ()
 
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from extract.header import Header, Line
-from extract.labels import fit, parse_reference, squash
+from extract.labels import fit, parse_reference, spells
 from extract.patterns import pattern
 
 MAX_LINE = 15  # further down a line of this shape is a link to another paper
@@ -46,7 +46,7 @@ def find_headline(header: Header) -> Headline | None:
 
 def heads_agenda(header: Header, line: Line) -> bool:
     """Whether a line is "Tagesordnung" and no more, and not the end of "Punkt 4 der" / "Tagesordnung:"."""
-    if squash(line.text) != "tagesordnung":
+    if not spells("tagesordnung", line.text):
         return False
     return not (line.number and header.lines[line.number - 1].text.endswith(" der"))
 
@@ -68,7 +68,7 @@ def mark_headline(header: Header) -> Headline | None:
 
 def keep_first_of_two(header: Header) -> None:
     """Cut the values of a page that prints two columns run together, "Ursprungaktuell": "AntragMitteilung" was an Antrag at first."""
-    if not any(squash(line.text) == "ursprungaktuell" for line in header.lines[: 2 * MAX_LINE]):
+    if not any(spells("ursprungaktuell", line.text) for line in header.lines[: 2 * MAX_LINE]):
         return
     for number, entry in enumerate(header.entries):
         half, seam = len(entry.value) // 2, re.search(r"(?<=[a-zäöüß)])(?=[A-ZÄÖÜ])", entry.value)
@@ -81,9 +81,9 @@ def is_page_of_sitting(header: Header) -> bool:
     begun = [line.text.partition(":")[0] for line in header.lines[:8]]
     if "Sitzungsort" not in begun or "Gremium" not in begun:
         return False
-    squashed = [squash(line.text) for line in header.lines]
-    # A link to the top stands between the points of the agenda.
-    return "topnrbezeichnung" in squashed[: 2 * MAX_LINE] or squashed.count("zumseitenanfang") > 1
+    if any(spells("topnrbezeichnung", line.text) for line in header.lines[: 2 * MAX_LINE]):
+        return True
+    return sum(spells("zumseitenanfang", line.text) for line in header.lines) > 1  # a link to the top stands between the agenda's points
 
 
 def find_number_of_point(header: Header, title: str) -> str:

@@ -23,6 +23,7 @@ _SPACED = re.compile(r"(?<!\w)[A-ZÄÖÜ](?: [A-Za-zÄÖÜäöüß]){4,}(?!\w)")
 _DIGIT = re.compile(r"\d")
 _COUNTED = re.compile(r"\d{1,2} Anlagen?\b")  # "20-26 / V 02232 1 Anlage"
 _POINT = re.compile(r"(?:TOP )?[ÖN] ?\d{1,2}(?:\.\d{1,3})*")  # of an agenda: "Ö 10.1"
+_LETTER = re.compile(r"[^\W_]")
 _NO_SIGN = re.compile(r"[\W_]+")  # what no letter or digit is
 _UNITS = frozenset(
     ("fachbereich", "fachdienst", "dezernat", "abteilung", "sachgebiet", "referat", "stabsstelle", "team", "geschäftsbereich")
@@ -57,6 +58,12 @@ class Labelled:
 def squash(text: str) -> str:
     """A label's text without case, spaces and punctuation."""
     return (text if text.isalnum() else _NO_SIGN.sub("", text)).casefold()
+
+
+def spells(word: str, text: str) -> bool:
+    """Whether a text squashed is this word; most lines are seen to be another by their first letter, before they are squashed."""
+    first = _LETTER.search(text)
+    return first is not None and first[0].casefold() == word[0] and squash(text) == word
 
 
 @lru_cache(maxsize=4096)  # the same lines are read as head, as letterhead, and as the end of a short paper

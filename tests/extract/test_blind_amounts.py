@@ -244,7 +244,8 @@ def test_an_offer_to_a_band_that_asks_for_a_grant_and_the_title_of_its_page() ->
     found = sums(
         "Antrag auf Bezuschussung der neuen Pauken, Antragsteller: Musikkapelle Musterau\n\n\n"
         "Daten angezeigt aus Sitzung:  6. Sitzung des Gemeinderates, 16.09.2019\n\nBeratungsreihenfolge\n"
-        "Gremium Sitzung Sitzungsdatum ö / nö Beratungstyp TOP-Nr.\nGemeinderat 6. Sitzung des Gemeinderates 16.09.2019 ö Entscheidung 5\n\n"
+        "Gremium Sitzung Sitzungsdatum ö / nö Beratungstyp TOP-Nr.\n"
+        "Gemeinderat 6. Sitzung des Gemeinderates 16.09.2019 ö Entscheidung 5\n\n"
         "Sachverhalt\n\nDas Haus Binder hat der Musikkapelle ein Angebot in Höhe von 3.600 Euro zukommen lassen.\n\n"
         "Beschluss\n\nDer Gemeinderat bezuschusst die neuen Pauken in Höhe von 1.200 Euro.\n\nAbstimmungsergebnis\nDafür: 10, Dagegen: 0\n"
     )

@@ -56,5 +56,8 @@ def test_a_units_name_behind_its_number() -> None:
 
 
 def test_a_joined_label_of_unit_and_file_number() -> None:
-    paper = facts("Kreis Uelzen\nSitzungsvorlage\nSV-10-0456\n\nAbteilung / Aktenzeichen\n50-Soziales/ 50.2\nDatum\n11.01.2022\n\nBetreff\nManagement\n")
+    paper = facts(
+        "Kreis Uelzen\nSitzungsvorlage\nSV-10-0456\n\nAbteilung / Aktenzeichen\n50-Soziales/ 50.2\n"
+        "Datum\n11.01.2022\n\nBetreff\nManagement\n"
+    )
     assert paper.lead_unit == "50-Soziales/ 50.2"
