@@ -46,7 +46,7 @@ def figures_command(
     from search.figures import find_figures
     from search.places import choose
     from search.query import matching_papers
-    from search.render import figures_csv, figures_table
+    from search.render import doubt_note, figures_csv, figures_table
     from search.show import find_paper_id
 
     one_format(as_json, as_csv)
@@ -66,6 +66,8 @@ def figures_command(
         click.echo(figures_csv(found), nl=False)
     elif found:
         print_table(figures_table(found))
+        if note := doubt_note(found):
+            say(note)
     say(counted(len(found), "figure") if found else f"No figures; fill the archive with: {typed('ratslese run')}")
 
 
@@ -80,7 +82,7 @@ def show_command(paper: str, as_json: bool, archive: Path) -> None:
     """
     from dataclasses import asdict
 
-    from search.render import figures_table, paper_lines
+    from search.render import doubt_note, figures_table, paper_lines
     from search.show import find_paper_id, load_paper
 
     with connected(archive) as connection:
@@ -93,6 +95,8 @@ def show_command(paper: str, as_json: bool, archive: Path) -> None:
     if view.figures:
         click.echo("\nFigures")
         print_table(figures_table(view.figures, with_paper=False))
+        if note := doubt_note(view.figures):
+            click.echo(note)
     elif view.extracted:
         click.echo("\nNo figures.")
 

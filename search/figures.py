@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.doubts import common_doubts, read_doubts
 from corpus.views import DATED
 from search.lending import in_years
 from search.places import Selection
@@ -15,7 +16,8 @@ _FEW = 100  # papers that a query names one by one
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """A figure with its paper, as a list shows it. `value` and `value_to` are decimal text in `unit`."""
+    """A figure with its paper, as a list shows it. `value` and `value_to` are decimal text in `unit`; `doubts` names attributes, joined
+    with ";", that all its mentions tell by default or by a narrow lead."""
 
     figure_id: str
     paper_id: str
@@ -41,6 +43,7 @@ class FigureLine:
     note: str = ""
     cost_of: str = ""
     cost_basis: str = ""
+    doubts: str = ""
 
 
 def _chosen(paper_id: str, ags: str, selection: Selection) -> bool:
@@ -75,14 +78,16 @@ def find_figures(connection: sqlite3.Connection, selection: Selection) -> Iterat
             and _touches(own.split(";"), selection.fields)
             and (selection.years is None or in_years(row["years"], row["dated"], selection.years))
         ):
-            yield _line(row)
+            mentions = connection.execute("SELECT cues, extracted FROM mentions WHERE figure_id = ?", (row["figure_id"],))
+            yield _line(row, common_doubts([read_doubts(*mention) for mention in mentions]))
 
 
-def _line(row: sqlite3.Row) -> FigureLine:
+def _line(row: sqlite3.Row, doubts: Sequence[str]) -> FigureLine:
     plain = ("figure_id", "paper_id", "body", "ags", "reference", "kind", "value", "value_to", "unit", "direction", "recurrence", "years")
     rest = ("action", "grade", "part_of", "fields", "page", "quote", "review", "note", "cost_of", "cost_basis")
     return FigureLine(
         **{name: row[name] for name in plain + rest},
         mentions=row["mention_count"],
         decided=None if row["decided"] is None else bool(row["decided"]),
+        doubts=";".join(doubts),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -127,9 +127,9 @@ def figures_table(figures: Sequence[FigureLine], with_paper: bool = True) -> Tab
             *((figure.body, figure.reference or figure.paper_id) if with_paper else ()),
             figure_value(figure),
             figure.unit.replace("EUR", "€"),
-            " ".join(filter(None, (figure.direction, figure.action, figure.recurrence, figure.grade, _share(figure), _review(figure)))),
+            " ".join(filter(None, (*_meaning(figure), figure.grade, _share(figure), _review(figure)))),
             figure.years,
-            {True: "yes", False: "no", None: ""}[figure.decided],
+            {True: "yes", False: "no", None: ""}[figure.decided] + _doubt(figure, "decided"),
             str(figure.page),
             " ".join(figure.quote.split()),
         )
@@ -171,6 +171,23 @@ def figure_value(figure: FigureLine) -> str:
     """ "60.000,00", or "20,00 – 30,00" for a range."""
     low = german_number(figure.value)
     return f"{low} – {german_number(figure.value_to)}" if figure.value_to else low
+
+
+def _meaning(figure: FigureLine) -> tuple[str, ...]:
+    """Direction, action and recurrence, each with a ? where it is in doubt."""
+    told = (("direction", figure.direction), ("action", figure.action), ("recurrence", figure.recurrence))
+    return tuple(value + _doubt(figure, name) for name, value in told)
+
+
+def _doubt(figure: FigureLine, attribute: str) -> str:
+    return "?" if attribute in figure.doubts.split(";") else ""
+
+
+def doubt_note(figures: Iterable[FigureLine]) -> str:
+    """What a ? in `figures_table` means; empty where there is none."""
+    if not any(figure.doubts for figure in figures):
+        return ""
+    return "? is in doubt: assumed, or other words weigh nearly as much. Look at it with ratslese explain FIGURE."
 
 
 def _share(figure: FigureLine) -> str:

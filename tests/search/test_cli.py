@@ -152,6 +152,21 @@ def test_figures_as_table_json_and_csv(indexed: Path) -> None:
     assert "No figures" in none.stderr
 
 
+def test_figures_in_doubt_are_marked_in_lists_and_told_to_scripts(indexed: Path) -> None:
+    assert "?" not in run("figures", "--kind", "amount", archive=indexed).stdout
+    with closing(sqlite3.connect(indexed / "ratslese.sqlite")) as connection, connection:
+        connection.execute("UPDATE mentions SET cues = 'amount.cost;doubt.direction;doubt.decided' WHERE figure_id = 'f-60'")
+        connection.commit()
+    table = run("figures", "--kind", "amount", archive=indexed)
+    (line,) = (line for line in table.stdout.splitlines() if line.startswith("f-60"))
+    assert "budget?" in line or "expense?" in line
+    assert "yes?" in line
+    assert "? is in doubt" in table.stderr
+    assert "? is in doubt" in run("show", "139/2018", archive=indexed).stdout
+    told = {figure["figure_id"]: figure["doubts"] for figure in answer("figures", archive=indexed)}
+    assert (told["f-60"], set(told.values())) == ("direction;decided", {"", "direction;decided"})
+
+
 def test_show_and_explain(indexed: Path) -> None:
     shown = run("show", "139/2018", archive=indexed).stdout
     for words in ("Sprachmittlung im Landkreis", "Landkreis Lörrach (08336)", "1. Sozialausschuss · 2018-06-20", "60.000 €", "öffentlich"):
