@@ -66,6 +66,14 @@ class Words(Sequence[Word]):
         sides = [box.x0 for box in boxes], [box.top for box in boxes], [box.x1 for box in boxes], [box.bottom for box in boxes]
         return cls(starts, ends, *sides)
 
+    def box_of(self, start: int, end: int) -> Box | None:
+        """The smallest box around the words that overlap text[start:end], none of which is made for it."""
+        at = [number for number, last in enumerate(self.ends) if last > start and self.starts[number] < end]
+        if not at:
+            return None
+        lefts, tops, rights, bottoms = ([side[number] for number in at] for side in (self.lefts, self.tops, self.rights, self.bottoms))
+        return Box(min(lefts), min(tops), max(rights), max(bottoms))
+
     def _all(self) -> tuple[Word, ...]:
         if self._made is None:
             boxes = map(Box, self.lefts, self.tops, self.rights, self.bottoms)
@@ -166,6 +174,10 @@ class Page:
 
     def box_of(self, start: int, end: int) -> Box | None:
         """The smallest box around the words that overlap text[start:end]; None where there is no geometry."""
+        if not self.words:
+            return None
+        if isinstance(self.words, Words):
+            return self.words.box_of(start, end)
         boxes = [word.box for word in self.words if word.start < end and word.end > start]
         if not boxes:
             return None
@@ -176,8 +188,9 @@ class Page:
 
         Where it has no number all its words count.
         """
-        pairs = zip(self.words, self.confidences, strict=True) if self.confidences else ()
-        read = [(word, sure) for word, sure in pairs if word.start < end and word.end > start]
+        if not self.confidences:
+            return 1.0
+        read = [(word, sure) for word, sure in zip(self.words, self.confidences, strict=True) if word.start < end and word.end > start]
         numbers = [sure for word, sure in read if any(char.isdigit() for char in self.text[word.start : word.end])]
         return min(numbers or [sure for _, sure in read], default=100) / 100
 

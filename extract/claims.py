@@ -14,6 +14,7 @@ from functools import cache
 
 from corpus.types import Amount, Position
 from extract.context import PageContext
+from extract.patterns import find_first
 from extract.rules import load_rules
 from extract.sheets import Mention, Number, Row, Sheet, find_sheets
 from extract.text_claims import find_text_claims
@@ -79,7 +80,7 @@ def find_claims(amounts: Sequence[Amount], positions: Sequence[Position], contex
 
 
 def _page_claims(context: PageContext, mentions: Sequence[Mention]) -> Iterator[Claim]:
-    if _totals_on_page().search(context.text):
+    if find_first(_totals_on_page(), context.text) is not None:
         for number, sheet in enumerate(find_sheets(context, mentions)):
             groups = (*_total_rows(sheet), _total_columns(sheet), _balances(sheet), _excess_parts(sheet))
             for group, claims in enumerate(groups):

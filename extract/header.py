@@ -102,7 +102,8 @@ def _clean_line(raw: str) -> str:
 
 def is_line(raw: str) -> bool:
     """Whether a line is not blank: it has a letter, digit or box, or a sign that is no bullet."""
-    return not raw.isspace() and (_SIGN.search(raw) is not None or bool(clean(raw)))
+    bare = raw.lstrip()
+    return bare[:1].isalnum() or (bool(bare) and (_SIGN.search(raw) is not None or bool(clean(raw))))
 
 
 def read_cells(raw: str) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def lower_case(text: str) -> str:
     return text.lower() if len(text) < _PAGE else _page_in_lower_case(text)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def _page_in_lower_case(page: str) -> str:
     return page.lower()
 
