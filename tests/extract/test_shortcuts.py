@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.taxonomy import fold_term
-from extract.cues import Finder
-from extract.language import nlp, split_sentences
+from corpus.types import Box, Page, Word, Words
+from extract.cues import MARK, Finder, Surroundings, load_cues, scope_text, squeeze
+from extract.labels import spells, squash
+from extract.language import _tokens_of, nlp, split_sentences
 from extract.literals import beginnings, words_before_space
 from extract.patterns import find_all, find_first
 from extract.rules import Rule, load_rules, rule_files
@@ -128,3 +130,79 @@ def test_words_of_one_byte_letters_are_those_of_the_pattern() -> None:
     latin = "".join(map(chr, range(256)))
     for text in (latin, "Straße „Süd“ – 12,5 m² (€)…", "Gelände Łódź, 5 µg", *(f"a{chr(code)}b" for code in range(0x2000, 0x10000, 7))):
         assert words_of(text) == re.findall(r"[^\W_]+", fold_term(text))
+
+
+def test_letters_alone_are_the_tokens_of_the_pipeline() -> None:
+    words = [
+        "Rat",
+        "Straßenbau",
+        "bzw",
+        "usw",
+        "usw.",
+        "Str",
+        "Str.",
+        "Planung.",
+        "ABC.",
+        "die.",
+        "etc.",
+        "Wohnung.",
+        "d",
+        "i",
+        "im",
+        "Mio.",
+        "GmbH.",
+    ]
+    assert [_tokens_of(word) for word in words] == [tuple(token.text for token in nlp().make_doc(word)) for word in words]
+
+
+@given(st.text(alphabet="ab \n\t\u00a0\u2009\x1c", max_size=12))
+def test_squeezed_text_is_that_of_the_pattern(text: str) -> None:
+    assert squeeze(text) == re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Tagesordnung", "T a g e s - Ordnung:", "„TAGESORDNUNG“", "Ordnung", "Tages", "", "– . –", "_Tagesordnung"]
+)
+def test_a_word_is_spelt_as_it_is_squashed(text: str) -> None:
+    assert spells("tagesordnung", text) is (squash(text) == "tagesordnung")
+
+
+@pytest.mark.parametrize(
+    ("file", "attribute"),
+    [("meaning", "direction"), ("meaning", "recurrence"), ("dates", "role"), ("decision", "decided"), ("positions", "action")],
+)
+def test_cues_are_those_of_all_rules(file: str, attribute: str) -> None:
+    rules = [rule for rule in load_rules(file) if rule.regex is not None and attribute in rule.sets]
+    texts = [text for rule in rules for text in rule.match]
+    for at, text in enumerate(texts):
+        # As the rules' examples are written: what stands before and after the mark, or one text for the other scopes.
+        before, _, after = text.partition(MARK)
+        other = texts[at * 7 % len(texts)]
+        around = Surroundings(before, "12.03.2019", after.replace(MARK, " ") or other, other, text, other)
+        found = {name for _, _, name in load_cues(file, attribute).hits(around)}
+        plain = {rule.name for rule in rules if rule.regex is not None and rule.regex.search(scope_text(around, rule.scope))}
+        assert found <= plain
+        assert {rule.name for rule in rules if rule.name in plain - found} <= _far_away(rules, around), text
+
+
+def _far_away(rules: list[Rule], around: Surroundings) -> set[str]:
+    """Rules whose words stand so far from the mention that they have lost all their weight."""
+    near = around._replace(before=around.before[-150:], after=around.after[:150])
+    return {
+        rule.name
+        for rule in rules
+        if rule.scope in ("before", "after") and rule.regex is not None and not rule.regex.search(scope_text(near, rule.scope))
+    }
+
+
+@given(st.integers(0, 60), st.integers(0, 12))
+def test_the_box_of_columns_is_that_of_words(start: int, length: int) -> None:
+    words = tuple(Word(at * 6, at * 6 + 5, Box(at, 2.0 * at, at + 4.5, 2.0 * at + 9)) for at in range(9))
+    of_words, of_columns = (Page(1, "x" * 60, told).box_of(start, start + length) for told in (words, Words.of(words)))
+    assert of_columns == of_words
+    assert (of_words is None) is not any(word.start < start + length and word.end > start for word in words)
+
+
+def test_words_are_found_by_ends_of_one_letter() -> None:
+    index = TermIndex(["*a haus", "*stadt"])
+    assert [pattern for _, _, pattern in index.find(["prima", "haus", "altstadt"])] == ["*a haus", "*stadt"]
