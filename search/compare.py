@@ -181,14 +181,18 @@ def _group_finder(plan: Plan, groups: dict[Key, _Group]) -> _FindGroups:
     groups them is not told. It remembers: most have others beside them that are told to be the same.
     """
 
+    single = [name for name in plan.by if name not in ("field", "year")]
+    places = [PaperRow._fields.index(_ATTRIBUTES[name]) for name in single]
+    own_of: Callable[[PaperRow], str | tuple[str, ...]] = itemgetter(*places) if places else lambda paper: ()
+
     @cache
-    def cross(body: str, land: str, committee: str, kind: str, fields: tuple[str, ...], years: tuple[str, ...]) -> list[_Group]:
-        single = {"kreis": body, "land": land, "committee": committee, "type": kind}
-        parts = {"field": fields, "year": years} | {name: (own,) if own else () for name, own in single.items()}
+    def cross(own: str | tuple[str, ...], fields: tuple[str, ...], years: tuple[str, ...]) -> list[_Group]:
+        told = zip(single, (own,) if isinstance(own, str) else own, strict=True)
+        parts = {"field": fields, "year": years} | {name: (part,) if part else () for name, part in told}
         keys = product(*(parts[name] for name in plan.by))
         return [groups.get(key) or groups.setdefault(key, _Group(key)) for key in keys]
 
-    return lambda paper, fields, years: cross(paper.body, paper.land, paper.committee, paper.paper_type, fields, years)
+    return lambda paper, fields, years: cross(own_of(paper), fields, years)
 
 
 def _count_papers(papers: Sequence[PaperRow], plan: Plan, ledger: _Ledger, find_groups: _FindGroups) -> None:

@@ -85,7 +85,7 @@ def _chosen(ags: str, body: str, selection: Selection) -> bool:
 def _fields_of_papers(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
     named = _field_names(connection)
     fields: dict[str, list[str]] = defaultdict(list)
-    for paper_id, field in connection.execute("SELECT paper_id, field FROM paper_fields ORDER BY field"):
+    for paper_id, field in connection.execute("SELECT paper_id, field FROM paper_fields ORDER BY paper_id, field"):
         fields[paper_id].append(named(field))
     return {paper_id: tuple(own) for paper_id, own in fields.items()}
 
