@@ -23,11 +23,11 @@ from extract.demands import (
     is_refused,
     is_resolved,
     is_without_result,
-    vote_on,
 )
 from extract.genre import announces, is_accounts, is_annex, is_budget_title, is_debate, is_record, is_reported, is_speech, is_table_place
 from extract.plans import is_applicants_plan, is_elsewhere, is_recipients_cost, is_share_of_town, lines_around
 from extract.statutes import is_statute
+from extract.votes import vote_on
 from extract.years import years_at
 
 __all__ = ["is_decided", "years_at"]

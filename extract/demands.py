@@ -58,16 +58,6 @@ _VOTE = re.compile(r"(?i)zur Abstim\w*")
 _ADOPTED = re.compile(r"(?i)\b(?:mehrheit(?! dagegen| abgelehnt)|einstimmig|angenommen|zugestimmt)\b")
 _LOST = re.compile(r"(?i)abgelehnt|dagegen|keine mehrheit|findet keine")
 # The vote that minutes print under the text that it is about: "Abstimmungsergebnis: 8 Ja-Stimmen, 2 Enthaltungen".
-_VOTE_BELOW = re.compile(r"\s*\**(?:Abstimmungsergebnis|Abstimmung|Beschlussergebnis|Abstimmungsverhältnis)\b\**\s*:?(?P<told>[^€]{0,160})")
-_UNANIMOUS = re.compile(r"(?i)\W*(?:einstimmig|mehrheitlich|angenommen|zugestimmt|beschlossen|mit \w+ mehrheit)\b(?! abgelehnt| ablehn)")
-_PUT_OFF = re.compile(r"(?i)\b(?:verwiesen|vertagt|zurückgestellt|zurückgezogen|abgesetzt|zur kenntnis)\b")
-_VOTED_DOWN = re.compile(r"(?i)\W*(?:(?:einstimmig|mehrheitlich|mit \w+ mehrheit) )?abgelehnt\b")
-_VOTES = re.compile(
-    r"(?i)(?:\bja|dafür|zustimmung(?:en)?)(?:-?stimmen)?\W{1,4}(?P<yes>\d{1,3})\b"
-    r"[^\d]{1,24}?(?:nein|dagegen|gegen)(?:-?stimmen)?\W{1,4}(?P<no>\d{1,3})\b"
-    r"|(?P<ja>\d{1,3}) (?:ja|dafür)\b(?:[^\d]{1,24}?(?P<nein>\d{1,3}) (?:nein|dagegen|gegen))?"
-    r"|\W*(?P<for>\d{1,3}) ?: ?(?P<against>\d{1,3})\b"
-)
 _COUNCIL = (
     r"(?:\w*[Rr]at|Kreistag|\w*[Aa]usschuss|\w*[Vv]ersammlung|\w*[Vv]ertretung|Bürgerschaft|Senat|Magistrat|\w*[Bb]eirat|Deputation)"
 )
@@ -196,30 +186,6 @@ def is_adopted_by_vote(context: PageContext, start: int) -> bool:
     vote = _VOTE.search(context.text, low, high + 40)
     after = context.text[high : high + 220]
     return vote is not None and _ADOPTED.search(after) is not None and _LOST.search(after) is None
-
-
-def vote_on(context: PageContext, start: int) -> bool | None:
-    """Whether the paragraph was carried in the vote that is printed right below it; `None` where no vote with a result is."""
-    return _vote_below(context, context.block_at(start)[1])
-
-
-@remembered
-def _vote_below(context: PageContext, end: int) -> bool | None:
-    below = _VOTE_BELOW.match(context.text, end)
-    if below is None:
-        return None
-    told = below["told"]
-    if _VOTED_DOWN.match(told):
-        return False
-    if _PUT_OFF.search(told):
-        return None
-    if _UNANIMOUS.match(told):
-        return True
-    votes = _VOTES.search(told)
-    if votes is None:
-        return None
-    yes, no = votes["yes"] or votes["ja"] or votes["for"], votes["no"] or votes["nein"] or votes["against"] or "0"
-    return None if yes == no else int(yes) > int(no)
 
 
 def is_resolved(context: PageContext, start: int) -> bool:

@@ -250,3 +250,10 @@ def test_an_offer_to_a_band_that_asks_for_a_grant_and_the_title_of_its_page() ->
         "Beschluss\n\nDer Gemeinderat bezuschusst die neuen Pauken in Höhe von 1.200 Euro.\n\nAbstimmungsergebnis\nDafür: 10, Dagegen: 0\n"
     )
     assert [(amount.value, amount.direction, amount.decided) for amount in found] == [(3600, "other", False), (1200, "expense", True)]
+
+
+def test_a_lost_vote_is_on_the_resolution_above_it_not_on_what_stands_before_its_heading() -> None:
+    facts = "Antrag auf eine Ersatzbeschaffung\n\nDie Kosten für ein Neufahrzeug liegen bei 600.000 Euro.\n\n"
+    lost = "Beschluss 1\n\nSoll ein Gutachten eingeholt werden?\n\nAbstimmungsergebnis\nDafür: 3, Dagegen: 16\n\n"
+    won = "Beschluss 2\n\nDer Gemeinderat stimmt der Ersatzbeschaffung zu.\n\nAbstimmungsergebnis\nDafür: 19, Dagegen: 0\n"
+    assert [amount.decided for amount in sums(facts + lost + won)] == [True]

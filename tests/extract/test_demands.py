@@ -7,9 +7,10 @@ import pytest
 from corpus.types import Page, PaperFacts
 from extract.context import PageContext
 from extract.decision import is_decided
-from extract.demands import is_resolved, vote_on
+from extract.demands import is_resolved
 from extract.genre import is_record
 from extract.sections import Section
+from extract.votes import vote_on
 
 
 def decided(text: str, quote: str, paper_type: str = "") -> bool | None:
