@@ -20,7 +20,8 @@ GENITIVE = (
 )
 # What may stand in one line with a name: for what the paper goes there ("Kreistag zur Beschlussfassung"), the head of the next column.
 _BEHIND_NAME = re.compile(
-    r"\s+(?:zur (?:Beschlussfassung|Entscheidung|(?:Vor)?[Bb]eratung|Kenntnis(?:nahme)?|Empfehlung|Anhörung|Beschlussempfehlung)"
+    r"\s*\((?:Vorberatung|Entscheidung|Beschlussfassung|Beschluss|(?:zur )?Kenntnis(?:nahme)?|Beratung|Anhörung|Empfehlung|Information)\)$"
+    r"|\s+(?:zur (?:Beschlussfassung|Entscheidung|(?:Vor)?[Bb]eratung|Kenntnis(?:nahme)?|Empfehlung|Anhörung|Beschlussempfehlung)"
     r"|Termin|Sitzungstermin|am(?:\s[0-3]?\d\.\s?[01]?\d\.\s?\d{2,4})?)$"
 )
 # The sitting in the next column: "Kreistag 7. Sitzung des Kreistages"; whose committee it is: "Stadtrat (Stadt Ulm)".

@@ -24,7 +24,8 @@ _TOP = 40  # lines
 _SIGN = re.compile(r"[\w☒☐]")
 _UNFINISHED = re.compile(r"[a-zäöüß] (?:und|oder|sowie|der|des|für|von|im|zur|zum)$")
 _BROKEN_OFF = re.compile(r"[a-zäöüß]-[^\S\n]{0,2}\n?$")
-_GAP = re.compile(r"\t|(?<=[^\s:]) {3,}(?=\S\S)")  # between the columns of a line; text pulled with its layout parts them by spaces
+# Between the columns of a line; text pulled with its layout parts them by spaces.
+_GAP = re.compile(r"\t|(?<=[^\s:]) {3,}(?=\S\S|[xX] (?:nicht)?öffentlich)")
 _LIST_NUMBER = re.compile(r"\s*(?:\d{1,2}[.)]|[a-z]\)|[•▪·o-]) +(?=[A-ZÄÖÜ„])")
 
 

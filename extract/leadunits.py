@@ -78,7 +78,7 @@ def _whole_unit(header: Header, entry: Entry) -> str:
         header.roles[line.number] = "value"
     head, _, last = value.strip().rpartition(" ")
     # A kind of paper printed in the middle of the page may stand in the same line ("13-2 Niederschrift").
-    return head if head and read_type(last) else value.strip().removesuffix("-")
+    return head if head and read_type(last) else value.strip().rstrip(",;").removesuffix("-")
 
 
 def _is_narrow_end(header: Header, line: Line) -> bool:

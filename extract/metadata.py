@@ -171,7 +171,7 @@ def _facts(file: ReadFile, head: Head) -> PaperFacts:
         date=_find_date(header, file, paper_type),
         public=_find_public(head, text if is_minutes else "", paper_type),
         lead_unit=unit,
-        consultations=() if is_minutes else find_consultations(header, head.tables, head.longer),
+        consultations=() if is_minutes and "auszug" not in paper_type.casefold() else find_consultations(header, head.tables, head.longer),
     )
 
 

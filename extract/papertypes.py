@@ -9,7 +9,7 @@ from itertools import chain
 
 from extract.bodies import is_body
 from extract.header import Header, Line
-from extract.labels import edges, fit, parse_reference, read_label, squash, word_set
+from extract.labels import edges, fit, names_committee, parse_reference, read_label, squash, word_set
 from extract.patterns import pattern
 
 _VOTES = ("Beschluss: ", "Abstimmung: ", "Beratungsergebnis: ")
@@ -90,13 +90,23 @@ def _is_beside_type(rest: str, name: str) -> bool:
         return True
     if squash(name) in word_set("papers", "minutes") and pattern("sitting").match(rest):
         return True
+    answers = name.startswith(("Beantwortung", "Stellungnahme", "Antwort"))
+    if answers and re.match(r"(?:der|des|von)\b.*(?:[Ff]raktion|[Gg]ruppe|rat|tag)", rest):
+        return True  # "Beantwortung der Anfrage der Fraktion A vom 20.09.2021"
     if re.match(r"(?:von|der|vom|zum Haushalt|über)\b", rest):
-        return squash(name) in ("haushaltsrede", "niederschrift", "protokoll")
-    numbered = read_label(rest) if name.endswith("orlage") else None
+        return squash(name) in ("haushaltsrede", "niederschrift", "protokoll", "auszugausderniederschrift", "auszugausdemprotokoll")
+    if name.endswith("orlage") and (re.match(r"zu (?:TOP|Tagesordnungspunkt|Punkt) \d", rest) or _is_addressed(rest)):
+        return True
+    numbered = read_label(rest) if name.endswith("orlage") and not rest.startswith("N") else None
     if numbered is not None and numbered.label.field == "reference" and parse_reference(numbered.value):
         return True  # "öffentliche Vorlage Drs.Nr. 137/06"
     marks = re.fullmatch(r"(?:[-–·]\s*)?(?:Nr\.?:?\s*)?\(?(?:öffentlich|nicht-?\s?öffentlich)?\)?", rest)
     return marks is not None or fit("reference", rest) >= 0.6 or is_body(rest)
+
+
+def _is_addressed(rest: str) -> bool:
+    """Whether words say for whom a paper is: "für den Kreistag"."""
+    return len(rest) < 60 and re.match(r"(?:für|an) (?:den|die) [A-ZÄÖÜ]", rest) is not None and names_committee(rest)
 
 
 def _usual_case(name: str) -> str:

@@ -7,6 +7,7 @@ import re
 from extract.labels import squash, word_set
 from extract.patterns import pattern
 
+SHORTEST_TITLE = 4  # characters: "an", "TOP"
 LONGEST_PHRASE = 90  # characters: a longer title with a finite verb is running text
 LONGEST_LINE = 200  # characters: a longer line of several sentences is a paragraph
 _HEADING_FIRST = re.compile(
@@ -20,7 +21,7 @@ _SENTENCE = re.compile(  # of 1,405 titles longer than LONGEST_PHRASE in one arc
 # Where running text begins behind a title: "Keine Gentechnik in Lebensmitteln Der Antrag hat zum Inhalt …".
 _RUNS_ON = re.compile(
     r"(?<=.{12})(?<=[\wäöüß.)“\"?]) (?=(?:Der|Die|Das|Im|In|Am|Es|Wir|Aufgrund|Nach|Mit|Seit)\s[^.?!]{0,80}"
-    r"\b(?:wird|werden|wurde|wurden|hat|haben|ist|sind|beschließt|soll|sollen|kann|können)\b.{20})"
+    r"\b(?:wird|werden|wurde|wurden|hat|haben|ist|sind|beschließt|beantrag(?:t|en)|soll|sollen|kann|können)\b.{20})"
 )
 _SENTENCE_END = re.compile(r"[a-zäöüß)]{3}[.?!] [A-ZÄÖÜ„]")
 _IN_BRACKETS = re.compile(r"\((?:Herrn?|Frau|Die Herren|Die Damen|Kreisrat|Stadtrat)\b.*\)")  # who came or went: "(Herr Maier gekommen)"
@@ -40,7 +41,9 @@ def cut_prose(title: str) -> str:
 
 def is_no_title(title: str) -> bool:
     """Whether a found title is a form's line or running text after all: it ends as a label does, holds signs of a font, or is speech."""
-    if title.endswith(":") or _HEADING_FIRST.match(title) or _PRIVATE.search(title) or pattern("speech").match(title):
+    if len(title) < SHORTEST_TITLE or title.endswith(":") or _HEADING_FIRST.match(title):
+        return True
+    if _PRIVATE.search(title) or pattern("speech").match(title):
         return True
     headings = word_set("stations", "headings") | word_set("papers", "headings")
     if all(squash(part) in headings for part in title.split("/")) or _IN_BRACKETS.fullmatch(title):

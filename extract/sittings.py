@@ -10,9 +10,14 @@ from extract.committees import nominative, tidy_committee
 from extract.consultations import StationTable
 from extract.header import Entry, Header
 from extract.labels import names_committee, parse_day, squash
-from extract.patterns import pattern
+from extract.patterns import find_first, pattern
 
 _OF_SITTING = frozenset(("sitzungsort", "ortdersitzung", "raum", "sitzungsraum", "beginndersitzung", "zeit"))
+_BEHIND_DAY = re.compile(r"(?<=\d)(?:\s?[,;/]|\s(?:und|sowie))\s+(?=[A-ZÄÖÜ])")
+_PURPOSE = re.compile(
+    r"^(?:Kenntnis(?:nahme)?|Beschlussfassung|(?:Vor)?[Bb]eratung|Entscheidung)"
+    r" (?:im|in der|an de[nr]|durch de[nr]|an die|durch die) "
+)
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _EARLIER = re.compile(r"[0-3]?\d\.\s?[\w.]{2,9}\s?\d{2,4}, ?(?:Nr\.? ?|TOP ?)?[\w-]*\d[\w-]*/[\w/-]+\s?:")
 
@@ -20,9 +25,11 @@ _EARLIER = re.compile(r"[0-3]?\d\.\s?[\w.]{2,9}\s?\d{2,4}, ?(?:Nr\.? ?|TOP ?)?[\
 def find_phrases(text: str) -> Iterator[tuple[int, int, Consultation]]:
     """Stations that a head names in a phrase: "Bekanntgabe im Kommunalausschuss am 04.02.2021"."""
     joined = text.replace("\n", " ")
-    for name_of_rule in ("phrase", "may_resolve"):
+    for name_of_rule in ("phrase", "phrase_purpose", "may_resolve"):
         for found in pattern(name_of_rule).finditer(joined):
-            name = nominative(" ".join(found["name"].split()))
+            if name_of_rule == "phrase_purpose" and text[: found.start()].rpartition("\n")[2].strip(" (-–"):
+                continue
+            name = nominative(_PURPOSE.sub("", " ".join(found["name"].split())))
             in_text = re.search(r"[Tt]agesordnung| ein$|\bauf\b|\bvom\b|\bSitzung\b|\bNr\b|\d{3}", name) or pattern("day").search(name)
             in_text = in_text or _BLANK_LINE.search(text, found.start(), found.end())
             # "Vortrag des Magistrats vom …": who wrote the paper, and when.
@@ -68,7 +75,7 @@ def find_consultations(header: Header, tables: Sequence[StationTable], head_text
     if not stations:
         stations = _labelled_stations(header)
     if not stations:
-        stations = _stations_of_phrase(head_text)
+        stations = _stations_in_line(head_text) or _stations_of_phrase(head_text)
     if not stations and ("Anfrage" in head_text or "Antrag" in head_text):
         stations = [station for _, _, station in _find_phrases_of_letters(head_text.replace("\n", " "))][:1]
     unique = dict.fromkeys((item.committee, item.date) for item in stations)
@@ -83,6 +90,14 @@ def _stations_of_tables(tables: Sequence[StationTable]) -> list[Consultation]:
         new = (station.consultation for station in table.stations)
         stations += [item for item in new if item.date or not any(name.startswith(item.committee.casefold()) for name in known)]
     return stations
+
+
+def _stations_in_line(text: str) -> list[Consultation]:
+    """The stations that stand in one line behind a label: "Behandlung im: Bildungsausschuss am 17.06.2020, Stadtrat am 25.06.2020"."""
+    found = find_first(pattern("stations_in_line"), text)
+    parts = _BEHIND_DAY.split(found["list"]) if found else ()
+    told = ((tidy_committee(name.strip(" ,;/")), parse_day(day)) for name, am, day in (part.rpartition(" am ") for part in parts) if am)
+    return [Consultation(name, day) for name, day in told if day and names_committee(name)]
 
 
 def _sitting_of_vorlage(text: str, stations: Sequence[Consultation]) -> list[Consultation]:

@@ -39,6 +39,7 @@ _ROW_ENDS = (*"0123456789.,€%*+()/–-", "EUR", "Euro", "Mio", "Tsd", "VZÄ") 
 _ENDS_IN_WORD = re.compile(r"[a-zäöüß]{2}(?<!uro)(?<!Mio)(?<!Tsd)[.,()–-]\Z")  # a sentence, or half a word
 _LAST_SUM = re.compile(r" \d[\d.]*,\d\d(?: ?€)?$")
 _DIGIT, _TWO_DIGITS = re.compile(r"\d"), re.compile(r"\d.*\d")
+_LITTLE_WORD = re.compile(r"\b[a-zäöü]{3,}\b")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 
 
@@ -232,11 +233,15 @@ def _names_subject(text: str) -> bool:
     return len(text) > 15 and text.count(" ") > 1 and parties is None
 
 
+def _without_lead(run: list[Line]) -> list[Line]:
+    """A line that ends in a colon leads to what follows; only the first line of all is a title above it."""
+    return run[:-1] if run[0].number == 0 and _LITTLE_WORD.search(run[0].text) else []
+
+
 def _runs(header: Header) -> Iterator[list[Line]]:
     """Runs of free lines of the head that may be a title: no heads of tables, no lines of labels."""
     shorn = ([] if _is_doubled(run[0].text) else run[_repeats_itself(run[0].text) :] for run in _free_runs(header))
-    # A line that ends in a colon leads to what follows.
-    led = (run[:-1] if len(run) < 3 and run[-1].text.endswith(":") else run for run in shorn if run)
+    led = (_without_lead(run) if len(run) < 3 and run[-1].text.endswith(":") else run for run in shorn if run)
     return (run for run in led if run and not _is_head_of_table(header, run))
 
 

@@ -5,6 +5,7 @@ import pytest
 from corpus.types import Page, PaperFacts, ReadFile
 from extract.labels import fit, label_data, load_labels, parse_day, parse_public, parse_reference, read_label, split_inner, squash
 from extract.metadata import find_facts
+from extract.papertypes import read_type
 from extract.sections import find_sections
 
 
@@ -440,7 +441,7 @@ def test_a_motion_between_dashes_below_the_title_is_what_the_paper_answers() -> 
         "Vorlage Nr.: 5/2018/0077\n\nTagesordnungspunkt:\nEinrichtung eines Dolmetscherpools\n- Antrag der Fraktion A vom 02.07.2018 -\n\n"
         "Sachdarstellung:\nDie Fraktion bittet darum.\n"
     )
-    assert (paper.paper_type, paper.date) == ("Vorlage", "")
+    assert (paper.paper_type, paper.date) == ("", "")
 
 
 def test_the_line_that_says_who_brings_a_paper_in_is_no_title() -> None:
@@ -449,3 +450,24 @@ def test_the_line_that_says_who_brings_a_paper_in_is_no_title() -> None:
         "Unterbringung von Geflüchteten; Anmietung\n\nBeschlussvorschlag:\nDer Kreistag stimmt zu.\n"
     )
     assert paper.title == "Unterbringung von Geflüchteten; Anmietung"
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Tischvorlage zu TOP 7 der Sitzung des Sozialausschusses am 23.11.2022", "Tischvorlage"),
+        ("Beschlussvorlage für den Kreistag", "Beschlussvorlage"),
+        ("Beantwortung der Anfrage der Fraktion A vom 20.09.2021", "Beantwortung der Anfrage"),
+        ("Beschlussvorlage für Zuschüsse", ""),
+    ],
+)
+def test_a_kind_of_paper_with_what_it_is_for(line: str, kind: str) -> None:
+    assert read_type(line) == kind
+
+
+def test_a_tick_in_the_next_column_belongs_to_no_unit() -> None:
+    paper = facts(
+        "Landkreis Uelzen                              Datum: 09.09.2019\nEinreicher: Amt 51                           X öffentlich\n"
+        "                                               nicht öffentlich\n\nBetreff:  Bedarfsplanung 2020\n\nSachverhalt:\nText.\n"
+    )
+    assert (paper.lead_unit, paper.public) == ("Amt 51", True)

@@ -139,3 +139,35 @@ def test_the_mark_before_a_committee_tells_whether_its_sitting_is_public() -> No
         ("Hauptausschuss", "2020-09-17"),
     ]
     assert paper.public is True
+
+
+def test_the_heads_of_columns_may_stand_one_below_the_other_and_the_role_behind_the_committee() -> None:
+    paper = read(
+        "Beschlussvorlage\nVO/2023/0456\nBeratungsfolge\nGeplante\nÖffentlichkeitsstatus\nSitzungstermine\n"
+        "Jugendhilfeausschuss (Vorberatung)\n09.05.2023\nÖ\nKreistag (Entscheidung)\n20.06.2023\nÖ\n\n"
+        "Betreff:\nSchulsozialarbeit\n\nSachverhalt\nSie wirkt.\n"
+    )
+    stations = [(item.committee, item.date) for item in paper.consultations]
+    assert stations == [("Jugendhilfeausschuss", "2023-05-09"), ("Kreistag", "2023-06-20")]
+
+
+def test_stations_in_one_line_behind_their_label() -> None:
+    paper = read(
+        "Beschlussvorlage Nr. 088/2020 öffentlich\nBehandlung im: Bildungsausschuss am 17.06.2020, Stadtrat am 25. Juni 2020\n"
+        "Thema: Medienentwicklungsplan\nBeschlussvorschlag: Der Stadtrat beschließt den Plan.\n"
+    )
+    stations = [(item.committee, item.date) for item in paper.consultations]
+    assert stations == [("Bildungsausschuss", "2020-06-17"), ("Stadtrat", "2020-06-25")]
+
+
+def test_a_line_says_for_what_a_paper_goes_to_a_committee() -> None:
+    for text in ("Bericht\nzur Kenntnis im Kreisausschuss am 11.04.2022 (öffentlich)", "Zur Beratung im Kreisausschuss am 11.04.2022"):
+        assert {(item.committee, item.date) for _, _, item in find_phrases(text)} == {("Kreisausschuss", "2022-04-11")}
+
+
+def test_an_extract_of_minutes_has_the_sitting_as_its_station() -> None:
+    paper = read(
+        "Auszug aus der Niederschrift über die 12. öffentliche Sitzung des Kreistages vom 14.12.2020\n\n"
+        "TOP 9: Haushaltssatzung 2021\n\nDer Kreistag beschließt die Haushaltssatzung.\n"
+    )
+    assert [(item.committee, item.date) for item in paper.consultations] == [("Kreistag", "2020-12-14")]
