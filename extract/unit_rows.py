@@ -116,7 +116,7 @@ def _rows_under(context: PageContext, number: int) -> list[int]:
             waited, most = 0, _BETWEEN
             continue
         waited += 1
-        if waited > most or len(line) > _LONGEST or line.endswith((".", ";", ":")):
+        if waited > most or len(line) > _LONGEST or line.endswith((".", ";", ":")) or (rows and _THINGS.search(line)):
             break
     return rows
 
