@@ -56,8 +56,8 @@ def find_posts(text: str, windows: Iterable[Window] | None = None) -> Iterator[F
         claimed: set[int] = set()  # offsets of what earlier rules have read
         rules = rules_that("posts")
         for rule in (rules[index] for index in _posts_filter().candidates(text[low:high])):
-            if rule.regex is None or kinds.isdisjoint(rule.sets["on"].split()) or not _may_match(text, low, high, rule):
-                continue
+            if kinds.isdisjoint(rule.sets["on"].split()) or not _may_match(text, low, high, rule) or rule.regex is None:
+                continue  # what cannot match is not compiled
             for match in find_from_starts(rule.regex, text, low, high):
                 start, end = match.span("posts")
                 if claimed.isdisjoint(range(start, end)):
