@@ -15,6 +15,8 @@ from extract.date_cells import find_cell_dates
 from extract.date_grammar import FoundDate, find_calendar_dates
 from extract.rules import load_rules
 
+_RECEIPT = re.compile(r"\s*[Ee]ingegangen\b")  # below the day of a motion on which the answer stands
+_ABOVE_RECEIPT = 5.0
 _OWN_DATE = 2.1  # weight of being the paper's date, and of being the date of one of its sittings
 _OWN_SITTING = 2.0
 _LEAST_TIMES, _LONGEST_HEAD = 3, 140
@@ -57,6 +59,8 @@ def _known(context: PageContext, found: FoundDate) -> Iterator[tuple[str, float,
         yield "document", _OWN_DATE, "date.role.paper"
     elif not context.paper.date and _heads_pages(context, found):
         yield "document", _OWN_DATE, "date.role.page_head"
+    elif _RECEIPT.match(context.text, found.end):
+        yield "other", _ABOVE_RECEIPT, "date.role.motion"
     if any(found.value == station.date for station in context.paper.consultations):
         yield "meeting", _OWN_SITTING, "date.role.consultation"
 

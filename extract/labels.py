@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -21,6 +22,7 @@ ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 _MARKUP = re.compile(r"<[^<>\n]{1,80}>|\*\*|__|^\s*#+\s*")
 _SPACED = re.compile(r"(?<!\w)[A-ZÄÖÜ](?: [A-Za-zÄÖÜäöüß]){4,}(?!\w)")
 _DIGIT = re.compile(r"\d")
+_OTHER_ITEM = re.compile(r"\((?:Punkt|TOP|Tagesordnungspunkt) [ÖN] ?\d")  # an item of another sitting, in running text
 _COUNTED = re.compile(r"\d{1,2} Anlagen?\b")  # "20-26 / V 02232 1 Anlage"
 _POINT = re.compile(r"(?:TOP )?[ÖN] ?\d{1,2}(?:\.\d{1,3})*")  # of an agenda: "Ö 10.1"
 _LETTER = re.compile(r"[^\W_]")
@@ -286,8 +288,18 @@ def parse_public(text: str) -> bool | None:
     """True for öffentlich, False for nichtöffentlich, None where the text tells neither or both."""
     if "Ö F F E N T" in text:
         return "N I C H T" not in text  # a heading that is spaced out
+    if "(" in text and _OTHER_ITEM.search(text):
+        return None
     states = {found["yes"] is not None for found in pattern("public").finditer(text)}
     return states.pop() if len(states) == 1 else None
+
+
+def names_both(cells: Sequence[str]) -> bool:
+    """Whether a form without ticks prints "öffentlich" and "nicht öffentlich" as two of its next labels."""
+    plain = [cell.rstrip(" :").casefold() for cell in cells]
+    yes = [number for number, cell in enumerate(plain) if cell == "öffentlich"]
+    no = [number for number, cell in enumerate(plain) if cell in ("nicht öffentlich", "nichtöffentlich")]
+    return any(0 < abs(first - second) < 4 for first in yes for second in no)
 
 
 @lru_cache(maxsize=4096)

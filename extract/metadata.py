@@ -18,7 +18,7 @@ from extract.bodyplaces import find_mentions
 from extract.consultations import StationTable, find_tables
 from extract.header import MAX_LINES, Header, Line, is_line, read_cells, read_header, read_lines
 from extract.headlines import Headline, find_number_of_point, heads_agenda, is_page_of_sitting, keep_first_of_two, mark_headline
-from extract.labels import clean, fit, names_committee, parse_day, parse_public, parse_reference, squash, word_set
+from extract.labels import clean, fit, names_both, names_committee, parse_day, parse_public, parse_reference, squash, word_set
 from extract.leadunits import find_lead_unit
 from extract.papertypes import find_type, read_type
 from extract.patterns import find_first, pattern
@@ -39,6 +39,11 @@ _TICKED = re.compile(
     r"|(?<!öffentlich )(?<!\w)x (?P<first>nicht-?\s?)?öffentliche?r?(?: Sitzung| Teil)?\s+(?:nicht-?\s?)?öffentlich",
     re.IGNORECASE,
 )
+# The head of a motion on which the answer stands: the day when it came in, and a heading of the office that answers.
+_ANSWERED = re.compile(
+    r"(?ms)^\s*eingegangen\b.*^\s*Stellungnahme (?:des Bürgermeisteramte?s|der Verwaltung|des (?:Ober)?[Bb]ürgermeisters|des Landrats)\b"
+)
+_HEAD_OF_ANSWER = 2_000  # characters
 _PUBLIC_SITTING = re.compile(
     r"(?P<no>nicht-?\s?)?öffentlichen?r?\s+(?:Sitzung|Teil)|(?P<spaced>N I C H T ?-? ?)?Ö F F E N T L I C H E R? +(?:T E I L|S I T Z)",
     re.IGNORECASE,
@@ -287,6 +292,8 @@ def _find_date(header: Header, file: ReadFile, paper_type: str) -> str:
     if placed or labelled:
         return (placed or labelled)[0]
     is_motion = squash(paper_type) in word_set("papers", "motions")
+    if is_motion and _ANSWERED.search(file.pages[0].text[:_HEAD_OF_ANSWER] if file.pages else ""):
+        return _date_of_answer(file)
     if is_motion:
         motion = [day for entry in header.values("motion_date") if (day := parse_day(entry.value))]
         motion += [parse_day(line.text[found.end() :]) for line in header.lines[:20] if (found := pattern("mover_day").match(line.text))]
@@ -372,8 +379,10 @@ def _find_public(head: Head, minutes: str, paper_type: str) -> bool | None:
 def _told_public(head: Head, minutes: str) -> Iterator[bool | None]:
     """What labels, ticks, lines and the minutes' text say, one by one: the first that tells speaks."""
     header = head.header
-    yield from (parse_public(entry.value) for entry in header.values("public"))
     ticked = find_first(_TICKED, head.text)
+    if not ticked and names_both([cell for line in header.lines for cell in line.cells]):
+        return
+    yield from (parse_public(entry.value) for entry in header.values("public"))
     if ticked:
         yield not (ticked["no"] or ticked["not"] or ticked["first"])
     lines = (line for line in header.lines if header.roles[line.number] != "table")

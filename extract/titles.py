@@ -28,6 +28,10 @@ MAX_ROWS = 4
 MIN_POINT = 15  # characters behind "TOP:" that can only be a title
 MAX_FORM_START = 14
 MAX_LABEL_LINE = 40  # further down a title label belongs to a paper that is attached
+# What a letter is, in a line of its own below the greeting: "Erneute Stellungnahme des Ortsbeirates zur Buslinie 7".
+_OF_LETTER = re.compile(
+    r"(?:(?:Erneute|Gemeinsame|Weitere)r? )?(?:Stellungnahme|Antrag|Anfrage|Einwendung|Empfehlung|Petition)\b.{12,140}\w$"
+)
 _LISTED = re.compile(r"(?:(?:\d{1,2}|[a-zA-Z])[.)]|[•▪\uf0b7]|-) |\d{1,2}[.)](?=[A-Za-zÄÖÜäöü])")
 _POINT = r"(?:\d{1,2}[.)]|\d{1,2}(?:\.\d{1,2})+):? (?!Änderung|Fortschreibung|Nachtrag|Ergänzung)|[a-z]\) "
 # How running text begins that stands directly below a title: "Die Verwaltung …", "Im Jahr 2019 …", "1. Wie hoch …".
@@ -122,7 +126,7 @@ def _title_of_point(header: Header) -> str:
         texts = [line.text[found.end() :]]
         for after in header.lines[line.number + 1 : line.number + 6]:
             goes_on = pattern("unfinished").search(texts[-1]) is not None
-            form = header.roles[after.number] in ("label", "table") or re.match(r"\w+:", after.text)
+            form = header.roles[after.number] in ("label", "table") or re.match(r"\w+:|\d{1,2}\.\d{1,2}:? ", after.text)
             if form or (not goes_on and (after.blank_before or is_structure(after))) or pattern("agenda_point").match(after.text):
                 break
             texts.append(after.text)
@@ -162,6 +166,9 @@ def _free_title(header: Header, before_section: bool) -> str:
     if greeting is not None:
         # Behind the greeting a letter speaks; its subject stands above or nowhere.
         before_greeting = [run for run in good if run[-1].number < greeting]
+        named_below = next((run for run in good if run[0].number > greeting and _OF_LETTER.match(run[0].text)), None)
+        if named_below and not any(_OF_LETTER.match(run[0].text) for run in before_greeting):
+            return tidy_title(_cut_run(named_below))
         return tidy_title(_cut_run(before_greeting[-1], True)) if before_greeting else ""
     above = header.roles[good[0][0].number - 1] if good[0][0].number else ""
     named_first = len(good[0]) < 3 and above in ("label", "value") and any(e.type and e.field == "reference" for e in header.entries)

@@ -33,11 +33,11 @@ def view_of(folder: Path, figure: str) -> FigureView:
         return load_figure(connection, figure)
 
 
-def test_the_export_says_whose_cost_a_sum_is_in_its_last_column(costs: Path, tmp_path: Path) -> None:
+def test_the_export_says_whose_cost_a_sum_is_behind_the_columns_that_all_versions_have(costs: Path, tmp_path: Path) -> None:
     export_archive(costs, tmp_path / "out")
     with (tmp_path / "out" / "figures.csv").open(encoding="utf-8", newline="") as handle:
         rows = {row["figure_id"]: row for row in csv.DictReader(handle)}
-    assert list(rows["c-one"])[-2:] == ["cost_basis", "cost_of"]
+    assert list(rows["c-one"])[-3:] == ["cost_basis", "cost_of", "doubts"]
     told = {name: (rows[name]["cost_of"], rows[name]["cost_basis"]) for name in ("c-both", "c-each", "f-60", "f-post")}
     assert told == {"c-both": ("f-post;f-two", "total"), "c-each": ("f-two", "per_post"), "f-60": ("", ""), "f-post": ("", "")}
     (figures,) = (t for t in json.loads((tmp_path / "out" / "datapackage.json").read_text("utf-8"))["resources"] if t["name"] == "figures")
