@@ -41,7 +41,7 @@ def test_the_export_says_whose_cost_a_sum_is_behind_the_columns_that_all_version
     told = {name: (rows[name]["cost_of"], rows[name]["cost_basis"]) for name in ("c-both", "c-each", "f-60", "f-post")}
     assert told == {"c-both": ("f-post;f-two", "total"), "c-each": ("f-two", "per_post"), "f-60": ("", ""), "f-post": ("", "")}
     (figures,) = (t for t in json.loads((tmp_path / "out" / "datapackage.json").read_text("utf-8"))["resources"] if t["name"] == "figures")
-    column = figures["schema"]["fields"][-1]
+    column = figures["schema"]["fields"][-2]
     assert "cost" in column["description"]
     assert "Kosten" in column["description_de"]
     assert "cost_of nennt die Stellen" in (tmp_path / "out" / "LIESMICH.txt").read_text("utf-8")
