@@ -47,7 +47,10 @@ def is_voted_down(context: PageContext, start: int) -> bool:
 def vote_on(context: PageContext, start: int) -> bool | None:
     """Whether the paragraph was carried in the vote that is printed right below it; `None` where no vote with a result is."""
     end = context.block_at(start)[1]
-    return None if _SPOKEN.search(context.text, context.sentence_at(start)[1], end) else _vote_below(context, end)
+    carried = _vote_below(context, end)
+    if carried is None or _SPOKEN.search(context.text, max(context.sentence_at(start)[1], end - _REACH), end):
+        return None
+    return carried
 
 
 @remembered
