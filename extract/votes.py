@@ -11,10 +11,6 @@ from extract.context import PageContext, remembered
 _VOTE = "Abstimmungsergebnis"
 _RESULT = 160  # characters behind the word in which the result stands
 _LOST = re.compile(r"(?i)(?:se)?[\s:|.–-]*(?:\w+\s+){0,2}?(?:abgelehnt|ablehnung\b)")
-_COUNTED = re.compile(
-    r"(?i)\b(?:ja|dafür)\b\D{0,24}?(?P<yes>\d{1,3})(?!\d)\D{0,60}?\b(?:nein|dagegen)\b\D{0,24}?(?P<no>\d{1,3})(?!\d)"
-    r"|(?<!\d)(?P<yes2>\d{1,3})\s*(?:ja|(?:stimmen\s)?dafür)\b\D{0,60}?(?<!\d)(?P<no2>\d{1,3})\s*(?:nein|(?:stimmen\s)?dagegen)\b"
-)
 _REACH = 900  # characters between a proposal and the vote on it
 # Between what is put to the vote and its result nobody speaks, moves or gives reasons.
 _SPOKEN = re.compile(
@@ -25,7 +21,6 @@ _NEXT = re.compile(r"(?m)^[ \t]*Beschl(?:uss|uß|üsse)(?:[ \t]+(?:Nr\.[ \t]*)?\
 _VOTE_BELOW = re.compile(r"\s*\**(?:Abstimmungsergebnis|Abstimmung|Beschlussergebnis|Abstimmungsverhältnis)\b\**\s*:?(?P<told>[^€]{0,160})")
 _UNANIMOUS = re.compile(r"(?i)\W*(?:einstimmig|mehrheitlich|angenommen|zugestimmt|beschlossen|mit \w+ mehrheit)\b(?! abgelehnt| ablehn)")
 _PUT_OFF = re.compile(r"(?i)\b(?:verwiesen|vertagt|zurückgestellt|zurückgezogen|abgesetzt|zur kenntnis)\b")
-_VOTED_DOWN = re.compile(r"(?i)\W*(?:(?:einstimmig|mehrheitlich|mit \w+ mehrheit) )?abgelehnt\b")
 _VOTES = re.compile(
     r"(?i)(?:\bja|dafür|zustimmung(?:en)?)(?:-?stimmen)?\W{1,4}(?P<yes>\d{1,3})\b"
     r"[^\d]{1,24}?(?:nein|dagegen|gegen)(?:-?stimmen)?\W{1,4}(?P<no>\d{1,3})\b"
@@ -56,10 +51,24 @@ def vote_on(context: PageContext, start: int) -> bool | None:
 @remembered
 def _vote_below(context: PageContext, end: int) -> bool | None:
     below = _VOTE_BELOW.match(context.text, end)
-    if below is None:
-        return None
-    told = below["told"]
-    if _VOTED_DOWN.match(told):
+    return _is_carried(below["told"]) if below else None
+
+
+@remembered
+def _votes(context: PageContext, _: int) -> list[tuple[int, bool]]:
+    """Where the page prints results of votes, and whether each is lost."""
+    votes = []
+    place = context.text.find(_VOTE)
+    while place >= 0:
+        begin = place + len(_VOTE)
+        votes.append((place, _is_carried(context.text[begin : begin + _RESULT]) is False))
+        place = context.text.find(_VOTE, begin)
+    return votes
+
+
+def _is_carried(told: str) -> bool | None:
+    """What a result says in words, else in counted votes; `None` where it says neither, or a tie."""
+    if _LOST.match(told):
         return False
     if _PUT_OFF.search(told):
         return None
@@ -70,22 +79,3 @@ def _vote_below(context: PageContext, end: int) -> bool | None:
         return None
     yes, no = votes["yes"] or votes["ja"] or votes["for"], votes["no"] or votes["nein"] or votes["against"] or "0"
     return None if yes == no else int(yes) > int(no)
-
-
-@remembered
-def _votes(context: PageContext, _: int) -> list[tuple[int, bool]]:
-    """Where the page prints results of votes, and whether each is lost."""
-    votes = []
-    place = context.text.find(_VOTE)
-    while place >= 0:
-        begin = place + len(_VOTE)
-        votes.append((place, _is_lost(context.text[begin : begin + _RESULT])))
-        place = context.text.find(_VOTE, begin)
-    return votes
-
-
-def _is_lost(result: str) -> bool:
-    if _LOST.match(result):
-        return True
-    counted = _COUNTED.search(result)
-    return counted is not None and int(counted["yes"] or counted["yes2"]) < int(counted["no"] or counted["no2"])
