@@ -26,6 +26,10 @@ _UNIT_LINE = re.compile(
     r"(?i)(?:^|[\s(\[-])(?:in|Angaben in|Beträge in|alle)\s+(?:vollen\s+|tausend\s+)?(?:T€|TEUR|TEuro"
     r"|Tsd\.?\s?(?:€|EUR|Euro)|Mio\.?\s?(?:€|EUR|Euro)|€|EUR|Euro)(?!\w)"
 )
+_UNIT_CELL = re.compile(  # a cell over the labels of a table's rows
+    r"\(?(?:(?:Angaben|Beträge|Werte|alle \w+)\s+)?in\s+(?:T€|TEUR|TEuro|(?:Tsd|Mio)\.?\s?(?:€|EUR|Euro)|€|EUR|Euro)\)?:?", re.IGNORECASE
+)
+_HEAD_ROWS = 4
 _OTHER_UNIT = re.compile(
     r"[^\S\n]*(?:m²|m2|m\b|qm|ha\b|km|kWh|MWh|Mg\b|t\b|DM\b|VZÄ|Stellen|Personen|Einwohner|Stück|Std|h\b|Prozent|Minuten)|-[A-Za-z]"
 )
@@ -83,9 +87,12 @@ def _cell_value(text: str) -> Decimal | None:
 
 
 def _caption_scale(context: PageContext, grid: Grid) -> Decimal | None:
-    """What the table's unit line or the three lines above it say: "in T€"."""
+    """What the table's unit line, a cell over its labels or the three lines above it say: "in T€"."""
     if grid.table.unit and (scale := find_scale(grid.table.unit)) is not None:
         return scale
+    corners = (grid.text_of(cell) for cell in grid.table.cells if cell.column == 0 and cell.row < _HEAD_ROWS)
+    if found := next(filter(None, map(_UNIT_CELL.fullmatch, corners)), None):
+        return find_scale(found[0])
     above = context.text[max(0, grid.table.start - 240) : grid.table.start].rstrip().splitlines()[-3:]
     for line in reversed(above):
         found = _UNIT_LINE.search(line)

@@ -104,3 +104,14 @@ def test_a_list_of_fees_in_two_glued_columns() -> None:
     assert [a.evidence.quote for a in found[:4]] == ["81,00", "91,00", "82,00", "92,00"]
     assert {a.recurrence for a in found if a.evidence.quote.startswith("8")} == {"yearly"}
     assert {a.recurrence for a in found if a.evidence.quote.startswith("9")} == {"per_unit"}
+
+
+def test_the_cell_over_the_labels_may_name_the_unit() -> None:
+    text = "Finanzielle Auswirkungen\tja\tnein\nAngaben in TEUR\t2024\t2025\nErträge\t12\t30\nAufwendungen\t58,5\t141\nStellen\t2\t2\n"
+    found = amounts(text)
+    assert [(a.value, a.direction, a.years) for a in found] == [
+        (12_000, "income", "2024"),
+        (30_000, "income", "2025"),
+        (58_500, "expense", "2024"),
+        (141_000, "expense", "2025"),
+    ]
