@@ -71,7 +71,7 @@ _OF_GIVER = re.compile(
     r"(?i)zusch[uü]ss|bezuschuss|förder|zuwend|beihilfe|gewähr|\bstadt\b|städtisch|\bgemeinde\b|kreis|haushalt|beteilig|übern[io]mm|bereit|folgekosten"
 )
 _ANY_COST = re.compile(
-    r"(?i)\b(?:\w*kosten|ausgaben|aufwendungen|kostenvoranschlag|investitionsvolumen|investitionen|angebot)\b(?:[^.;€]|\.(?=\d)|(?<=ca)\.|(?<=rd)\.){0,70}$"
+    r"(?i)\b(?:\w*kosten|ausgaben|aufwendungen|kostenvoranschlag|investitionsvolumen|investitionen|angebot)\b(?>[^.;€]|\.(?=\d)|(?<=ca)\.|(?<=rd)\.){0,70}$"
 )
 _OF_ASKER = re.compile(
     rf"{_ASKER}|\be\.\s?V\b|\b(?:Sport|Turn|Schützen|Musik|Heimat|Fußball)\w*\b|\b(?:TSV|TuS|FC|SV|SC|SK|TV|SpVgg|DJK)\b"
