@@ -90,7 +90,7 @@ def _caption_scale(context: PageContext, grid: Grid) -> Decimal | None:
     """What the table's unit line, a cell over its labels or the three lines above it say: "in T€"."""
     if grid.table.unit and (scale := find_scale(grid.table.unit)) is not None:
         return scale
-    corners = (grid.text_of(cell) for cell in grid.table.cells if cell.column == 0 and cell.row < _HEAD_ROWS)
+    corners = (grid.text_of(cell) for row in range(_HEAD_ROWS) for cell in grid.rows.get(row, ()) if cell.column == 0)
     if found := next(filter(None, map(_UNIT_CELL.fullmatch, corners)), None):
         return find_scale(found[0])
     above = context.text[max(0, grid.table.start - 240) : grid.table.start].rstrip().splitlines()[-3:]

@@ -27,6 +27,7 @@ _GLUED_ROW = re.compile(
     r"(?P<numbers>(?:[-–−]?\d{1,3}\.\d{3}[ \t]*){1,6})"
 )
 _YEARS = re.compile(r"(?<![\d.])20\d\d(?![\d.,])")
+_TWO_YEARS = re.compile(rf"{_YEARS.pattern}[^\n]*{_YEARS.pattern}")  # in one line
 _TO_FIRST, _BETWEEN = 8, 4  # lines without numbers that may stand under the heads, and between two rows
 _LONGEST = 110
 _LEAST_OF_SHARE = 100  # under a head of percentages no smaller number is a sum
@@ -63,6 +64,8 @@ def year_of_glued(context: PageContext, start: int) -> str | None:
 def _glued_sums(context: PageContext, _: int) -> list[tuple[int, int, str]]:
     """Start, end and year of the sums of such rows on the page."""
     found: list[tuple[int, int, str]] = []
+    if _TWO_YEARS.search(context.text) is None:
+        return found
     last = -1
     for grouped in _GROUPED.finditer(context.text):
         number = context.line_number(grouped.start())
